@@ -1,0 +1,1 @@
+"""How people reach Landscape: Discord and the terminal."""

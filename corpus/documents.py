@@ -1,0 +1,134 @@
+"""The values that everything else passes around: documents, their blocks, passages and FAQ entries.
+
+All of them are frozen. A quotation is never a string of its own: it is a `Span` of a document's text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A range of a text in characters: `start` inclusive, `end` exclusive."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, got {self.start}..{self.end}")
+
+    def of(self, text: str) -> str:
+        """Return the slice of `text` that this span names."""
+        return text[self.start : self.end]
+
+    def holds(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class BlockKind(StrEnum):
+    """What a block of a document is; it decides how the block may be split into passages."""
+
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A quotable stretch of a document: a paragraph, a list item, a table row or a piece of code.
+
+    What no block covers (site chrome, front matter, the lines of headings) is stored and never quoted.
+    """
+
+    span: Span
+    headings: tuple[str, ...] = ()
+    kind: BlockKind = BlockKind.PARAGRAPH
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswer:
+    """A question and its answer, as two spans of the document that states them."""
+
+    question: Span
+    answer: Span
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document came from, as far as it is known. `language` is an ISO 639-1 code."""
+
+    title: str
+    url: str | None = None
+    source_title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    language: str = "en"
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What a reader made of a file: its text, where it came from, and which parts may be quoted."""
+
+    text: str
+    source: Source
+    blocks: tuple[Block, ...]
+    questions: tuple[QuestionAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version of a stored document. Its text never changes again: an edit makes a new version."""
+
+    id: str
+    version: int
+    scope: str
+    text: str
+    source: Source
+
+    @property
+    def title(self) -> str:
+        return self.source.title
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one version of a document, the unit of retrieval and citation.
+
+    `sentences` lie inside the passage, in order; each is a span of the document's text.
+    """
+
+    document: Document
+    start: int  # offset in characters, inclusive
+    end: int  # exclusive
+    headings: tuple[str, ...] = ()
+    sentences: tuple[Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def context(self) -> str:
+        """Title and heading path: they take part in retrieval and are never quoted."""
+        return " › ".join((self.document.title, *self.headings))
+
+
+@dataclass(frozen=True, slots=True)
+class FaqEntry:
+    """A question that a document asks itself, and the passage that answers it."""
+
+    question: str
+    answer: Passage

@@ -1,0 +1,1 @@
+"""Finding, judging and answering: from a question to an `Answer` or a `Refusal`."""

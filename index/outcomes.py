@@ -1,0 +1,69 @@
+"""What a question comes to: an `Answer` or a `Refusal`. Both are values, and both quote only spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.documents import Document, Passage, Span
+
+
+class Reason(StrEnum):
+    """Why a question was refused."""
+
+    OFF_TOPIC = "off_topic"  # nothing in the documents is near the question
+    NOT_STATED = "not_stated"  # the documents are about it and do not say
+    EMPTY_CORPUS = "empty_corpus"  # there is no document to answer from
+    UNREADABLE_QUESTION = "unreadable_question"  # no words that this bot can read
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quotation: `quote` is a slice of a stored document, by construction."""
+
+    number: int
+    passage: Passage
+    span: Span
+
+    def __post_init__(self) -> None:
+        if not self.passage.span.holds(self.span):
+            raise ValueError(f"citation {self.number} quotes {self.span} outside its passage {self.passage.span}")
+
+    @property
+    def document(self) -> Document:
+        return self.passage.document
+
+    @property
+    def quote(self) -> str:
+        return self.span.of(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One to three cited sentences, the best first. `probability` that they answer the question, 0 to 1."""
+
+    question: str
+    citations: tuple[Citation, ...]
+    probability: float
+
+    @property
+    def text(self) -> str:
+        """The quoted sentences, in the order of their worth, parted by a line break."""
+        return "\n".join(citation.quote for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The corpus does not answer. `nearest` are up to two passages that are related and do not answer.
+
+    `detail` says in one plain sentence what is missing; it quotes no document.
+    """
+
+    question: str
+    reason: Reason
+    probability: float = 0.0
+    nearest: tuple[Citation, ...] = ()
+    detail: str = ""
+
+
+Reply = Answer | Refusal
