@@ -1,0 +1,118 @@
+"""From the blocks of a document to its passages: whole sentences, whole paragraphs where they fit, one heading path."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from syntok import segmenter
+
+from corpus.documents import Block, BlockKind, Span
+
+_LETTER = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSettings:
+    """How documents are cut. Vectors are only valid for the settings that they were made with."""
+
+    words: int = 110  # a passage is closed before the sentence that would take it beyond this many words
+    splitter: str = "syntok-1.4.4"
+
+    @property
+    def fingerprint(self) -> str:
+        return f"{self.splitter}/{self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSpan:
+    """Where a passage stands in its document, before the document is stored."""
+
+    span: Span
+    headings: tuple[str, ...]
+    sentences: tuple[Span, ...]
+
+
+def sentences(text: str, block: Block) -> Iterator[Span]:
+    """Yield the sentences of a block, in order, without the white space around them.
+
+    A table row or a piece of code is one sentence: full stops inside it end nothing.
+    """
+    if block.kind in (BlockKind.TABLE_ROW, BlockKind.CODE):
+        yield block.span
+        return
+    piece = block.span.of(text)
+    starts = [
+        sentence[0].offset for paragraph in segmenter.analyze(piece) for sentence in paragraph if len(sentence) > 0
+    ]
+    # A sentence reaches to the start of the next: token values may be normalised, so their lengths mean nothing.
+    bounds = [0, *starts[1:], len(piece)] if starts else [0, len(piece)]
+    for start, end in itertools.pairwise(bounds):
+        tight = _tight(piece, start, end)
+        if tight is not None:
+            yield Span(block.span.start + tight.start, block.span.start + tight.end)
+
+
+def _tight(text: str, start: int, end: int) -> Span | None:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    stripped = piece.strip()
+    return Span(start + left, start + left + len(stripped)) if stripped else None
+
+
+@dataclass(slots=True)
+class _Open:
+    """The passage that is being filled."""
+
+    headings: tuple[str, ...] = ()
+    spans: list[Span] = field(default_factory=list)
+    words: int = 0
+
+    def close(self) -> PassageSpan:
+        whole = Span(self.spans[0].start, self.spans[-1].end)
+        return PassageSpan(whole, self.headings, tuple(self.spans))
+
+
+def split(text: str, blocks: Iterable[Block], settings: PassageSettings) -> list[PassageSpan]:
+    """Cut the blocks of a document into passages.
+
+    A passage holds whole sentences under one heading path, and nothing that is not quotable: where text that no block
+    covers stands between two blocks (site chrome, say), one passage ends and another begins. A sentence that is longer
+    than the limit is a passage by itself.
+    """
+    passages: list[PassageSpan] = []
+    current = _Open()
+    for block in blocks:
+        parts = list(sentences(text, block))
+        words = [len(part.of(text).split()) for part in parts]
+        if current.spans and not _continues(text, current, block, sum(words), settings):
+            passages.append(current.close())
+            current = _Open()
+        current.headings = block.headings
+        for part, count in zip(parts, words, strict=True):
+            if current.spans and current.words + count > settings.words:
+                passages.append(current.close())
+                current = _Open(block.headings)
+            current.spans.append(part)
+            current.words += count
+    if current.spans:
+        passages.append(current.close())
+    return passages
+
+
+def _continues(text: str, current: _Open, block: Block, words: int, settings: PassageSettings) -> bool:
+    """Whether a block may go on with the open passage; a paragraph that would not fit whole begins a new one."""
+    gap = text[current.spans[-1].end : block.span.start]
+    return (
+        current.headings == block.headings and _LETTER.search(gap) is None and current.words + words <= settings.words
+    )
+
+
+def containing(passages: Sequence[PassageSpan], span: Span) -> int | None:
+    """Return the position of the passage that holds the start of `span`, if there is one."""
+    for position, passage in enumerate(passages):
+        if passage.span.start <= span.start < passage.span.end:
+            return position
+    return None

@@ -1,0 +1,31 @@
+"""Whose documents are whose. A scope is a short text that is stored with every document.
+
+There are three kinds: the notes that ship with the bot, what the operator adds for everybody, and what one server adds.
+"""
+
+from __future__ import annotations
+
+SHIPPED = "shipped"
+SHARED = "shared"
+_SERVER = "server:"
+
+
+def of_server(guild_id: int) -> str:
+    """Return the scope of one Discord server."""
+    return f"{_SERVER}{guild_id}"
+
+
+def visible_to(guild_id: int | None, *, notes: bool = True) -> tuple[str, ...]:
+    """Return the scopes that may answer in a server, or outside any server (`None`: direct messages, the terminal)."""
+    scopes = ((SHIPPED,) if notes else ()) + (SHARED,)
+    return scopes if guild_id is None else (*scopes, of_server(guild_id))
+
+
+def parse(text: str) -> str:
+    """Return `text` if it names a scope.
+
+    Raises `ValueError` with the remedy if it does not.
+    """
+    if text in (SHIPPED, SHARED) or (text.startswith(_SERVER) and text.removeprefix(_SERVER).isdecimal()):
+        return text
+    raise ValueError(f"{text!r} is no scope: use {SHARED!r} or 'server:' and the server's numeric ID")

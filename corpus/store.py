@@ -1,0 +1,285 @@
+"""CorpusStore: documents, their versions, passages and questions, in one SQLite database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DatabaseError
+
+from corpus.database import FILENAME, connect, explain, reading
+from corpus.documents import Document, Passage, ReadDocument
+from corpus.records import (
+    NewPassage,
+    NewQuestion,
+    StoredDocument,
+    StoredPassage,
+    StoredQuestion,
+    to_document,
+    to_passage,
+    to_source_columns,
+    to_span_columns,
+    to_stored,
+)
+from corpus.schema import DOCUMENTS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
+
+
+class UnknownDocument(LookupError):
+    """No document has this ID."""
+
+
+class CorpusStore:
+    """The documents of one data directory. Safe to use from several threads and processes.
+
+    Every change is one transaction: wholly in or wholly out, whenever the process dies. A change of a scope raises its
+    revision by one, by which an index knows whether it is current. Methods raise `StoreError` where the database
+    can't be written or read, and `UnknownDocument` for an ID that nobody has.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.path = data_dir / FILENAME
+        self._engine: Engine = connect(data_dir)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # ---- adding and removing
+
+    def find(self, scope: str, sha256: str) -> str | None:
+        """Return the ID of the document of a scope whose current version came from these bytes, if there is one."""
+        query = (
+            select(DOCUMENTS.c.id)
+            .join(VERSIONS, _CURRENT)
+            .where(DOCUMENTS.c.scope == scope, VERSIONS.c.sha256 == sha256, DOCUMENTS.c.removed_at.is_(None))
+        )
+        with self._reading() as connection:
+            found: str | None = connection.scalar(query)
+            return found
+
+    def add(
+        self,
+        scope: str,
+        read: ReadDocument,
+        *,
+        filename: str,
+        sha256: str,
+        passages: Sequence[NewPassage],
+        questions: Sequence[NewQuestion],
+        fingerprint: str,
+        document_id: str | None = None,
+    ) -> str:
+        """Store a document with its passages and vectors, and return its ID, in one transaction.
+
+        A document that was removed and has the same ID comes back as a new version. `fingerprint` names the model and
+        settings that the vectors came from; a scope has one.
+        """
+        identity = document_id or new_id(scope, sha256)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._writing() as connection:
+            old = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == identity)).one_or_none()
+            if old is not None and old.removed_at is None and self._sha256(connection, old) == sha256:
+                return identity  # another process was faster
+            version = 1 if old is None else old.version + 1
+            if old is None:
+                connection.execute(
+                    insert(DOCUMENTS).values(id=identity, scope=scope, version=version, added_at=now, removed_at=None)
+                )
+            else:
+                self._drop_vectors(connection, identity)
+                connection.execute(
+                    update(DOCUMENTS).where(DOCUMENTS.c.id == identity).values(version=version, removed_at=None)
+                )
+            connection.execute(
+                insert(VERSIONS).values(
+                    document_id=identity, number=version, sha256=sha256, filename=filename, text=read.text,
+                    added_at=now, **to_source_columns(read.source),
+                )
+            )  # fmt: skip
+            key = {"document_id": identity, "version": version}
+            if passages:
+                connection.execute(
+                    insert(PASSAGES),
+                    [key | to_span_columns(p.span) | {"vector": p.vector, "tokens": p.tokens} for p in passages],
+                )
+            if questions:
+                connection.execute(
+                    insert(QUESTIONS),
+                    [key | to_span_columns(q.answer) | {"vector": q.vector, "question": q.question} for q in questions],
+                )
+            self._touch(connection, scope, fingerprint)
+        return identity
+
+    def remove(self, document_id: str) -> StoredDocument:
+        """Take a document out of use. Its versions are kept."""
+        document = self.get(document_id)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._writing() as connection:
+            connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document.id).values(removed_at=now))
+            self._touch(connection, document.scope, None)
+        return document
+
+    def replace_vectors(
+        self, scope: str, passages: Sequence[tuple[int, bytes, bytes]], questions: Sequence[tuple[int, bytes]],
+        fingerprint: str,
+    ) -> None:  # fmt: skip
+        """Give the passages (row, vector, tokens) and questions (row, vector) of a scope new vectors."""
+        with self._writing() as connection:
+            for row, vector, tokens in passages:
+                values = {"vector": vector, "tokens": tokens}
+                connection.execute(update(PASSAGES).where(PASSAGES.c.id == row).values(values))
+            for row, vector in questions:
+                connection.execute(update(QUESTIONS).where(QUESTIONS.c.id == row).values(vector=vector))
+            self._touch(connection, scope, fingerprint)
+
+    # ---- reading
+
+    def listing(self, scopes: Sequence[str]) -> list[StoredDocument]:
+        """Return the documents in use in these scopes, the oldest first."""
+        with self._reading() as connection:
+            query = _LISTING.where(DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None))
+            return [to_stored(row) for row in connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))]
+
+    def get(self, document_id: str) -> StoredDocument:
+        """Return the document with this ID, or with the one ID that begins so."""
+        with self._reading() as connection:
+            query = _LISTING.where(
+                DOCUMENTS.c.id.startswith(document_id, autoescape=True), DOCUMENTS.c.removed_at.is_(None)
+            )
+            rows = connection.execute(query.limit(2)).all()
+        exact = [row for row in rows if row.id == document_id] or rows
+        if len(exact) != 1 or not document_id:
+            what = "more than one document has an ID that begins with" if len(exact) > 1 else "no document has the ID"
+            raise UnknownDocument(f"{what} {document_id!r}; 'landscape corpus list' shows them all")
+        return to_stored(exact[0])
+
+    def document(self, document_id: str) -> Document:
+        """Return the current version of a document, its text included."""
+        identity = self.get(document_id).id
+        with self._reading() as connection:
+            row = connection.execute(_CURRENT_VERSIONS.where(DOCUMENTS.c.id == identity)).one()
+        return to_document(row)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document's current version, in the order of its text."""
+        document = self.document(document_id)
+        query = select(PASSAGES).where(
+            and_(PASSAGES.c.document_id == document.id, PASSAGES.c.version == document.version)
+        )
+        with self._reading() as connection:
+            return [to_passage(row, document) for row in connection.execute(query.order_by(PASSAGES.c.start))]
+
+    def scope_state(self, scope: str) -> tuple[int, str]:
+        """Return the revision of a scope and the fingerprint of its vectors; (0, "") where it has no documents."""
+        with self._reading() as connection:
+            row = connection.execute(select(SCOPES).where(SCOPES.c.scope == scope)).one_or_none()
+        return (0, "") if row is None else (row.revision, row.fingerprint)
+
+    def scopes(self) -> list[str]:
+        """Return the scopes that have ever had a document."""
+        with self._reading() as connection:
+            return list(connection.scalars(select(SCOPES.c.scope).order_by(SCOPES.c.scope)))
+
+    def snapshot(self, scope: str) -> tuple[int, list[StoredPassage], list[StoredQuestion]]:
+        """Return one state of a scope: its revision, and the passages and questions of the documents in use."""
+        with self._reading() as connection:
+            revision = connection.scalar(select(SCOPES.c.revision).where(SCOPES.c.scope == scope)) or 0
+            in_use = _CURRENT_VERSIONS.where(DOCUMENTS.c.scope == scope, DOCUMENTS.c.removed_at.is_(None))
+            documents = {row.id: to_document(row) for row in connection.execute(in_use)}
+            passages = [
+                StoredPassage(row.id, to_passage(row, documents[row.document_id]), row.vector)
+                for row in self._rows(connection, PASSAGES, documents)
+            ]
+            questions = [
+                StoredQuestion(row.id, row.question, to_passage(row, documents[row.document_id]), row.vector)
+                for row in self._rows(connection, QUESTIONS, documents)
+            ]
+        return revision, passages, questions
+
+    def tokens(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """Return the packed token vectors of passages, by row; rows that are gone are left out."""
+        with self._reading() as connection:
+            query = select(PASSAGES.c.id, PASSAGES.c.tokens).where(PASSAGES.c.id.in_(rows))
+            return {row.id: row.tokens for row in connection.execute(query)}
+
+    # ---- inside
+
+    def _rows(self, connection: Connection, table: Any, documents: dict[str, Document]) -> Iterator[Any]:
+        columns = [column for column in table.c if column.name != "tokens"]
+        for row in connection.execute(select(*columns).order_by(table.c.id)):
+            document = documents.get(row.document_id)
+            if document is not None and document.version == row.version:
+                yield row
+
+    def _sha256(self, connection: Connection, document: Any) -> str | None:
+        found: str | None = connection.scalar(
+            select(VERSIONS.c.sha256).where(
+                VERSIONS.c.document_id == document.id, VERSIONS.c.number == document.version
+            )
+        )
+        return found
+
+    def _drop_vectors(self, connection: Connection, document_id: str) -> None:
+        """Old versions keep their text; only the current one is searched."""
+        for table in (PASSAGES, QUESTIONS):
+            connection.execute(delete(table).where(table.c.document_id == document_id))
+
+    def _touch(self, connection: Connection, scope: str, fingerprint: str | None) -> None:
+        statement = upsert(SCOPES).values(scope=scope, revision=1, fingerprint=fingerprint or "")
+        changes: dict[str, Any] = {"revision": SCOPES.c.revision + 1}
+        if fingerprint is not None:
+            changes["fingerprint"] = fingerprint
+        connection.execute(statement.on_conflict_do_update(index_elements=["scope"], set_=changes))
+
+    def _writing(self) -> _Explained:
+        return _Explained(self._engine.begin(), self.path)
+
+    def _reading(self) -> _Explained:
+        return _Explained(reading(self._engine), self.path)
+
+
+class _Explained:
+    """A transaction whose database errors come out as `StoreError`."""
+
+    def __init__(self, transaction: Any, path: Path) -> None:
+        self._transaction = transaction
+        self._path = path
+
+    def __enter__(self) -> Connection:
+        try:
+            connection: Connection = self._transaction.__enter__()
+        except DatabaseError as error:
+            raise explain(error, self._path) from error
+        return connection
+
+    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        try:
+            self._transaction.__exit__(kind, error, traceback)
+        except DatabaseError as failed:
+            raise explain(failed, self._path) from failed
+        if isinstance(error, DatabaseError):
+            raise explain(error, self._path) from error
+
+
+def new_id(scope: str, sha256: str) -> str:
+    """Return the ID of a new document: the same bytes in the same scope have the same ID everywhere."""
+    return hashlib.sha256(f"{scope}\n{sha256}".encode()).hexdigest()[:12]
+
+
+_CURRENT = and_(VERSIONS.c.document_id == DOCUMENTS.c.id, VERSIONS.c.number == DOCUMENTS.c.version)
+_CURRENT_VERSIONS = select(
+    DOCUMENTS.c.id, DOCUMENTS.c.scope, VERSIONS.c.number, VERSIONS.c.text, VERSIONS.c.title, VERSIONS.c.url,
+    VERSIONS.c.source_title, VERSIONS.c.author, VERSIONS.c.publisher, VERSIONS.c.published, VERSIONS.c.language,
+    VERSIONS.c.tags,
+).join(VERSIONS, _CURRENT)  # fmt: skip
+_LISTING = select(
+    DOCUMENTS.c.id, DOCUMENTS.c.scope, DOCUMENTS.c.version, VERSIONS.c.title, VERSIONS.c.filename, VERSIONS.c.sha256,
+    VERSIONS.c.url, func.length(VERSIONS.c.text).label("characters"), VERSIONS.c.added_at,
+    select(func.count()).select_from(PASSAGES)
+    .where(PASSAGES.c.document_id == DOCUMENTS.c.id, PASSAGES.c.version == DOCUMENTS.c.version)
+    .scalar_subquery().label("passages"),
+).join(VERSIONS, _CURRENT)  # fmt: skip
