@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -47,6 +47,12 @@ class CorpusStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # ---- adding and removing
 
@@ -100,17 +106,7 @@ class CorpusStore:
                     added_at=now, **to_source_columns(read.source),
                 )
             )  # fmt: skip
-            key = {"document_id": identity, "version": version}
-            if passages:
-                connection.execute(
-                    insert(PASSAGES),
-                    [key | to_span_columns(p.span) | {"vector": p.vector, "tokens": p.tokens} for p in passages],
-                )
-            if questions:
-                connection.execute(
-                    insert(QUESTIONS),
-                    [key | to_span_columns(q.answer) | {"vector": q.vector, "question": q.question} for q in questions],
-                )
+            self._insert_passages(connection, identity, version, passages, questions)
             self._touch(connection, scope, fingerprint)
         return identity
 
@@ -123,17 +119,19 @@ class CorpusStore:
             self._touch(connection, document.scope, None)
         return document
 
-    def replace_vectors(
-        self, scope: str, passages: Sequence[tuple[int, bytes, bytes]], questions: Sequence[tuple[int, bytes]],
-        fingerprint: str,
-    ) -> None:  # fmt: skip
-        """Give the passages (row, vector, tokens) and questions (row, vector) of a scope new vectors."""
+    def replace_passages(
+        self, document_id: str, passages: Sequence[NewPassage], questions: Sequence[NewQuestion]
+    ) -> None:
+        """Cut the current version of a document anew. Its scope's fingerprint is set when all are done."""
+        document = self.get(document_id)
         with self._writing() as connection:
-            for row, vector, tokens in passages:
-                values = {"vector": vector, "tokens": tokens}
-                connection.execute(update(PASSAGES).where(PASSAGES.c.id == row).values(values))
-            for row, vector in questions:
-                connection.execute(update(QUESTIONS).where(QUESTIONS.c.id == row).values(vector=vector))
+            self._drop_vectors(connection, document.id)
+            self._insert_passages(connection, document.id, document.version, passages, questions)
+            self._touch(connection, document.scope, None)
+
+    def set_fingerprint(self, scope: str, fingerprint: str) -> None:
+        """Say which model and settings all vectors of a scope were made with."""
+        with self._writing() as connection:
             self._touch(connection, scope, fingerprint)
 
     # ---- reading
@@ -214,6 +212,22 @@ class CorpusStore:
             document = documents.get(row.document_id)
             if document is not None and document.version == row.version:
                 yield row
+
+    def _insert_passages(
+        self, connection: Connection, document_id: str, version: int, passages: Sequence[NewPassage],
+        questions: Sequence[NewQuestion],
+    ) -> None:  # fmt: skip
+        key = {"document_id": document_id, "version": version}
+        if passages:
+            connection.execute(
+                insert(PASSAGES),
+                [key | to_span_columns(p.span) | {"vector": p.vector, "tokens": p.tokens} for p in passages],
+            )
+        if questions:
+            connection.execute(
+                insert(QUESTIONS),
+                [key | to_span_columns(q.answer) | {"vector": q.vector, "question": q.question} for q in questions],
+            )
 
     def _sha256(self, connection: Connection, document: Any) -> str | None:
         found: str | None = connection.scalar(

@@ -1,0 +1,183 @@
+"""The command line: `landscape`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from bot.settings import SettingError, Settings, load_settings
+
+if TYPE_CHECKING:  # loading the engine's libraries takes seconds; '--help' does without
+    from index.engine import Engine
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Folder of the documents and their index, instead of DATA_DIR.")
+]
+NoNotes = Annotated[bool, typer.Option("--no-notes", help="Leave the shipped notes out: only added documents count.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each question, for other programs.")]
+
+app = typer.Typer(
+    help="Landscape answers questions with verbatim, cited sentences of your documents, and refuses the rest.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; what a user can mend is one line and an exit code, never a traceback."""
+    from bot.corpus_commands import corpus_app, index_app
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    app.add_typer(corpus_app, name="corpus")
+    app.add_typer(index_app, name="index")
+    try:
+        app()
+    except SettingError as error:
+        _fail(str(error), 2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        if not _expected(error):
+            raise
+        _fail(str(error), 1)
+
+
+def _expected(error: Exception) -> bool:
+    from corpus.database import StoreError
+    from corpus.readers import UnreadableDocument
+    from corpus.store import UnknownDocument
+    from index.embedder import ModelError
+    from index.scope_index import StaleIndex
+
+    return isinstance(error, StoreError | UnreadableDocument | UnknownDocument | ModelError | StaleIndex)
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"landscape: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+@app.command()
+def run(data_dir: DataDir = None) -> None:
+    """Start: the Discord bot with a token, a chat in a terminal without one, a demonstration elsewhere."""
+    settings = load_settings(data_dir=data_dir)
+    if settings.discord_token is not None:
+        _discord(settings)
+    elif sys.stdin.isatty():
+        _chat(settings)
+    else:
+        _demonstrate(settings)
+
+
+def _discord(settings: Settings) -> None:
+    from bot.client import run_bot
+    from index.assembly import open_engine
+
+    logging.getLogger().setLevel(settings.log_level)
+    with open_engine(
+        settings.data_dir, embedding_model=settings.embedding_model, notes=settings.shipped_notes
+    ) as engine:
+        run_bot(engine, settings)
+
+
+def _chat(settings: Settings) -> None:
+    from bot.chat import chat as talk
+
+    _in_terminal(settings, talk)
+
+
+def _demonstrate(settings: Settings) -> None:
+    from bot.chat import demonstrate
+
+    _in_terminal(settings, demonstrate)
+
+
+def _in_terminal(settings: Settings, talk: Callable[[Engine, tuple[str, ...], Console], None]) -> None:
+    from corpus.scopes import visible_to
+    from index.assembly import open_engine
+
+    console = Console()
+    with console.status("Loading the model…"):
+        engine = open_engine(settings.data_dir, embedding_model=settings.embedding_model, notes=settings.shipped_notes)
+    with engine:
+        talk(engine, visible_to(None, notes=settings.shipped_notes), console)
+
+
+@app.command()
+def chat(data_dir: DataDir = None) -> None:
+    """Talk with the bot in this terminal."""
+    _chat(load_settings(data_dir=data_dir))
+
+
+@app.command()
+def demo(data_dir: DataDir = None) -> None:
+    """Answer three questions and refuse one, and say how to go live."""
+    _demonstrate(load_settings(data_dir=data_dir))
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question. Left out with --stdin.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+    stdin: Annotated[bool, typer.Option("--stdin", help="Answer one question a line of standard input.")] = False,
+    data_dir: DataDir = None,
+    no_notes: NoNotes = False,
+) -> None:
+    """Ask one question, or one a line. Answers and refusals both exit with 0."""
+    if (question is None) is not stdin:
+        raise typer.BadParameter("give a question, or --stdin and no question")
+    settings = load_settings(data_dir=data_dir)
+    notes = settings.shipped_notes and not no_notes
+    questions = (line.rstrip("\r\n") for line in _lines()) if question is None else iter([question])
+    _ask(settings, notes, questions, as_json)
+
+
+def _lines() -> Iterable[str]:
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            yield line.decode("utf-8", errors="replace")
+
+
+def _ask(settings: Settings, notes: bool, questions: Iterable[str], as_json: bool) -> None:
+    from bot.contract import as_json as in_contract
+    from bot.terminal import show
+    from corpus.scopes import visible_to
+    from index.assembly import open_engine
+
+    scopes = visible_to(None, notes=notes)
+    console = Console()
+    with open_engine(settings.data_dir, embedding_model=settings.embedding_model, notes=notes) as engine:
+        for question in questions:
+            started = time.perf_counter()
+            reply = engine.answer(question, scopes)
+            elapsed = (time.perf_counter() - started) * 1000
+            if as_json:
+                print(json.dumps(in_contract(reply, elapsed), ensure_ascii=False), flush=True)
+            else:
+                show(console, reply, engine.overview(scopes))
+
+
+@app.command()
+def doctor(data_dir: DataDir = None) -> None:
+    """Check the configuration, the model, the database, the index and the login, with a remedy for each failure."""
+    from bot.doctor import examine
+
+    settings = load_settings(data_dir=data_dir)
+    if not examine(settings, Console()):
+        raise typer.Exit(1)

@@ -1,0 +1,244 @@
+"""LandscapeBot: intents, extensions, command sync, the hop to the model's thread, and the one error handler."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import replies
+from bot.errors import CannotStart, cause_of, is_gone, log_failure
+from corpus.scopes import visible_to
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from index.engine import Engine
+
+_log = logging.getLogger(__name__)
+
+EXTENSIONS = ("bot.cogs.ask", "bot.cogs.about")
+
+# No privileged intent: Discord sends the content of direct messages and of messages that mention the bot without one.
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+
+_SYNC_MARK = "discord-commands.json"  # in the data directory; delete it to register the commands anew
+_GRACE_SECONDS = 5.0  # for the questions that are being answered when the bot is told to stop
+_NO_HISTORY = 160002  # Discord's code: replying needs the permission to read the message history
+
+_Result = TypeVar("_Result")
+
+
+class LandscapeBot(commands.Bot):
+    """The bot on Discord. It holds the engine, and nothing of the engine runs on the event loop."""
+
+    def __init__(self, engine: Engine, *, data_dir: Path, notes: bool = True) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,  # required, and without effect: see `on_message`
+            help_command=None,
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            tree_cls=_Tree,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+        )
+        self._engine = engine
+        self._notes = notes
+        self._mark = data_dir / _SYNC_MARK
+        self._questions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question")
+        self._answering: set[asyncio.Task[Any]] = set()
+
+    async def setup_hook(self) -> None:
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        try:
+            await self._sync_commands()
+        except (discord.HTTPException, OSError) as error:
+            log_failure(error, "registering the slash commands")
+
+    async def on_ready(self) -> None:
+        _log.info("Landscape is online as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Do nothing: there are no text commands, and mentions are read by `cogs/ask.py`."""
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        error = sys.exc_info()[1]
+        if error is None or _set_aside(error, event_method):
+            return
+        reference = log_failure(error, event_method)
+        message = args[0] if args else None
+        if isinstance(message, discord.Message) and (message.guild is None or self.user in message.mentions):
+            await _attempt(self.reply(message, replies.failed(reference)), reference)
+
+    async def close(self) -> None:
+        """Disconnect, once the questions that are being answered are, or a few seconds have passed."""
+        answering = self._answering - {asyncio.current_task()}
+        if answering:
+            await asyncio.wait(answering, timeout=_GRACE_SECONDS)
+        await super().close()
+        self._questions.shutdown(wait=False, cancel_futures=True)
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Mark the current task as one that a member waits for."""
+        task = asyncio.current_task()
+        assert task is not None  # only coroutines answer
+        self._answering.add(task)
+        try:
+            yield
+        finally:
+            self._answering.discard(task)
+
+    async def answer(self, question: str, guild_id: int | None) -> replies.View:
+        """Answer a question that was asked in a server, or in a direct message (`None`)."""
+        scopes = visible_to(guild_id, notes=self._notes)
+        reply, overview = await self._off_loop(
+            lambda: (self._engine.answer(question, scopes), self._engine.overview(scopes))
+        )
+        return replies.render(reply, overview)
+
+    async def how_to_ask(self, guild_id: int | None) -> replies.View:
+        """Say how to ask, and what the documents of this server are about."""
+        scopes = visible_to(guild_id, notes=self._notes)
+        return replies.how_to_ask(await self._off_loop(lambda: self._engine.overview(scopes)))
+
+    async def reply(self, message: discord.Message, view: replies.View) -> None:
+        """Reply to a message without a ping; where the bot may not write, log it and leave it."""
+        try:
+            await message.channel.send(
+                view=view, reference=message.to_reference(fail_if_not_exists=False), mention_author=False
+            )
+        except discord.HTTPException as error:
+            if error.code == _NO_HISTORY:
+                await message.channel.send(view=view)
+            elif isinstance(error, discord.Forbidden):
+                _log.info("not allowed to reply in channel %d: %s", message.channel.id, error.text)
+            else:
+                raise
+
+    async def _off_loop(self, work: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(self._questions, work)
+
+    async def _sync_commands(self) -> None:
+        """Register the slash commands with Discord, unless they are those of the last time."""
+        described = sorted(
+            (command.to_dict(self.tree) for command in self.tree.get_commands()), key=lambda c: c["name"]
+        )
+        stated = json.dumps([self.application_id, described], sort_keys=True)
+        mark = json.dumps({"sha256": hashlib.sha256(stated.encode()).hexdigest()})
+        if _read(self._mark) == mark:
+            _log.info("the slash commands are unchanged")
+            return
+        await self.tree.sync()
+        _write(self._mark, mark)
+        _log.info("registered %d slash commands", len(described))
+
+
+class _Tree(app_commands.CommandTree[LandscapeBot]):
+    """The slash commands, and what a member is told when one of them fails."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[LandscapeBot], error: app_commands.AppCommandError, /
+    ) -> None:
+        cause = cause_of(error)
+        name = interaction.command.qualified_name if interaction.command else "unknown"
+        if _set_aside(cause, f"/{name}"):
+            return
+        if isinstance(cause, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+            _log.warning("Discord still offers an older form of a command: %s", cause)
+            view = replies.notice("I was updated just now. Please reload Discord and try again.")
+            await _attempt(_respond(interaction, view), name)
+        elif isinstance(cause, app_commands.CheckFailure):
+            await _attempt(_respond(interaction, replies.notice("You can't use this command here.")), name)
+        else:
+            reference = log_failure(cause, f"/{name}")
+            await _attempt(_respond(interaction, replies.failed(reference)), reference)
+
+
+def run_bot(engine: Engine, settings: Settings) -> None:
+    """Run the bot until it is told to stop (SIGINT, SIGTERM).
+
+    Raises `CannotStart` with the remedy where the token or the network does not serve.
+    """
+    asyncio.run(_run(engine, settings))
+
+
+async def _run(engine: Engine, settings: Settings) -> None:
+    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise CannotStart(
+            "DISCORD_TOKEN is missing or malformed: copy the bot's token from the developer portal to .env"
+        )
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with LandscapeBot(engine, data_dir=settings.data_dir, notes=settings.shipped_notes) as bot:
+        running = asyncio.create_task(bot.start(token))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not running.done():
+            _log.info("stopping")
+            await bot.close()
+            running.cancel()
+        try:
+            with suppress(asyncio.CancelledError):
+                await running
+        except discord.LoginFailure:
+            raise CannotStart(
+                "Discord refused DISCORD_TOKEN: reset it under Bot in the developer portal, and copy it to .env"
+            ) from None
+        except discord.PrivilegedIntentsRequired:
+            raise CannotStart("Discord asks for intents that this bot does not use: update Landscape") from None
+        except (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound) as error:
+            raise CannotStart(f"Discord cannot be reached ({error}): check the network, and try again") from error
+
+
+def _set_aside(error: BaseException, doing: str) -> bool:
+    """Log, in one line, an error that leaves nobody to tell; return whether it was one."""
+    if is_gone(error):
+        _log.warning("%s came too late to be answered: %s", doing, error)
+        return True
+    return False
+
+
+async def _respond(interaction: discord.Interaction[LandscapeBot], view: replies.View) -> None:
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+async def _attempt(sending: Any, reference: str) -> None:
+    """Send an apology; that it cannot be sent is one line in the log, not another error."""
+    try:
+        await sending
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        _log.warning("ref %s: the member could not be told: %s", reference, error)
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, path)

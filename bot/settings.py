@@ -1,0 +1,72 @@
+"""Settings: every option, read from the environment and from `.env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.embedder import PACKAGED
+
+
+class SettingError(Exception):
+    """A setting is malformed; the message names it and says how to mend it."""
+
+
+class Settings(BaseSettings):
+    """The description of each field stands in `.env.example`, word for word; a test holds the two equal."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    discord_token: SecretStr | None = Field(
+        None, description="The bot's token from Discord's developer portal (text). Without it there is no Discord."
+    )
+    data_dir: Path = Field(Path("data"), description="Where the documents and their index are kept (path of a folder).")
+    embedding_model: str = Field(
+        PACKAGED, description="A sentence-transformers model (name, or path of a folder). A change needs a rebuild."
+    )
+    shipped_notes: bool = Field(
+        True, description="Whether the notes that ship with the bot may answer (true or false)."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="The least severe messages to log (DEBUG, INFO, WARNING or ERROR)."
+    )
+
+    @field_validator("discord_token")
+    @classmethod
+    def _token_looks_right(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None:
+            return None
+        value = token.get_secret_value().strip()
+        if value.count(".") != 2 or any(letter.isspace() for letter in value) or not value.isascii():
+            raise ValueError("is no bot token: copy it again from the Bot page of Discord's developer portal")
+        return SecretStr(value)
+
+    @field_validator("data_dir")
+    @classmethod
+    def _data_dir_is_a_folder(cls, path: Path) -> Path:
+        path = path.expanduser()
+        if path.exists() and not path.is_dir():
+            raise ValueError(f"is {path}, which is a file: give the path of a folder")
+        return path
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Return the settings, those given here first.
+
+    Raises `SettingError` with one line for the first setting that is malformed.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).upper()
+        said = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "value_error":
+            raise SettingError(f"{name} {said}") from None
+        raise SettingError(f"{name} is {first['input']!r}: {said[0].lower()}{said[1:]}; set it in .env") from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingError(f".env can't be read ({error}); save it as UTF-8 text that this user may read") from None

@@ -1,0 +1,150 @@
+"""Library: documents in and out. It reads, cuts and embeds; the store keeps the result in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+
+from corpus.documents import BlockKind, QuestionAnswer, ReadDocument, Span
+from corpus.passages import PassageSettings, PassageSpan, sentences, split
+from corpus.readers import UnreadableDocument, read
+from corpus.records import NewPassage, NewQuestion
+from corpus.scopes import SHIPPED
+from corpus.store import CorpusStore, new_id
+from index.embedder import Embedder, Encoded
+from index.scope_index import StaleIndex
+from index.tokens import TokenVectors, pack, sentence_of_tokens
+
+Progress = Callable[[int, int], None]  # passages done, passages in all
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a document. `existed`: the same bytes were there, and nothing was changed."""
+
+    document_id: str
+    title: str
+    passages: int
+    questions: int
+    existed: bool
+
+
+class Library:
+    """Adds documents to a scope. Slow work (reading, embedding) happens before the store is touched."""
+
+    def __init__(self, store: CorpusStore, embedder: Embedder, settings: PassageSettings) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._settings = settings
+
+    @property
+    def fingerprint(self) -> str:
+        """What the vectors depend on: the model, its hash and the passage settings."""
+        return f"{self._embedder.fingerprint} {self._settings.fingerprint}"
+
+    def add(
+        self,
+        data: bytes,
+        filename: str,
+        scope: str,
+        *,
+        document_id: str | None = None,
+        on_progress: Progress | None = None,
+    ) -> Added:
+        """Add a document. The same bytes again are a no-op that says so.
+
+        Raises `UnreadableDocument`, `StaleIndex` or `StoreError`; then nothing was changed.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        found = self._store.find(scope, digest)
+        if found is not None:
+            known = self._store.get(found)
+            return Added(found, known.title, known.passages, 0, existed=True)
+        self._check_scope(scope)
+        document = read(data, filename)
+        passages, questions = self._embedded(document, filename, on_progress)
+        identity = self._store.add(
+            scope, document, filename=filename, sha256=digest, passages=passages, questions=questions,
+            fingerprint=self.fingerprint, document_id=document_id,
+        )  # fmt: skip
+        return Added(identity, document.source.title, len(passages), len(questions), existed=False)
+
+    def sync_notes(self) -> int:
+        """Bring the shipped scope up to the notes of this release; return how many documents changed."""
+        self._check_scope(SHIPPED)
+        notes = {file.name: file for file in (files("corpus") / "notes").iterdir() if file.name.endswith(".md")}
+        stored = {document.filename: document for document in self._store.listing([SHIPPED])}
+        changed = 0
+        for name in sorted(notes):
+            data = notes[name].read_bytes()
+            if name not in stored or stored[name].sha256 != hashlib.sha256(data).hexdigest():
+                self.add(data, name, SHIPPED, document_id=new_id(SHIPPED, name))
+                changed += 1
+        for name in stored.keys() - notes.keys():
+            self._store.remove(stored[name].id)
+            changed += 1
+        return changed
+
+    def rebuild(self, on_progress: Progress | None = None) -> int:
+        """Cut and embed every document in use again, with the present model and settings; return how many."""
+        documents = self._store.listing(self._store.scopes())
+        for done, document in enumerate(documents):
+            text = self._store.document(document.id).text
+            passages, questions = self._embedded(read(text.encode(), document.filename), document.filename, None)
+            self._store.replace_passages(document.id, passages, questions)
+            if on_progress is not None:
+                on_progress(done + 1, len(documents))
+        for scope in self._store.scopes():
+            self._store.set_fingerprint(scope, self.fingerprint)
+        return len(documents)
+
+    def _check_scope(self, scope: str) -> None:
+        _, made_with = self._store.scope_state(scope)
+        if made_with not in ("", self.fingerprint):
+            raise StaleIndex(
+                f"the documents of {scope!r} were indexed with {made_with}, and the settings now say "
+                f"{self.fingerprint}; run 'landscape index rebuild', or set EMBEDDING_MODEL back"
+            )
+
+    def _embedded(
+        self, document: ReadDocument, filename: str, on_progress: Progress | None
+    ) -> tuple[list[NewPassage], list[NewQuestion]]:
+        spans = split(document.text, document.blocks, self._settings)
+        if not spans:
+            raise UnreadableDocument(f"{filename} holds no text that could be quoted; give a file with sentences in it")
+        asked = [(pair, _answer(document, pair)) for pair in document.questions]
+        questions = [
+            NewQuestion(pair.question.of(document.text), answer, vector.tobytes())
+            for (pair, answer), vector in zip(
+                asked, self._embedder.embed([pair.question.of(document.text) for pair, _ in asked]), strict=True
+            )
+        ]
+        texts = [
+            f"{' › '.join((document.source.title, *span.headings))}\n{span.span.of(document.text)}" for span in spans
+        ]
+        total = len(texts)
+        encoded = self._embedder.encode(texts, None if on_progress is None else lambda done: on_progress(done, total))
+        passages = [_new(span, text, value) for span, text, value in zip(spans, texts, encoded, strict=True)]
+        return passages, questions
+
+
+def _new(span: PassageSpan, text: str, encoded: Encoded) -> NewPassage:
+    # What was embedded is the context, a line break, and the passage; sentences count from the document's start.
+    shift = len(text) - (span.span.end - span.span.start) - span.span.start
+    shifted = [Span(sentence.start + shift, sentence.end + shift) for sentence in span.sentences]
+    tokens = TokenVectors(encoded.tokens, sentence_of_tokens(encoded.offsets, shifted))
+    return NewPassage(span, np.asarray(encoded.vector, np.float32).tobytes(), pack(tokens))
+
+
+def _answer(document: ReadDocument, pair: QuestionAnswer) -> PassageSpan:
+    inside: Sequence[Span] = [
+        part
+        for block in document.blocks
+        if pair.answer.holds(block.span) and block.kind is not BlockKind.CODE
+        for part in sentences(document.text, block)
+    ]
+    return PassageSpan(pair.answer, pair.headings, tuple(inside) or (pair.answer,))

@@ -1,0 +1,98 @@
+"""VectorStore: nearest vectors by inner product; and the one that FAISS keeps."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+
+class CorruptIndex(Exception):
+    """An index file can't be read or isn't what its manifest says. The store still has all that is in it."""
+
+
+class VectorStore(Protocol):
+    """Unit vectors by number."""
+
+    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Add vectors, shape (len(ids), dimension)."""
+
+    def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        """Return up to `limit` (id, inner product), the highest first."""
+
+    def __len__(self) -> int: ...
+
+
+class FaissVectorStore:
+    """An exact FAISS index (inner product over all vectors), saved as one file with a manifest beside it."""
+
+    def __init__(self, dimension: int) -> None:
+        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        if len(ids):
+            self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.asarray(ids, np.int64))
+
+    def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        if not len(self):
+            return []
+        scores, ids = self._index.search(vector[None].astype(np.float32), min(limit, len(self)))
+        # FAISS leaves the order of equal scores open; the same question must have the same reply.
+        return sorted(zip(ids[0].tolist(), scores[0].tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
+
+    def save(self, path: Path, manifest: dict[str, object]) -> None:
+        """Write the index and then its manifest, each whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = faiss.serialize_index(self._index).tobytes()
+        _write(path, data)
+        _write(manifest_path(path), json.dumps(manifest | {"bytes": len(data), "count": len(self)}, indent=1).encode())
+
+    @classmethod
+    def load(cls, path: Path, manifest: dict[str, object]) -> FaissVectorStore | None:
+        """Return the saved index, or `None` where there is none with this manifest.
+
+        Raises `CorruptIndex` where the files can't be read.
+        """
+        try:
+            known = json.loads(manifest_path(path).read_bytes())
+            if any(known.get(key) != value for key, value in manifest.items()):
+                return None
+            data = path.read_bytes()
+            if len(data) != known["bytes"]:
+                raise CorruptIndex(f"{path} has {len(data)} bytes and its manifest says {known['bytes']}")
+            store = cls.__new__(cls)
+            store._index = faiss.deserialize_index(np.frombuffer(data, np.uint8))
+            if len(store) != known["count"]:
+                raise CorruptIndex(f"{path} has {len(store)} vectors and its manifest says {known['count']}")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+            raise CorruptIndex(f"{path} can't be read: {str(error).splitlines()[0][:200]}") from error
+        return store
+
+
+def manifest_path(path: Path) -> Path:
+    """Return where the manifest of an index file stands."""
+    return path.with_suffix(".json")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace a file by its new content: after a crash it is the old one or the new one."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

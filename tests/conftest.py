@@ -1,0 +1,84 @@
+"""What the tests share: the real model, loaded once, and real data directories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.passages import PassageSettings
+from corpus.scopes import SHARED
+from corpus.store import CorpusStore
+from index.answerability import LogisticAnswerability
+from index.answerer import Answerer
+from index.assembly import INDEX_FOLDER
+from index.embedder import SentenceTransformerEmbedder
+from index.engine import Engine
+from index.library import Library
+from index.reranker import LateInteractionReranker
+from index.retriever import Retriever
+
+SHARED_FILES = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+@pytest.fixture(scope="session")
+def open_at(embedder: SentenceTransformerEmbedder) -> Callable[[Path], Engine]:
+    """Open a data directory with the parts of `index.assembly`, sharing one loaded model."""
+
+    def opened(data_dir: Path) -> Engine:
+        store = CorpusStore(data_dir)
+        library = Library(store, embedder, PassageSettings())
+        answerer = Answerer(Retriever(embedder, LateInteractionReranker(store)), LogisticAnswerability())
+        return Engine(store, embedder, library, answerer, data_dir / INDEX_FOLDER)
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def engine(open_at: Callable[[Path], Engine], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The bot's engine over the shipped notes. Tests add to server scopes only, each to one of its own."""
+    with open_at(tmp_path_factory.mktemp("data")) as opened:
+        opened.library.sync_notes()
+        yield opened
+
+
+@pytest.fixture
+def empty_engine(open_at: Callable[[Path], Engine], tmp_path: Path) -> Iterator[Engine]:
+    with open_at(tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+def lighthouse(empty_engine: Engine) -> Engine:
+    """An engine with one small document that has nothing to do with AI."""
+    empty_engine.add(LIGHTHOUSE.encode(), "lighthouse.md", SHARED)
+    return empty_engine
+
+
+LIGHTHOUSE = """---
+title: The lighthouse of Vara
+url: https://example.org/vara
+---
+# The lighthouse of Vara
+
+## History
+
+The lighthouse of Vara was built in 1874 by the engineer Ines Holm. A storm broke its lamp in 1903, and the keeper lit
+a fire on the beach instead. Since 1961 the light has been electric.
+
+## Visiting
+
+Visitors may climb the tower on Sundays from May to September. The climb has 212 steps. Dogs are not allowed inside.
+
+## Frequently asked questions
+
+### How much does a ticket cost?
+
+A ticket costs 40 crowns, and children under seven pay nothing.
+"""
