@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _JOINER = re.compile("[\u200c\u200d]")
-_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@]|:(?=//|[^\s:]+:)")
+_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@]|:(?=//|\S+:)")
 _LINE_START = re.compile(r"^\s*\d+(?=[.)])|^\s*(?=[#+-])")
 _NEEDS_JOINERS = re.compile("[\u0600-\u1aff\ua800-\uabff\ufb50-\ufefc]")  # Arabic, Indic and South-East Asian scripts
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
@@ -61,7 +61,8 @@ def shorten(text: str, limit: int) -> str:
     ends = [match.end() for match in _SENTENCE_END.finditer(text[: limit - 1]) if match.end() <= len(head)]
     if ends and ends[-1] >= limit // 3:
         return f"{head[: ends[-1]]} …"
-    words = head.rsplit(None, 1)[0] if text[len(head)].strip() and len(head.split()) > 1 else head
+    inside_a_word = not head[-1].isspace() and not text[len(head)].isspace()
+    words = head.rsplit(None, 1)[0] if inside_a_word and len(head.split()) > 1 else head
     return f"{words.rstrip(' ,;:–—-')} …"
 
 
@@ -70,7 +71,7 @@ def safe_link(url: str | None, passage: str = "") -> str | None:
 
     Only web addresses that say plainly which host they lead to: no other scheme, no user name before the host.
     """
-    if url is None or _CONTROL.search(url) or any(character.isspace() for character in url):
+    if url is None or readable(url) != url or any(character.isspace() for character in url):
         return None
     try:
         parts = urlsplit(url)

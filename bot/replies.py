@@ -207,26 +207,30 @@ def _bold(text: str) -> str:
 def _path(passage: Passage, lengths: _Lengths) -> str:
     """Return the title and the heading path of a passage, without the heading that only repeats the title."""
     headings = [heading for heading in passage.headings if heading.casefold() != passage.document.title.casefold()]
-    names = [passage.document.title, *headings[-2:]]
-    return " › ".join(inline(shorten(" ".join(name.split()), lengths.name)) for name in names)
+    return " › ".join(_names([passage.document.title, *headings[-2:]], lengths.name)) or "Untitled"
 
 
 def _origin(document: Document, lengths: _Lengths) -> str:
     """Return, small, after what and by whom the document was written and when, as far as that is known."""
     source = document.source
-    names = [name for name in (source.author, source.publisher) if name]
+    named = [name for name in (source.author, source.publisher) if name]
     if source.source_title and source.source_title.casefold() != source.title.casefold():
-        names.insert(0, f"after “{shorten(source.source_title, lengths.name)}”")
-    parts = [inline(shorten(name, lengths.name + 8)) for name in names]
+        named.insert(0, f"after “{shorten(source.source_title, lengths.name)}”")
+    parts = _names(named, lengths.name + 8)
     if source.published:
         parts.append(_day(source.published))
     return _small(", ".join(parts)) if parts else ""
 
 
+def _names(names: Sequence[str], limit: int) -> list[str]:
+    """Return names on one line each, shortened and escaped, without those that have nothing to read."""
+    return [name for name in (inline(shorten(" ".join(name.split()), limit)) for name in names) if name]
+
+
 def _topics(overview: Overview, lengths: _Lengths) -> str:
-    if not overview.titles:
+    shown = _names(overview.titles[: lengths.titles], lengths.name)
+    if not shown:
         return "There are no documents yet."
-    shown = [inline(shorten(" ".join(title.split()), lengths.name)) for title in overview.titles[: lengths.titles]]
     more = len(overview.titles) - len(shown)
     return "I can talk about: " + " · ".join(shown) + (f" · and {more} more" if more else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -43,6 +44,7 @@ class Bm25Index:
         for words in corpus:
             for word in set(words):
                 self._document_counts[word] = self._document_counts.get(word, 0) + 1
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # the library logs each index that it builds
         self._bm25 = bm25s.BM25() if self._document_counts else None
         if self._bm25 is not None:
             self._bm25.index(corpus, show_progress=False)

@@ -1,0 +1,301 @@
+"""Plain text, most often an article pasted from its web page, read into a `ReadDocument`.
+
+Nothing marks what a line is, so it is told from its words, its neighbours and the gaps around it. A whole sentence is
+content unless it is known furniture of web pages; a fragment is a heading, a list item or furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from corpus.documents import BlockKind, ReadDocument, Source
+from corpus.furniture import imprint, is_name
+from corpus.language import detect
+from corpus.lines import Unit, units
+from corpus.markdown import title_of
+from corpus.outline import Heading, Piece, outline, same_words
+from corpus.questions import answer_label, is_faq_heading, labelled, opens_like_a_question
+from corpus.roles import (
+    CONTENT,
+    Role,
+    could_head,
+    is_article,
+    is_author_heading,
+    is_capitals,
+    is_digest,
+    is_known_heading,
+    is_label,
+    is_section,
+    role,
+    section_depth,
+)
+from corpus.titles import find_title, is_title
+
+_GUTENBERG_START = re.compile(r"^\*\*\* ?START OF TH.{1,200}$", re.MULTILINE)
+_GUTENBERG_END = re.compile(r"^\*\*\* ?END OF TH", re.MULTILINE)
+_FIELD = r"^{}:[ \t]+(.{{1,200}})$"
+_BIO = re.compile(
+    r"(?P<name>[^\W\d_a-z][\w'’.-]{1,30}(?: [^\W\d_a-z][\w'’.-]{0,30}){1,3})(?:, [^,.]{1,60},)? "
+    r"(?:is|was|has|writes|covers|works|reports|leads|joined|lives|studies|teaches|specialises|specializes)\b"
+)
+_CHAPTER, _PLAIN, _GROUP, _QUESTION = 2, 4, 8, 9  # levels of headings
+_TAIL = 0.75  # of the content: what stands behind may be about the author
+
+
+def read_pasted_text(text: str, filename: str) -> ReadDocument:
+    """Return the blocks, headings and questions of a plain text, and what its page says of title, author and date."""
+    start, end, fields = _gutenberg(text)
+    found = [unit for unit in units(text) if start <= unit.span.start < end] or units(text)
+    roles = [role(unit) for unit in found]
+    position = find_title(found, roles)
+    title = fields.get("Title") or (found[position].words if position is not None else "")
+    reading = _Reading(text, found, roles, title, position)
+    reading.walk()
+    title = title or title_of(filename)
+    items = reading.items
+    if not any(isinstance(item, Piece) for item in items):
+        kept = [unit for unit, each in zip(found, roles, strict=True) if each is not Role.FURNITURE] or found
+        items = [Piece(unit.body) for unit in kept]
+    blocks, questions = outline(text, items, title)
+    language = detect("\n".join(block.span.of(text) for block in blocks[:40])) or "en"
+    author = fields.get("Author") or reading.author
+    source = Source(title=title, author=author, published=reading.published, language=language)
+    return ReadDocument(text, source, blocks, questions)
+
+
+def _gutenberg(text: str) -> tuple[int, int, dict[str, str]]:
+    """Where the book begins and ends in a file of Project Gutenberg, and what its header says; else the whole text."""
+    opening = _GUTENBERG_START.search(text)
+    if opening is None:
+        return 0, len(text), {}
+    closing = _GUTENBERG_END.search(text, opening.end())
+    fields: dict[str, str] = {}
+    for name in ("Title", "Author"):
+        stated = re.compile(_FIELD.format(name), re.MULTILINE).search(text, 0, opening.start())
+        if stated:
+            fields[name] = " ".join(stated[1].split())
+    return opening.end(), closing.start() if closing else len(text), fields
+
+
+class _Reading:
+    """One pass over the units of a text, from its title on."""
+
+    def __init__(
+        self, text: str, found: Sequence[Unit], roles: Sequence[Role], title: str, title_position: int | None
+    ) -> None:
+        self.items: list[Heading | Piece] = []
+        self.author: str | None = None
+        self.published: date | None = None
+        self._text, self._found, self._roles, self._title = text, found, roles, title
+        self._title_position = title_position
+        self._article = is_article(found, roles)
+        self._capitals = sum(1 for unit in found if is_capitals(unit.words) and not is_known_heading(unit.words)) > 1
+        self._underlines: list[str] = []
+        self._next = self._following()
+        self._content = [len(unit.words) if each in CONTENT else 0 for unit, each in zip(found, roles, strict=True)]
+        self._total, self._passed = sum(self._content), 0
+        self._faq = is_faq_heading(title)
+        self._about_author = False
+        self._listing = False
+        self._level = _PLAIN  # of the largest heading so far
+
+    def _following(self) -> list[int | None]:
+        """For each unit, the position of the next that is no furniture."""
+        following: list[int | None] = [None] * len(self._found)
+        seen: int | None = None
+        for position in range(len(self._found) - 1, -1, -1):
+            following[position] = seen
+            if self._roles[position] is not Role.FURNITURE:
+                seen = position
+        return following
+
+    def _next_role(self, position: int) -> Role | None:
+        following = self._next[position]
+        return None if following is None else self._roles[following]
+
+    def walk(self) -> None:
+        position = 0
+        while position < len(self._found):
+            unit, each = self._found[position], self._roles[position]
+            self._passed += self._content[position]
+            skip_to = self._past_others(position) if self._article and each in (Role.OTHERS, Role.COMMENTS) else None
+            if skip_to is not None:
+                position = skip_to
+                continue
+            if not self._is_furniture(position):
+                self._take(position, unit, each)
+            position += 1
+
+    def _is_furniture(self, position: int) -> bool:
+        unit, each = self._found[position], self._roles[position]
+        if each is Role.FURNITURE or (self._title and is_title(unit.words, self._title)):
+            return True
+        before_title = self._title_position is not None and position < self._title_position
+        if before_title and self._article and each is not Role.IMPRINT:
+            return True
+        # The line under a title, repeated as the summary: one of them is enough.
+        return (
+            each is Role.SENTENCE
+            and not any(isinstance(item, Heading) for item in self.items)
+            and any(same_words(unit.words, other.words) for other in self._found[position + 1 : position + 20])
+        )
+
+    def _past_others(self, position: int) -> int | None:
+        """Where the text goes on behind the titles of other articles or the comments of readers."""
+        comments = self._roles[position] is Role.COMMENTS
+        if comments and self._passed * 2 < self._total:
+            return position + 1
+        for later in range(position + 1, len(self._found)):
+            unit, each = self._found[later], self._roles[later]
+            if is_faq_heading(unit.words) or is_author_heading(unit.words):
+                return later
+            if comments or each is not Role.SENTENCE or unit.count < 20:
+                continue
+            heads = later - 1 > position and self._roles[later - 1] in (Role.FRAGMENT, Role.QUESTION)
+            return later - 1 if heads and later - 2 > position else later
+        return len(self._found)
+
+    def _take(self, position: int, unit: Unit, each: Role) -> None:
+        asked = bool(self.items) and isinstance(self.items[-1], Heading) and self.items[-1].asks
+        if each is Role.ASKS or (asked and answer_label(unit.words)):
+            self._labelled(unit, asked)
+        elif each is Role.IMPRINT:
+            self._imprint(position, unit)
+        elif each is Role.QUESTION:
+            self._question(position, unit)
+        elif each in CONTENT:
+            self._contents(position, unit, each)
+        else:
+            self._fragment(position, unit)
+
+    def _labelled(self, unit: Unit, asked: bool) -> None:
+        for span, asks in labelled(self._text, unit.span, asked=asked):
+            if asks:
+                self.items.append(Heading(span, _QUESTION, " ".join(span.of(self._text).split()), asks=True))
+            else:
+                self.items.append(Piece(span))
+
+    def _imprint(self, position: int, unit: Unit) -> None:
+        told = imprint(unit.words)
+        if told is None:
+            return
+        self.author = self.author or told.author
+        self.published = self.published or told.published
+        if told.author and self._in_tail() and self._next_role(position) is Role.SENTENCE:
+            self._head(unit, self._level)
+            self._about_author, self._faq = True, False
+
+    def _in_tail(self) -> bool:
+        return self._total > 0 and self._passed >= self._total * _TAIL and len(self.items) > 1
+
+    def _question(self, position: int, unit: Unit) -> None:
+        following = self._next_role(position)
+        if self._faq:
+            self._head(unit, _QUESTION, unit.label)
+        elif following in CONTENT and self._stands_alone(unit) and (unit.count <= 15 or opens_like_a_question(unit.words)):
+            self._about_author = self._listing = False
+            self._head(unit, self._level_of(unit), unit.label if unit.ordinal else unit.words)
+        else:
+            self.items.append(Piece(unit.body, BlockKind.LIST_ITEM if unit.marker else BlockKind.PARAGRAPH))
+
+    def _stands_alone(self, unit: Unit) -> bool:
+        return self._article or unit.gap_before or bool(unit.underline)
+
+    def _contents(self, position: int, unit: Unit, each: Role) -> None:
+        if each is Role.ITEM and self._is_numbered_heading(position, unit):
+            self._listing = False
+            self._section(unit)
+            return
+        if each is Role.SENTENCE:
+            self._listing = unit.words.endswith(":")
+            self._biography(unit)
+        kinds = {Role.ITEM: BlockKind.LIST_ITEM, Role.ROW: BlockKind.TABLE_ROW}
+        self.items.append(Piece(unit.body, kinds.get(each, BlockKind.PARAGRAPH)))
+
+    def _is_numbered_heading(self, position: int, unit: Unit) -> bool:
+        following = self._next[position]
+        if not unit.ordinal or not unit.gap_before or following is None or not could_head(unit.label):
+            return False
+        last = self.items[-1] if self.items else None
+        after_item = isinstance(last, Piece) and last.kind is BlockKind.LIST_ITEM and position > 0
+        return (
+            self._roles[following] in CONTENT
+            and not self._found[following].ordinal
+            and not (after_item and self._found[position - 1].ordinal)
+            and not unit.words.endswith(".")
+        )
+
+    def _biography(self, unit: Unit) -> None:
+        told = _BIO.match(unit.words)
+        if told is None:
+            return
+        if self._about_author:
+            self.author = self.author or told["name"]
+        elif self.author and same_words(told["name"], self.author) and self._in_tail():
+            self.items.append(Heading(unit.span, self._level, ""))  # ends the section before it
+            self._about_author, self._faq = True, False
+
+    def _fragment(self, position: int, unit: Unit) -> None:
+        words, following = unit.words, self._next_role(position)
+        if is_known_heading(words) or unit.underline:
+            self._section(unit)
+        elif self._about_author and (is_name(words) or following not in CONTENT):
+            if is_name(words):
+                self.author = self.author or words
+        elif self._faq and self._answers(position):
+            self.items.append(Piece(unit.span))
+        elif self._listing and not (unit.gap_before and following in CONTENT):
+            self.items.append(Piece(unit.span, BlockKind.LIST_ITEM))
+        elif self._heads(position, unit, following):
+            self._section(unit)
+        elif not self._article or (is_label(words) and self.items):
+            self.items.append(Piece(unit.span))
+
+    def _answers(self, position: int) -> bool:
+        """Whether a fragment stands right behind a question of an FAQ."""
+        last = self.items[-1] if self.items else None
+        return isinstance(last, Heading) and last.level == _QUESTION and self._roles[position - 1] is Role.QUESTION
+
+    def _heads(self, position: int, unit: Unit, following: Role | None) -> bool:
+        words = unit.words
+        if following is None or not could_head(words) or (is_label(words) and not is_section(words)):
+            return False
+        if is_section(words) or (self._capitals and is_capitals(words)):
+            return following in CONTENT or following in (Role.FRAGMENT, Role.QUESTION, Role.ASKS)
+        if not self._stands_alone(unit) and not words.endswith(":"):
+            return False
+        return following in CONTENT or following in (Role.QUESTION, Role.ASKS)
+
+    def _section(self, unit: Unit) -> None:
+        words = unit.words
+        following = self._next_role(self._found.index(unit))
+        self._listing = is_digest(words) or (words.endswith(":") and following is not Role.SENTENCE)
+        self._about_author = is_author_heading(words)
+        level = self._level_of(unit)
+        if self._faq and following is Role.QUESTION and not is_faq_heading(words) and not unit.underline:
+            level = _GROUP
+        else:
+            self._faq = is_faq_heading(words) or is_faq_heading(self._title)
+        self._head(unit, level)
+
+    def _level_of(self, unit: Unit) -> int:
+        words = unit.words
+        if unit.underline:
+            if unit.underline not in self._underlines:
+                self._underlines.append(unit.underline)
+            return _CHAPTER + min(self._underlines.index(unit.underline), 4)
+        if is_known_heading(words):
+            return self._level
+        if (self._capitals and is_capitals(words)) or words.casefold().startswith(("chapter ", "part ", "book ")):
+            self._level = _CHAPTER
+            return _CHAPTER
+        return min(_PLAIN + section_depth(words) - 1, _GROUP - 1)
+
+    def _head(self, unit: Unit, level: int, words: str | None = None) -> None:
+        text = (unit.words if words is None else words).strip().removesuffix(":").strip()
+        span = unit.body if words is not None else unit.span
+        self.items.append(Heading(span, level, text))
+
+

@@ -1,0 +1,217 @@
+"""Replies: what a member sees of an answer, a refusal and an error, within Discord's limits and harmless."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import discord_schema
+import pytest
+from discord_schema import texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_escaping import anything, as_shown, still_active
+
+from bot import replies
+from corpus.documents import Document, Passage, Source, Span
+from index.engine import Overview
+from index.outcomes import Answer, Citation, Reason, Refusal
+
+BUILT = "The lighthouse of Vara was built in 1874 by the engineer Ines Holm."
+STORM = "A storm broke its lamp in 1903, and the keeper lit a fire on the beach instead."
+LIGHT = "Since 1961 the light has been electric."
+TEXT = f"{BUILT} {STORM} {LIGHT}"
+OVERVIEW = Overview(("The lighthouse of Vara", "The ferry"), 2, datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+NOTHING = Overview((), 0, None)
+
+
+def passage(text: str = TEXT, headings: tuple[str, ...] = ("History",), **source: Any) -> Passage:
+    """One document that is one passage; its sentences end at a full stop."""
+    known = {"title": "The lighthouse of Vara", "url": "https://example.org/vara", **source}
+    document = Document("d1", 1, "shared", text, Source(**known))
+    sentences = tuple(Span(match.start(), match.end()) for match in re.finditer(r"[^\s.][^.]*\.?", text))
+    return Passage(document, 0, len(text), headings, sentences)
+
+
+def cite(number: int, cited: Passage, sentence: int) -> Citation:
+    return Citation(number, cited, cited.sentences[sentence])
+
+
+def shown(view: replies.View) -> str:
+    """All texts as a member reads them, without the marks for bold, small and quoted text."""
+    return as_shown(texts(view.to_components()))
+
+
+def container(view: replies.View) -> dict[str, Any]:
+    (only,) = view.to_components()
+    return only
+
+
+def buttons(view: replies.View) -> list[dict[str, Any]]:
+    return [item["accessory"] for item in container(view)["components"] if item["type"] == 9]
+
+
+def test_an_answer_shows_question_answer_context_origin_and_footer_in_this_order() -> None:
+    source = {"author": "Mira Dahl", "publisher": "Harbour Press", "published": date(2024, 3, 5)}
+    reply = Answer("When was it built?", (cite(1, passage(**source), 0),), 0.947)
+    assert shown(replies.render(reply, OVERVIEW)).split("\n") == [
+        "-# When was it built?",
+        f"{BUILT} **[1]**",
+        "**1** · The lighthouse of Vara › History",
+        f"> **{BUILT}** {STORM} …",
+        "-# Mira Dahl, Harbour Press, 5 Mar 2024",
+        "-# 1 passage · 94 % sure · documents as of 23 Nov 2026",
+    ]
+
+
+def test_a_document_written_after_another_says_so() -> None:
+    reply = Answer("When?", (cite(1, passage(source_title="Lights of the North", author="Mira Dahl"), 0),), 0.9)
+    assert "-# after “Lights of the North”, Mira Dahl" in shown(replies.render(reply, OVERVIEW)).split("\n")
+
+
+def test_the_button_of_a_citation_leads_to_the_sentence_it_quotes() -> None:
+    (button,) = buttons(replies.render(Answer("When?", (cite(1, passage(), 2),), 0.9), OVERVIEW))
+    assert button["label"] == "Source"
+    assert button["url"] == ("https://example.org/vara#:~:text=Since%201961%20the%20light%20has%20been%20electric.")
+
+
+def test_a_document_without_an_address_has_no_button() -> None:
+    view = replies.render(Answer("When?", (cite(1, passage(url=None), 0),), 0.9), OVERVIEW)
+    assert buttons(view) == []
+    assert "**1** · The lighthouse of Vara › History" in shown(view)
+
+
+def test_sentences_of_one_passage_share_its_quote_block() -> None:
+    one = passage()
+    view = replies.render(Answer("When?", (cite(1, one, 0), cite(2, one, 1)), 0.9), OVERVIEW)
+    assert f"{BUILT} **[1]** {STORM} **[2]**" in shown(view)
+    assert "**1, 2** · The lighthouse of Vara › History" in shown(view)
+    assert f"> **{BUILT}** **{STORM}** {LIGHT}" in shown(view)
+    assert "1 passage ·" in shown(view)
+
+
+def test_sentences_of_two_passages_stand_on_lines_of_their_own() -> None:
+    view = replies.render(
+        Answer("When?", (cite(1, passage(), 2), cite(2, passage(title="The ferry"), 0)), 0.9), OVERVIEW
+    )
+    assert f"{LIGHT} **[1]**\n{BUILT} **[2]**" in shown(view)
+    assert "2 passages ·" in shown(view)
+
+
+def test_a_passage_that_is_all_quoted_is_not_repeated() -> None:
+    whole = shown(replies.render(Answer("When?", (cite(1, passage(BUILT), 0),), 0.9), OVERVIEW))
+    assert whole.count(BUILT) == 1
+
+
+def test_a_long_quote_is_cut_at_a_sentence_and_marked() -> None:
+    text = " ".join(f"Sentence number {number} says something of the sea." for number in range(60))
+    refusal = Refusal("Why?", Reason.NOT_STATED, nearest=(Citation(1, passage(text), Span(0, len(text))),))
+    quote = next(line for line in shown(replies.render(refusal, OVERVIEW)).split("\n") if line.startswith("> "))
+    assert quote.endswith("of the sea. …")
+    assert text.startswith(quote.removeprefix("> ").removesuffix(" …"))
+
+
+def test_a_certain_answer_is_never_called_more_than_99_percent_sure() -> None:
+    assert "99 % sure" in shown(replies.render(Answer("When?", (cite(1, passage(), 0),), 1.0), OVERVIEW))
+
+
+def test_a_refusal_looks_different_says_why_and_what_else_to_ask() -> None:
+    detail = "They mention the keeper, but not the name."
+    refusal = Refusal("Who was the keeper?", Reason.NOT_STATED, 0.2, (cite(1, passage(), 1),), detail)
+    view = replies.render(refusal, OVERVIEW)
+    assert container(view)["accent_color"] == 0xF1C40F
+    assert container(replies.render(Answer("?", (cite(1, passage(), 1),), 0.9), OVERVIEW))["accent_color"] == 0x5865F2
+    assert shown(view).split("\n") == [
+        "-# Who was the keeper?",
+        f"**The documents don't say.** {detail}",
+        "-# I can talk about: The lighthouse of Vara · The ferry",
+        "-# Closest passage: related, does not answer",
+        "The lighthouse of Vara › History",
+        f"> {STORM}",
+    ]
+
+
+def test_a_refusal_shows_two_nearest_passages_at_most() -> None:
+    near = tuple(cite(number, passage(), 1) for number in (1, 2, 3))
+    said = shown(replies.render(Refusal("Who?", Reason.NOT_STATED, 0.2, near), OVERVIEW))
+    assert said.count(STORM) == 2
+    assert "Closest passages: related, do not answer" in said
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_is_told_in_a_sentence_of_its_own(reason: Reason) -> None:
+    said = {shown(replies.render(Refusal("Who?", one), NOTHING)).split("\n")[1] for one in Reason}
+    assert len(said) == len(Reason)
+    assert shown(replies.render(Refusal("Who?", reason), NOTHING)).count("\n") == 1
+
+
+def test_many_titles_are_counted_not_listed() -> None:
+    many = Overview(tuple(f"Title {number}" for number in range(12)), 12, None)
+    assert "Title 4 · and 7 more" in shown(replies.how_to_ask(many))
+
+
+def test_an_error_is_red_and_gives_the_reference() -> None:
+    view = replies.failed("7F3K2Q")
+    assert container(view)["accent_color"] == 0xED4245
+    assert "ref 7F3K2Q" in shown(view)
+
+
+def test_a_question_that_is_too_long_is_told_the_limit_and_its_length() -> None:
+    assert "up to 300 characters, and this one has 1,512" in shown(replies.too_long(1512))
+
+
+def test_the_heading_that_repeats_the_title_is_left_out() -> None:
+    cited = passage(headings=("The Lighthouse of Vara", "Visiting", "Dogs"))
+    assert "**1** · The lighthouse of Vara › Visiting › Dogs\n" in shown(
+        replies.render(Answer("When?", (cite(1, cited, 0),), 0.9), OVERVIEW)
+    )
+
+
+HOSTILE = "@everyone <@1> [free](https://evil.example) ||x|| **b** `c`\n# big\n-# small\n> quote\n1. one\u202egnp.exe."
+
+
+def test_nothing_hostile_survives_in_any_place_of_a_reply() -> None:
+    hostile = passage(HOSTILE, (HOSTILE,), title=HOSTILE, author=HOSTILE, publisher=HOSTILE, source_title=HOSTILE + "x")
+    overview = Overview((HOSTILE,), 1, None)
+    citations = (Citation(1, hostile, Span(0, len(HOSTILE))),)
+    for reply in (Answer(HOSTILE, citations, 0.9), Refusal(HOSTILE, Reason.NOT_STATED, 0.1, citations, HOSTILE)):
+        _assert_harmless(replies.render(reply, overview))
+
+
+WORDS = st.one_of(anything, anything.map(lambda text: text * 60), st.sampled_from(["*" * 3000, "word. " * 900]))
+
+
+@settings(max_examples=100, deadline=None)
+@given(WORDS, WORDS, WORDS, st.integers(1, 3), st.booleans())
+def test_every_reply_is_harmless_and_within_discords_limits(
+    text: str, name: str, question: str, count: int, answered: bool
+) -> None:
+    text = f"a {text}"
+    cited = [passage(text, (name, name), title=name or "t", author=name, publisher=name) for _ in range(count)]
+    citations = tuple(Citation(n, one, Span(0, len(text))) for n, one in enumerate(cited, start=1))
+    overview = Overview((name,) * 9, 9, datetime(2026, 11, 23, tzinfo=UTC))
+    reply = (
+        Answer(question, citations, 0.9)
+        if answered
+        else Refusal(question, Reason.OFF_TOPIC, 0.1, citations[:2], question)
+    )
+    view = replies.render(reply, overview)
+    _assert_harmless(view)
+    _assert_within_limits(view)
+
+
+def _assert_harmless(view: replies.View) -> None:
+    """Assert that each line, without the marks that we set ourselves, does nothing."""
+    for line in texts(view.to_components()).split("\n"):
+        ours = re.sub(r"^(-# |> )", "", line)
+        assert not re.search("[\u202e\u200b]", ours)
+        assert still_active(re.sub(r"(?<!\\)\*\*", "", re.sub(r"\*\*\[(\d)\]\*\*", r"\1", ours))) == []
+
+
+def _assert_within_limits(view: replies.View) -> None:
+    assert view.content_length() <= replies.TEXT_LIMIT
+    assert sum(1 for _ in view.walk_children()) <= 40
+    if discord_schema.at_hand():
+        body = {"components": view.to_components(), "flags": 32768}
+        discord_schema.assert_bodies_fit([("POST", "/channels/1/messages", body)])
