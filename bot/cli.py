@@ -55,13 +55,15 @@ def main() -> None:
 
 
 def _expected(error: Exception) -> bool:
+    from bot.errors import CannotStart
     from corpus.database import StoreError
     from corpus.readers import UnreadableDocument
     from corpus.store import UnknownDocument
     from index.embedder import ModelError
     from index.scope_index import StaleIndex
 
-    return isinstance(error, StoreError | UnreadableDocument | UnknownDocument | ModelError | StaleIndex)
+    mendable = (CannotStart, StoreError, UnreadableDocument, UnknownDocument, ModelError, StaleIndex)
+    return isinstance(error, mendable)
 
 
 def _fail(message: str, code: int) -> None:

@@ -23,6 +23,7 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SOFT_BREAK = re.compile(r"\s*\n\s*(?![-*+•|\s]|\d+[.)])")  # a line break that starts no list item and no table row
 _JOINER = re.compile("[\u200c\u200d]")
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]@]|:(?=//|\S+:)")
 _LINE_START = re.compile(r"^\s*\d+(?=[.)])|^\s*(?=[#+-])")
@@ -47,8 +48,8 @@ def inline(text: str) -> str:
 
 
 def lines(text: str) -> list[str]:
-    """Return the lines of `text` that say something, each escaped."""
-    stripped = (" ".join(line.split()) for line in readable(text).split("\n"))
+    """Return `text` escaped, running on over line breaks; only list items and table rows keep theirs."""
+    stripped = (" ".join(line.split()) for line in _SOFT_BREAK.sub(" ", readable(text)).split("\n"))
     return [_escape_line(line) for line in stripped if line]
 
 

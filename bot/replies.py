@@ -87,7 +87,7 @@ def failed(reference: str) -> View:
     """Return the apology for an error of ours; the log has the traceback under the same reference."""
     return _message(
         RED,
-        "**Something went wrong on my side.** It is not your question. Please try again in a minute.",
+        "**Something went wrong on my side**, not with your question. Please try again in a minute.",
         f"-# If it happens again, tell the people who run this bot: **ref {reference}**",
     )
 
@@ -183,21 +183,17 @@ def _in_context(passage: Passage, cited: Sequence[Span], limit: int) -> str:
         pieces += [_plain(text[position : span.start]), _bold(span.of(text))]
         position = span.end
     pieces.append(_plain(text[position:last]))
-    block = "".join(pieces).strip("\n")
+    block = "".join(pieces).strip()
     opening, closing = "… " if before else "", " …" if after else ""
     return "> " + f"{opening}{block}{closing}".replace("\n", "\n> ")
 
 
 def _plain(text: str) -> str:
-    """Escape what stands between two cited sentences, and keep the space or the line break on either side."""
+    """Escape what stands beside a cited sentence, and keep it apart; a list item or a table row stays on its line."""
     escaped = "\n".join(lines(text))
-    if not escaped:
-        return _gap(text)
-    return f"{_gap(text[: len(text) - len(text.lstrip())])}{escaped}{_gap(text[len(text.rstrip()) :])}"
-
-
-def _gap(space: str) -> str:
-    return "\n" if "\n" in space else " " if space else ""
+    before = "" if text[:1].strip() else "\n" if "\n" in text and escaped[:1] in ("\\", "•") else " "
+    after = "" if not escaped or text[-1:].strip() else " "
+    return before + escaped + after if text else ""
 
 
 def _bold(text: str) -> str:

@@ -49,9 +49,9 @@ def decode(data: bytes, filename: str) -> str:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableDocument(f"{filename} is {what}")
-    for mark, encoding in _MARKS:
+    for mark, marked in _MARKS:
         if data.startswith(mark):
-            return _checked(_strictly(data[len(mark) :], encoding, filename), filename)
+            return _checked(_strictly(data[len(mark) :], marked, filename), filename)
     encoding = _wide(data) or _utf8(data)
     if encoding is not None:
         return _checked(_strictly(data, encoding, filename), filename)

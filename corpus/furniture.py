@@ -21,11 +21,13 @@ _DATES = tuple(
 _VAGUE_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,3} (?:minutes?|hours?|days?|weeks?|months?|years?) ago\b", re.I)
 _CLOCK = re.compile(r"(?:T|\b)\d{1,2}[:.]\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:[ap]\.?m\.?)?Z?(?:\s?[+-]\d{2}:?\d{2})?", re.IGNORECASE)
 _AROUND_DATES = frozenset(
-    """published publish posted post updated update last first modified edited created date released on at by and the in est edt
+    """published publish posted post updated update last first modified edited created released on at by and the in est edt
     pst pdt cst cdt mst mdt utc gmt cet cest bst ist et pt ct am pm mon tue wed thu fri sat sun monday tuesday wednesday
     thursday friday saturday sunday originally""".split()
 )
 _UPDATED = re.compile(r"(?:last\s)?(?:updated?|modified|edited)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_AGO = re.compile(r"(?:just now|yesterday|today)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|·•—–/›»>]\s+|\s*[|·•›»]\s*|\s+-\s+")
 _BREADCRUMB = re.compile(r"\s*[>›»]\s*|\s+/\s+")
 
@@ -35,6 +37,11 @@ _BYLINE = re.compile(
     r"(?:by|written by|words by|story by|text by|report(?:ed|ing)? by|posted by|reviewed by|author|authors)\s*:?\s+(?P<name>.+)",
     re.IGNORECASE,
 )
+_OCCASION = re.compile(
+    r"\b(?:meeting|notes|minutes|report|sync|agenda|updates?|newsletter|edition|issue|summary|review|weekly|daily|monthly|release|version|date)\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(rf"\bby ({_NAMES.pattern})$")
 _READ_TIME = re.compile(
     r"(?:(?:reading|read|estimated reading)\s+time\s*:?\s*)?(?:about\s+|~\s?)?\d{1,3}\s*[-–]?\s*min(?:ute)?s?\.?(?:\s+(?:read|reading|to read)(?:\s+time)?)?",
     re.IGNORECASE,
@@ -71,6 +78,7 @@ _LEGAL = re.compile(
     r"""(?:©|\(c\)\ |copyright\b).{0,200}|.{0,80}\ball\ rights\ reserved\b.{0,80}
     |(?:photo(?:graph)?|image|picture|illustration|credit|graphic|cover)s?(?:\ (?:credit|source|courtesy|illustration))?s?\s*(?::|\ by\b|\ courtesy\b|\ via\b|©).{0,120}
     |(?:\(|\[)?(?:getty\ images|reuters|ap\ photo|afp|shutterstock|unsplash|istock|adobe\ stock)\b.{0,60}|.{2,60}/\s?(?:getty(?:\ images)?|reuters|ap|afp|shutterstock|bloomberg|unsplash)(?:\ .{1,30})?
+    |[^.!?]{0,120}\((?:image|photo|figure|picture|illustration)s?\ (?:by|from|courtesy)\ [^()]{1,60}\)\.?
     |[^.!?]{5,160}[.!?]?\s\(?(?:photo|image|illustration|picture)(?:\ credit)?s?\s?(?::|\ by|\ courtesy)\s?[^.]{2,60}\.?\)?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -89,7 +97,7 @@ _SENTENCE = re.compile(
 )
 _OTHERS = re.compile(
     r"""(?:related|recommended|suggested|similar|further|more|other|latest|recent|popular|top|trending|must)[\ -](?:articles?|posts?|stories|story|reads?|reading|content|news|coverage|links|topics|for\ you)(?:\ .{1,40})?
-    |(?:you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in|enjoy)|read\ (?:next|more|also|this\ next)|up\ next|what\ to\ read\ next|keep\ reading|most\ (?:read|popular|viewed|shared)|more\ (?:from|in|on)\ .{1,50}|recommended(?:\ .{1,30})?|trending(?:\ now)?|editor['’]s\ picks?|don['’]t\ miss|also\ on\ .{1,40}|see\ also)
+    |(?:you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in|enjoy)|read\ (?:next|also|this\ next)|up\ next|what\ to\ read\ next|keep\ reading|most\ (?:read|popular|viewed|shared)|more\ (?:from|in|on)\ .{1,50}|recommended(?:\ .{1,30})?|trending(?:\ now)?|editor['’]s\ picks?|don['’]t\ miss|also\ on\ .{1,40}|see\ also)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -138,7 +146,7 @@ def is_name(line: str) -> bool:
 
 def imprint(line: str) -> Imprint | None:
     """Return what a by-line or a line with a date tells; None where a line is something else."""
-    if len(line) > 160 or _is_breadcrumb(line):
+    if len(line) > 160 or not (_BYLINE.match(line) or _DIGIT.search(line) or _AGO.match(line)) or _is_breadcrumb(line):
         return None
     author: str | None = None
     published: date | None = None
@@ -155,17 +163,25 @@ def imprint(line: str) -> Imprint | None:
         if named and is_name(rest.split(",")[0]):
             certain = True
             author = author or rest.split(",")[0].strip()
-        elif not rest or all(word.strip(".,:()").lower() in _AROUND_DATES for word in rest.split()):
+        elif not named and (by := _BY.search(rest)) and _is_around_dates(rest[: by.start()]) and stated:
+            author = author or by[1]
+        elif _is_around_dates(rest):
             pass
         elif _READ_TIME.fullmatch(rest) or (len(part) < len(line.strip()) and is_furniture(rest)):
             certain = True
-        elif is_name(rest) and part != line.strip():
+        elif _is_person(rest) and (part != line.strip() or (stated and bare.strip().endswith(","))):
             author = author or rest
-        elif stated is not None and is_name(rest.split(",")[0]):
-            author = author or rest.split(",")[0].strip()
         else:
             return None
     return Imprint(author, published) if certain else None
+
+
+def _is_around_dates(words: str) -> bool:
+    return all(word.strip(".,:()").lower() in _AROUND_DATES for word in words.split())
+
+
+def _is_person(words: str) -> bool:
+    return 2 <= len(words.split()) <= 5 and is_name(words) and not _OCCASION.search(words)
 
 
 def _without_date(part: str) -> tuple[str, date | None]:

@@ -44,12 +44,13 @@ class _Section:
 
 
 def outline(
-    text: str, items: Sequence[Heading | Piece], title: str
+    text: str, items: Sequence[Heading | Piece], title: str, *, share: float = 0.0
 ) -> tuple[tuple[Block, ...], tuple[QuestionAnswer, ...]]:
     """Return the blocks and the questions of a document, in order.
 
     A heading that repeats `title` is in no path. A question among the headings is answered by what follows it, up to the
-    next heading, where it stands in an FAQ, or where there is no FAQ and several headings are questions.
+    next heading, where it stands in an FAQ, or where there is no FAQ and several headings are questions, at least the
+    given share of them.
     """
     blocks: list[Block] = []
     sections: list[_Section] = []
@@ -71,7 +72,7 @@ def outline(
         blocks.append(block)
         if sections:
             sections[-1].blocks.append(block)
-    return tuple(blocks), tuple(_questions(text, sections, title))
+    return tuple(blocks), tuple(_questions(text, sections, title, share))
 
 
 def tight(text: str, start: int, end: int) -> Span | None:
@@ -95,25 +96,18 @@ def _path(headings: Sequence[Heading], title: str) -> tuple[str, ...]:
     )
 
 
-def _questions(text: str, sections: Sequence[_Section], title: str) -> Iterator[QuestionAnswer]:
-    has_faq = any(is_faq_heading(section.heading.text) for section in sections) or is_faq_heading(title)
+def _questions(text: str, sections: Sequence[_Section], title: str, share: float) -> Iterator[QuestionAnswer]:
+    faq_title = is_faq_heading(title)
+    has_faq = faq_title or any(is_faq_heading(section.heading.text) for section in sections)
     asking = [
-        section
-        for section in sections
-        if is_question(section.heading.text) and not same_words(section.heading.text, title)
+        is_question(section.heading.text) and not same_words(section.heading.text, title) for section in sections
     ]
-    for section in sections:
-        heading = section.heading
-        if not section.blocks:
+    several = sum(asking) >= max(_SEVERAL, share * sum(1 for section in sections if section.heading.text))
+    for section, asks in zip(sections, asking, strict=True):
+        answered = (faq_title or section.in_faq) if has_faq else several
+        if not section.blocks or not (section.heading.asks or (asks and answered)):
             continue
-        if not heading.asks:
-            if section not in asking:
-                continue
-            if has_faq and not (section.in_faq or is_faq_heading(title)):
-                continue
-            if not has_faq and len(asking) < _SEVERAL:
-                continue
-        question = _bare_span(text, heading.span)
+        question = _bare_span(text, section.heading.span)
         if question is not None:
             yield QuestionAnswer(question, _answer(text, section.blocks), section.path)
 

@@ -14,7 +14,7 @@ from corpus.documents import BlockKind, ReadDocument, Source
 from corpus.furniture import imprint, is_name
 from corpus.language import detect
 from corpus.lines import Unit, units
-from corpus.markdown import title_of
+from corpus.markdown import read_markdown, title_of
 from corpus.outline import Heading, Piece, outline, same_words
 from corpus.questions import answer_label, is_faq_heading, labelled, opens_like_a_question
 from corpus.roles import (
@@ -24,6 +24,7 @@ from corpus.roles import (
     is_article,
     is_author_heading,
     is_capitals,
+    is_conversation,
     is_digest,
     is_known_heading,
     is_label,
@@ -40,16 +41,21 @@ _BIO = re.compile(
     r"(?P<name>[^\W\d_a-z][\w'’.-]{1,30}(?: [^\W\d_a-z][\w'’.-]{0,30}){1,3})(?:, [^,.]{1,60},)? "
     r"(?:is|was|has|writes|covers|works|reports|leads|joined|lives|studies|teaches|specialises|specializes)\b"
 )
+_MARKDOWN = re.compile(r"\s*#{1,3} \S|---\n(?:title|author|url|published|tags):", re.IGNORECASE)
+_RHETORICAL = re.compile(r"(?:and|but|so|or|then|well|now)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 _CHAPTER, _PLAIN, _GROUP, _QUESTION = 2, 4, 8, 9  # levels of headings
 _TAIL = 0.75  # of the content: what stands behind may be about the author
 
 
 def read_pasted_text(text: str, filename: str) -> ReadDocument:
     """Return the blocks, headings and questions of a plain text, and what its page says of title, author and date."""
+    if _MARKDOWN.match(text):
+        return read_markdown(text, filename)
     start, end, fields = _gutenberg(text)
     found = [unit for unit in units(text) if start <= unit.span.start < end] or units(text)
     roles = [role(unit) for unit in found]
-    position = find_title(found, roles)
+    position = find_title(found, roles, filename)
     title = fields.get("Title") or (found[position].words if position is not None else "")
     reading = _Reading(text, found, roles, title, position)
     reading.walk()
@@ -58,7 +64,7 @@ def read_pasted_text(text: str, filename: str) -> ReadDocument:
     if not any(isinstance(item, Piece) for item in items):
         kept = [unit for unit, each in zip(found, roles, strict=True) if each is not Role.FURNITURE] or found
         items = [Piece(unit.body) for unit in kept]
-    blocks, questions = outline(text, items, title)
+    blocks, questions = outline(text, items, title, share=0.5)
     language = detect("\n".join(block.span.of(text) for block in blocks[:40])) or "en"
     author = fields.get("Author") or reading.author
     source = Source(title=title, author=author, published=reading.published, language=language)
@@ -90,15 +96,18 @@ class _Reading:
         self.published: date | None = None
         self._text, self._found, self._roles, self._title = text, found, roles, title
         self._title_position = title_position
+        self._conversation = is_conversation(found)
+        self._keys = [unit.words.casefold() for unit in found]
         self._article = is_article(found, roles)
         self._capitals = sum(1 for unit in found if is_capitals(unit.words) and not is_known_heading(unit.words)) > 1
         self._underlines: list[str] = []
         self._next = self._following()
+        self._lists = self._unmarked_lists()
         self._content = [len(unit.words) if each in CONTENT else 0 for unit, each in zip(found, roles, strict=True)]
         self._total, self._passed = sum(self._content), 0
         self._faq = is_faq_heading(title)
         self._about_author = False
-        self._listing = False
+        self._listing = self._headed = self._digest = False
         self._level = _PLAIN  # of the largest heading so far
 
     def _following(self) -> list[int | None]:
@@ -110,6 +119,25 @@ class _Reading:
             if self._roles[position] is not Role.FURNITURE:
                 seen = position
         return following
+
+    def _unmarked_lists(self) -> set[int]:
+        """The lines of lists that lost their bullets: several fragments of some length, without gaps, inside the text."""
+        inside = [position for position, each in enumerate(self._roles) if each is Role.SENTENCE]
+        lists: set[int] = set()
+        if not inside:
+            return lists
+        run: list[int] = []
+        for position in range(inside[0] + 1, inside[-1] + 1):
+            joined = self._roles[position] is Role.FRAGMENT and not self._found[position].underline
+            if run and (not joined or self._found[position].gap_before):
+                words = [self._found[each].count for each in run]
+                if len(run) >= 3 and sum(words) >= 4 * len(run):
+                    head = words[0] <= 4 and min(words[1:]) > 4
+                    lists.update(run[1:] if head else run)
+                run = []
+            if joined:
+                run.append(position)
+        return lists
 
     def _next_role(self, position: int) -> Role | None:
         following = self._next[position]
@@ -138,8 +166,8 @@ class _Reading:
         # The line under a title, repeated as the summary: one of them is enough.
         return (
             each is Role.SENTENCE
-            and not any(isinstance(item, Heading) for item in self.items)
-            and any(same_words(unit.words, other.words) for other in self._found[position + 1 : position + 20])
+            and not self._headed
+            and self._keys[position] in self._keys[position + 1 : position + 20]
         )
 
     def _past_others(self, position: int) -> int | None:
@@ -151,7 +179,7 @@ class _Reading:
             unit, each = self._found[later], self._roles[later]
             if is_faq_heading(unit.words) or is_author_heading(unit.words):
                 return later
-            if comments or each is not Role.SENTENCE or unit.count < 20:
+            if comments or each is not Role.SENTENCE or unit.count < (25 if self._in_tail() else 12):
                 continue
             heads = later - 1 > position and self._roles[later - 1] in (Role.FRAGMENT, Role.QUESTION)
             return later - 1 if heads and later - 2 > position else later
@@ -194,11 +222,16 @@ class _Reading:
         following = self._next_role(position)
         if self._faq:
             self._head(unit, _QUESTION, unit.label)
-        elif following in CONTENT and self._stands_alone(unit) and (unit.count <= 15 or opens_like_a_question(unit.words)):
+        elif following in CONTENT and self._stands_alone(unit) and self._asks_as_heading(unit):
             self._about_author = self._listing = False
             self._head(unit, self._level_of(unit), unit.label if unit.ordinal else unit.words)
         else:
             self.items.append(Piece(unit.body, BlockKind.LIST_ITEM if unit.marker else BlockKind.PARAGRAPH))
+
+    def _asks_as_heading(self, unit: Unit) -> bool:
+        if self._conversation or _RHETORICAL.match(unit.label):
+            return False
+        return unit.count <= 15 or (opens_like_a_question(unit.words) and unit.count <= 20)
 
     def _stands_alone(self, unit: Unit) -> bool:
         return self._article or unit.gap_before or bool(unit.underline)
@@ -206,13 +239,21 @@ class _Reading:
     def _contents(self, position: int, unit: Unit, each: Role) -> None:
         if each is Role.ITEM and self._is_numbered_heading(position, unit):
             self._listing = False
-            self._section(unit)
+            self._section(position, unit)
             return
         if each is Role.SENTENCE:
+            self._end_digest(unit)
             self._listing = unit.words.endswith(":")
             self._biography(unit)
-        kinds = {Role.ITEM: BlockKind.LIST_ITEM, Role.ROW: BlockKind.TABLE_ROW}
+        kinds = {Role.ITEM: BlockKind.LIST_ITEM, Role.ROW: BlockKind.TABLE_ROW, Role.CODE: BlockKind.CODE}
         self.items.append(Piece(unit.body, kinds.get(each, BlockKind.PARAGRAPH)))
+
+    def _end_digest(self, unit: Unit) -> None:
+        """The points of a summary end where paragraphs begin."""
+        last = self.items[-1] if self.items else None
+        if self._digest and unit.count >= 15 and isinstance(last, Piece) and last.kind is BlockKind.LIST_ITEM:
+            self.items.append(Heading(unit.span, self._level, ""))
+            self._digest = False
 
     def _is_numbered_heading(self, position: int, unit: Unit) -> bool:
         following = self._next[position]
@@ -221,7 +262,7 @@ class _Reading:
         last = self.items[-1] if self.items else None
         after_item = isinstance(last, Piece) and last.kind is BlockKind.LIST_ITEM and position > 0
         return (
-            self._roles[following] in CONTENT
+            (self._roles[following] in CONTENT or is_label(self._found[following].words))
             and not self._found[following].ordinal
             and not (after_item and self._found[position - 1].ordinal)
             and not unit.words.endswith(".")
@@ -240,7 +281,7 @@ class _Reading:
     def _fragment(self, position: int, unit: Unit) -> None:
         words, following = unit.words, self._next_role(position)
         if is_known_heading(words) or unit.underline:
-            self._section(unit)
+            self._section(position, unit)
         elif self._about_author and (is_name(words) or following not in CONTENT):
             if is_name(words):
                 self.author = self.author or words
@@ -248,8 +289,10 @@ class _Reading:
             self.items.append(Piece(unit.span))
         elif self._listing and not (unit.gap_before and following in CONTENT):
             self.items.append(Piece(unit.span, BlockKind.LIST_ITEM))
+        elif position in self._lists:
+            self.items.append(Piece(unit.span, BlockKind.LIST_ITEM))
         elif self._heads(position, unit, following):
-            self._section(unit)
+            self._section(position, unit)
         elif not self._article or (is_label(words) and self.items):
             self.items.append(Piece(unit.span))
 
@@ -260,18 +303,34 @@ class _Reading:
 
     def _heads(self, position: int, unit: Unit, following: Role | None) -> bool:
         words = unit.words
-        if following is None or not could_head(words) or (is_label(words) and not is_section(words)):
+        if following is None or self._conversation or not could_head(words) or (is_label(words) and not is_section(words)):
             return False
         if is_section(words) or (self._capitals and is_capitals(words)):
             return following in CONTENT or following in (Role.FRAGMENT, Role.QUESTION, Role.ASKS)
         if not self._stands_alone(unit) and not words.endswith(":"):
             return False
-        return following in CONTENT or following in (Role.QUESTION, Role.ASKS)
+        if not self._article and (_CLOCK.search(words) or (following is Role.FRAGMENT and not self._heads_lines(position))):
+            return False
+        below = self._next[position]
+        return following in CONTENT or below in self._lists or (following is Role.FRAGMENT and not self._article) or following in (Role.QUESTION, Role.ASKS)
 
-    def _section(self, unit: Unit) -> None:
+    def _heads_lines(self, position: int) -> bool:
+        """Whether a few words set apart stand over lines that are no sentences, or over another heading."""
+        unit, below = self._found[position], self._next[position]
+        if below is None or unit.count > 4 or unit.words.endswith(".") or not unit.gap_before:
+            return False
+        after = self._next[below]
+        if after is None or is_label(self._found[below].words):
+            return False
+        if self._found[below].gap_before:
+            return self._roles[after] in CONTENT and could_head(self._found[below].words)
+        return not self._found[after].gap_before and unit.count <= 3
+
+    def _section(self, position: int, unit: Unit) -> None:
         words = unit.words
-        following = self._next_role(self._found.index(unit))
-        self._listing = is_digest(words) or (words.endswith(":") and following is not Role.SENTENCE)
+        following = self._next_role(position)
+        self._digest = is_digest(words)
+        self._listing = self._digest or (words.endswith(":") and following is not Role.SENTENCE)
         self._about_author = is_author_heading(words)
         level = self._level_of(unit)
         if self._faq and following is Role.QUESTION and not is_faq_heading(words) and not unit.underline:
@@ -297,5 +356,6 @@ class _Reading:
         text = (unit.words if words is None else words).strip().removesuffix(":").strip()
         span = unit.body if words is not None else unit.span
         self.items.append(Heading(span, level, text))
+        self._headed = True
 
 

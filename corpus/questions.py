@@ -10,7 +10,7 @@ from corpus.documents import Span
 _FAQ = re.compile(
     r"""(?:the\ |our\ |your\ |some\ |more\ )?
     (?: faqs? | f\.a\.q\.?s? | q\s?(?:&|\+|and|/)\s?as? | (?:frequently|commonly|most)[ -]asked\ questions | common\ questions
-      | questions\ (?:and|&)\ answers | questions?,?\ answered | people\ also\ ask | your\ questions,?\ answered )
+      | questions\ (?:and|&)\ answers | questions?,?\ answered | people\ also\ ask | questions\ (?:we|you|people|readers|members|users|visitors)\ .{1,40} | your\ questions,?\ answered )
     (?:\ (?:about|on|for|regarding|and)\ .{1,80} | \ ?\([^()]{1,40}\) | :\ .{1,80})?
     | .{1,60}?(?::|\ [-–—])?\ (?:faqs?|frequently\ asked\ questions|questions\ and\ answers|q\ ?&\ ?a)
     """,

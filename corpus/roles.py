@@ -28,7 +28,14 @@ _AUTHOR = re.compile(
     | (?:bio|biography)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CODE = re.compile(
+    r"""(?:def|class)\ \w+[(:]|(?:import|from)\ [\w.]+(?:\ (?:as|import)\ [\w, ]{1,80})?$|return(?:\ [\w.(\[-]{1,80}.{0,80})?$|(?:if|for|while|elif|with)\ .{1,80}:$
+    |(?:else|try|finally):$|(?:const|let|var)\ \w+\ ?=|(?:git|pip|npm|sudo|docker|brew|cargo|uv|cd|apt(?:-get)?)\ [\w./-]|[$]\ |>>>\ |@\w+\(|\#include
+    |[\w.\[\],:\ ]{1,60}?\ [-+*/|&:]?=\ \S|[\w.]{1,60}\(.{0,160}\)[;:]?$|[\])}]+[;,]?$|.{0,160}[{;]$""",
+    re.VERBOSE,
+)
 _LABEL = re.compile(r"[^\W\d_][\w /&'’()-]{0,40}:\s+\S")
+_SPEAKER = re.compile(r"(?:\[[^\[\]]{1,20}\] ?)?<?[\w@.#-]{1,24}(?: [\w@.#-]{1,24})?(?::|>) ?\S")
 _LONGEST_HEADING, _MOST_WORDS = 90, 12
 _FEWEST_WORDS = 5  # of a sentence that needs no neighbour to be told as one
 _LONG = 15  # words of a paragraph of an article
@@ -44,12 +51,13 @@ class Role(Enum):
     SENTENCE = auto()
     ITEM = auto()
     ROW = auto()
+    CODE = auto()
     QUESTION = auto()
     ASKS = auto()  # a question behind `Q:`
     FRAGMENT = auto()  # a heading, a name, a piece of furniture: its neighbours decide
 
 
-CONTENT = frozenset({Role.SENTENCE, Role.ITEM, Role.ROW})
+CONTENT = frozenset({Role.SENTENCE, Role.ITEM, Role.ROW, Role.CODE})
 
 
 def role(unit: Unit) -> Role:
@@ -69,6 +77,8 @@ def role(unit: Unit) -> Role:
         return Role.IMPRINT
     if unit.columns:
         return Role.ROW
+    if not unit.marker and _CODE.match(words):
+        return Role.CODE
     if is_question(unit.label) and (unit.ordinal or not unit.marker) and not unit.label[0].islower():
         return Role.QUESTION
     if unit.marker:
@@ -135,9 +145,15 @@ def could_head(words: str) -> bool:
     return (
         len(words) <= _LONGEST_HEADING
         and len(words.split()) <= _MOST_WORDS
+        and any(map(str.isalpha, words))
         and not words.endswith((".", ";", ",", "。"))
         or is_capitals(words)
     )
+
+
+def is_conversation(found: Sequence[Unit]) -> bool:
+    """Whether most lines begin with who says them."""
+    return sum(1 for unit in found if _SPEAKER.match(unit.words)) * 5 > len(found) * 2 and len(found) > 2
 
 
 def is_article(found: Sequence[Unit], roles: Sequence[Role]) -> bool:
@@ -145,9 +161,10 @@ def is_article(found: Sequence[Unit], roles: Sequence[Role]) -> bool:
 
     In an article, a fragment that heads nothing is furniture; elsewhere it is content.
     """
-    long = [unit for unit, each in zip(found, roles, strict=True) if each is Role.SENTENCE and unit.count >= _LONG]
+    sentences = [unit for unit, each in zip(found, roles, strict=True) if each is Role.SENTENCE]
+    long = sum(1 for unit in sentences if unit.count >= _LONG)
     signs = sum(1 for each in roles if each in (Role.FURNITURE, Role.IMPRINT, Role.OTHERS, Role.COMMENTS))
-    if len(long) < 2:
-        return bool(long) and signs >= 2
+    if long < 2:
+        return long > 0 and signs >= 3
     whole = sum(len(unit.words) for unit, each in zip(found, roles, strict=True) if each is not Role.FURNITURE)
-    return sum(len(unit.words) for unit in long) * 2 >= whole
+    return signs >= 4 or sum(len(unit.words) for unit in sentences) * 5 >= whole * 3

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
+from corpus.furniture import is_name
 from corpus.lines import Unit
 from corpus.outline import same_words
 from corpus.questions import is_faq_heading
-from corpus.roles import CONTENT, Role, could_head, is_author_heading, is_digest, is_section
+from corpus.roles import CONTENT, Role, could_head, is_author_heading, is_digest, is_label, is_section
 
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{1,40}$")
+_WORD = re.compile(r"\w+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 _HEAD = 60  # units in which a title is looked for
 _LONGEST, _MOST_WORDS = 200, 25
 
 
-def find_title(found: Sequence[Unit], roles: Sequence[Role]) -> int | None:
+def find_title(found: Sequence[Unit], roles: Sequence[Role], filename: str = "") -> int | None:
     """Return the position of the title, None where no line stands as one.
 
     A line that stands twice before the text begins is the title; else the most title-like line before the first content.
     """
     end = _head_end(found, roles)
     twice = _twice(found, roles, end)
+    slug = set(_WORD.findall(PurePath(filename).stem.casefold()))
     if twice is not None:
-        return twice
+        # A name that stands twice may be the author's or the site's.
+        first_line = found[0].count >= 4 and _could_be_title(found[0], roles[0]) and is_name(found[twice].words)
+        return 0 if first_line else twice
     first = next((position for position, each in enumerate(roles) if each in CONTENT or each is Role.ASKS), None)
     if first is None:
         return _over_fragments(found, roles)
     best: tuple[int, int] | None = None
+    plain = not {Role.FURNITURE, Role.IMPRINT} & set(roles[:first])
     for position in range(min(first, _HEAD)):
-        if not _could_be_title(found[position], roles[position]):
+        if not _could_be_title(found[position], roles[position]) or _is_labels(found, position):
+            continue
+        if len(slug) > 2 and len(slug & set(_WORD.findall(found[position].words.casefold()))) * 5 >= len(slug) * 3:
+            return position  # files are often named after their titles
+        if plain:
+            best = best or (0, position)
             continue
         following = roles[position + 1] if position + 1 < len(roles) else None
         followed = following in CONTENT or following in (Role.IMPRINT, Role.QUESTION)
@@ -38,10 +50,19 @@ def find_title(found: Sequence[Unit], roles: Sequence[Role]) -> int | None:
         score = min(words, 8) + (4 if followed and words >= 3 else 0) + (4 if found[position].underline else 0)
         if best is None or score > best[0]:
             best = (score, position)
-    if best is None:
-        return None
-    # A question or a heading of the text itself: the line before it, if any, was the better title already.
-    return best[1]
+    if best is None or plain:
+        return best[1] if best else None
+    return _above_dek(found, roles, best[1])
+
+
+def _above_dek(found: Sequence[Unit], roles: Sequence[Role], position: int) -> int:
+    """The line above, where `position` seems to be the line under the title."""
+    if position == 0:
+        return position
+    unit, above = found[position], found[position - 1]
+    attached_upward = unit.gap_before and not above.gap_before  # the name of a site and its motto
+    is_dek = above.count >= 4 and not attached_upward and _could_be_title(above, roles[position - 1])
+    return position - 1 if is_dek else position
 
 
 def without_site(words: str) -> str:
@@ -66,7 +87,7 @@ def _head_end(found: Sequence[Unit], roles: Sequence[Role]) -> int:
 
 def _twice(found: Sequence[Unit], roles: Sequence[Role], end: int) -> int | None:
     first: dict[tuple[str, ...], int] = {}
-    best: tuple[int, int] | None = None
+    best: tuple[int, int, int] | None = None  # words, position, position of the second
     for position in range(end):
         unit = found[position]
         if roles[position] is Role.FURNITURE or unit.marker or len(unit.words) > _LONGEST or unit.words.endswith("."):
@@ -75,12 +96,13 @@ def _twice(found: Sequence[Unit], roles: Sequence[Role], end: int) -> int | None
             key = tuple(words.casefold().split())
             before = first.setdefault(key, position)
             if before != position and 3 <= len(key) <= _MOST_WORDS and (best is None or len(key) > best[0]):
-                best = (len(key), before if same_words(found[before].words, words) else position)
+                best = (len(key), before if same_words(found[before].words, words) else position, position)
     if best is None:
         return None
     before = best[1] - 1
     # What stands twice may be the line under the title, repeated as a summary.
-    is_dek = best[0] > 14 and before >= 0 and roles[before] is Role.FRAGMENT and 3 <= found[before].count <= 14
+    in_summary = best[0] > 18 or (best[2] > 0 and is_digest(found[best[2] - 1].words))
+    is_dek = in_summary and before >= 0 and roles[before] is Role.FRAGMENT and found[before].count >= 2
     return before if is_dek else best[1]
 
 
@@ -96,6 +118,11 @@ def _could_be_title(unit: Unit, each: Role) -> bool:
         and not is_author_heading(words)
         and _CLOCK.search(words) is None
     )
+
+
+def _is_labels(found: Sequence[Unit], position: int) -> bool:
+    """Whether a line and the next are names with their values, or the speakers of a conversation."""
+    return is_label(found[position].words) and position + 1 < len(found) and is_label(found[position + 1].words)
 
 
 def _over_fragments(found: Sequence[Unit], roles: Sequence[Role]) -> int | None:

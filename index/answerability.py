@@ -1,6 +1,6 @@
 """Answerability: one probability that a passage answers a question.
 
-A logistic regression over five figures of retrieval. `python -m training.logistic` fitted its weights, on training sets
+A logistic regression over four figures of retrieval. `python -m training.logistic` fitted its weights, on training sets
 only; the file beside this one has them, with the figures that they reached.
 """
 
@@ -37,20 +37,18 @@ class Answerability(Protocol):
         """Return the probability that the candidate sentence, read in its passage, answers the question."""
 
 
-FEATURES = ("passage", "sentence", "cosine", "covered", "names_covered")
+FEATURES = ("passage", "sentence", "cosine", "names_covered")
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
     """Return the figures named in `FEATURES`, each about 0 to 1 and higher where an answer is likelier."""
     passage = evidence.candidate.stored.passage
     held = set(terms(f"{passage.context}\n{passage.text}"))
-    asked = set(terms(evidence.question))
     named = {word for name in names(evidence.question) for word in terms(name)}
     return (
         evidence.candidate.score,
         float(evidence.candidate.sentences[evidence.sentence]),
         evidence.cosine,
-        len(asked & held) / len(asked) if asked else 0.0,
         len(named & held) / len(named) if named else 1.0,
     )
 

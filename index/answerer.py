@@ -147,5 +147,5 @@ def _explain(asked: str, found: Retrieval, indexes: Sequence[ScopeIndex]) -> tup
         return Reason.OFF_TOPIC, "Nothing in the documents is about this."
     if unknown:
         listed = ", ".join(f"“{name}”" for name in unknown[:3])
-        return Reason.NOT_STATED, f"The documents never mention {listed}."
-    return Reason.NOT_STATED, "The documents touch on this, but no sentence in them states the answer."
+        return Reason.NOT_STATED, f"They never mention {listed}."
+    return Reason.NOT_STATED, "They touch on this, but no sentence in them states the answer."

@@ -33,7 +33,7 @@ def violations(method: str, path: str, body: Any) -> list[str]:
         return [] if body is None else [f"{method} {path}: takes no body, got {body}"]
     if body is None:
         return [f"{method} {path}: needs a body"] if operation["requestBody"].get("required") else []
-    errors = _validator(method.lower(), template).iter_errors(body)
+    errors = _validator(method.lower(), template).iter_errors(_with_text_ids(body))
     return [f"{method} {path}: {error.json_path}: {error.message[:500]}" for error in errors]
 
 
@@ -51,6 +51,18 @@ def texts(components: Any) -> str:
         return "\n".join(filter(None, map(texts, components)))
     inside = texts(components.get("components", []))
     return "\n".join(filter(None, (components.get("content", ""), inside)))
+
+
+def _with_text_ids(body: Any) -> Any:
+    """Return `body` with its IDs as texts: discord.py sends some as numbers, which Discord takes too."""
+    if isinstance(body, list):
+        return [_with_text_ids(item) for item in body]
+    if isinstance(body, dict):
+        return {
+            key: str(value) if key.endswith("_id") and isinstance(value, int) else _with_text_ids(value)
+            for key, value in body.items()
+        }
+    return body
 
 
 @cache

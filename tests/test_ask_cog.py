@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import discord
 import discord_schema
 import pytest
-import pytest_asyncio
 import simcord
 from discord_schema import texts
 from test_escaping import as_shown
@@ -18,19 +17,24 @@ from bot.client import LandscapeBot
 from corpus.scopes import of_server
 from index.engine import Engine
 
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
 QUESTION = "When was the lighthouse of Vara built?"
 BUILT = "The lighthouse of Vara was built in 1874 by the engineer Ines Holm."
 OFF_TOPIC = "Which football club won the cup in Brazil?"
 
 
-@pytest_asyncio.fixture
-async def env(lighthouse: Engine, tmp_path: Path) -> AsyncIterator[simcord.Env]:
+@pytest.fixture
+def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
+    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
+
+
+@pytest.fixture
+def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
     """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
-    bot = LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-    async with simcord.run(bot, settle_timeout=30) as running:
-        yield running
-        if discord_schema.at_hand():
-            discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in running.http_requests)
+    yield simcord_env
+    if discord_schema.at_hand():
+        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
 
 
 @pytest.fixture
@@ -56,7 +60,6 @@ def said(message: Any) -> str:
 
 async def test_a_question_is_answered_with_a_cited_passage_for_everybody(alice: Any, channel: Any) -> None:
     result = await alice.slash(channel, "ask", question=QUESTION)
-    assert result.deferred
     assert not result.ephemeral
     assert result.response.flags.components_v2
     assert f"{BUILT} **[1]**" in said(result.response)
@@ -161,10 +164,8 @@ async def test_a_question_that_names_people_pings_none_of_them(env: simcord.Env,
 async def test_a_channel_where_the_bot_may_not_write_is_left_alone(
     env: simcord.Env, alice: Any, channel: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    silent = {channel.guild.default_role: discord.PermissionOverwrite(send_messages=True)}
     env.inject_error("POST", "/channels/*/typing", status=403, code=50013, message="Missing Permissions")
     await alice.send(channel, f"{mention(env)} {QUESTION}")
-    assert silent
     assert channel.last_message.author.id == alice.id
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
 

@@ -83,6 +83,21 @@ def test_ordinary_prose_is_left_alone(text: str) -> None:
     assert inline(text) == text
 
 
+def test_a_text_runs_on_over_the_line_breaks_of_its_file() -> None:
+    assert lines("Members book it in\nblocks of four hours.\n\nGuests do not.") == [
+        "Members book it in blocks of four hours. Guests do not."
+    ]
+
+
+def test_list_items_and_table_rows_keep_their_lines() -> None:
+    assert lines("Bring:\n- a rope\n  of hemp\n2. a lamp\n| 3 | dogs |") == [
+        "Bring:",
+        r"\- a rope of hemp",
+        r"2\. a lamp",
+        r"\| 3 \| dogs \|",
+    ]
+
+
 @pytest.mark.parametrize("text", ["👩\u200d💻", "🏳️\u200d🌈", "می\u200cخواهم", "❤️"])
 def test_joiners_stay_where_emoji_and_scripts_need_them(text: str) -> None:
     assert readable(text) == text

@@ -104,6 +104,15 @@ def test_a_passage_that_is_all_quoted_is_not_repeated() -> None:
     assert whole.count(BUILT) == 1
 
 
+def test_a_list_keeps_its_lines_in_a_quote_and_a_paragraph_runs_on() -> None:
+    text = "The keeper counts.\n\nShe counts\nthe ropes.\n\n- Then the lamps."
+    spans = [Span(0, 18), Span(20, 41), Span(45, len(text))]
+    document = Document("d1", 1, "shared", text, Source("Counting"))
+    cited = Passage(document, 0, len(text), (), tuple(spans))
+    view = replies.render(Answer("What?", (Citation(1, cited, spans[1]),), 0.9), NOTHING)
+    assert "> The keeper counts. **She counts the ropes.**\n> - Then the lamps.\n" in shown(view)
+
+
 def test_a_long_quote_is_cut_at_a_sentence_and_marked() -> None:
     text = " ".join(f"Sentence number {number} says something of the sea." for number in range(60))
     refusal = Refusal("Why?", Reason.NOT_STATED, nearest=(Citation(1, passage(text), Span(0, len(text))),))

@@ -1,0 +1,86 @@
+"""Make the pictures of the README: real questions, the real engine and views, drawn by the render tool.
+
+    python docs/pictures/make.py [--render ../shared/tools/render] [--width 720]
+
+Needs Node.js and Chromium. The render tool is copied to a temporary folder first, and installed there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+
+from bot import replies  # noqa: E402
+from corpus.scopes import of_server, visible_to  # noqa: E402
+from index.assembly import open_engine  # noqa: E402
+from index.engine import Engine  # noqa: E402
+from index.outcomes import Answer, Refusal  # noqa: E402
+
+SERVER = 1
+ANSWERED = (
+    "Why did Anthropic switch off its models for all users?",
+    "How long can a member book the shared machine?",
+)
+REFUSED = ("Is there a Discord server for DeepSeek users?",)
+
+
+def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -> replies.View:
+    scopes = visible_to(SERVER)
+    reply = engine.answer(question, scopes)
+    if not isinstance(reply, expected):
+        raise SystemExit(f"{question!r} has another outcome now: choose another question for this picture")
+    return replies.render(reply, engine.overview(scopes))
+
+
+def message(view: replies.View, minute: int) -> dict[str, Any]:
+    """Return the message as Discord stores it: the answer of the bot to alice's `/ask`."""
+    return {
+        "author": {"username": "Landscape", "global_name": "Landscape", "bot": True},
+        "timestamp": f"2026-11-24T12:{minute:02}:00Z",
+        "flags": 1 << 15,
+        "command": "ask",
+        "interaction_metadata": {"user": {"id": "900", "username": "alice"}},
+        "content": "",
+        "components": view.to_components(),
+    }
+
+
+def draw(tool: Path, name: str, views: list[replies.View], width: int) -> None:
+    stored = tool / f"{name}.json"
+    picture = tool / f"{name}.png"
+    messages = [message(view, minute) for minute, view in enumerate(views)]
+    stored.write_text(json.dumps({"channel": "ai-landscape", "users": {}, "messages": messages}), encoding="utf-8")
+    subprocess.run(["node", "render.mjs", stored.name, picture.name, "--width", str(width)], cwd=tool, check=True)
+    shutil.copy(picture, HERE / picture.name)
+    print(f"made {(HERE / picture.name).relative_to(ROOT)}")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    options.add_argument("--render", type=Path, default=ROOT.parent / "shared" / "tools" / "render")
+    options.add_argument("--width", type=int, default=720, help="of the pictures, in pixels")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder, open_engine(Path(folder) / "data") as engine:
+        tool = Path(folder) / "render"
+        shutil.copytree(chosen.render, tool, copy_function=shutil.copyfile)
+        tool.chmod(0o755)
+        for step in (["npm", "install", "--no-audit", "--no-fund"], ["npm", "run", "build"]):
+            subprocess.run(step, cwd=tool, check=True, capture_output=True)
+        engine.add((HERE / "handbook.md").read_bytes(), "handbook.md", of_server(SERVER))
+        draw(tool, "answer", [ask(engine, question, Answer) for question in ANSWERED], chosen.width)
+        draw(tool, "refusal", [ask(engine, question, Refusal) for question in REFUSED], chosen.width)
+        draw(tool, "error", [replies.failed("7F3K2Q")], chosen.width)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,299 @@
+"""Discord on loopback: a gateway (WebSocket) and the REST routes that the bot uses, on a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
+
+import aiohttp
+from aiohttp import web
+
+BOT_ID, GUILD_ID, CHANNEL_ID, MEMBER_ID = 100, 200, 300, 400
+_HELLO, _IDENTIFY, _HEARTBEAT, _HEARTBEAT_ACK, _DISPATCH = 10, 2, 1, 11, 0
+_DEFERRED = 5
+_NO_CONTENT = object()
+_T = TypeVar("_T")
+
+
+@dataclass
+class Asked:
+    """One interaction, and when it was sent, acknowledged and answered (seconds of one monotonic clock)."""
+
+    token: str
+    sent: float
+    acknowledged: float | None = None
+    answered: float | None = None
+    deferral: dict[str, Any] = field(default_factory=dict)
+    answer: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def waited(self) -> float:
+        """From the interaction to its acknowledgement, in seconds."""
+        assert self.acknowledged is not None
+        return self.acknowledged - self.sent
+
+
+class WireDiscord:
+    """Serves one bot. Everything that the bot sends is kept in `requests` as (method, path, body)."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[str, str, Any]] = []
+        self.asked: dict[str, Asked] = {}
+        self.messages: list[dict[str, Any]] = []
+        self.ready = threading.Event()
+        self.closed = threading.Event()
+        self.port = 0
+        self._ids = itertools.count(1000)
+        self._sequence = itertools.count(1)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="wire-discord", daemon=True)
+        self._gateway: web.WebSocketResponse | None = None
+        self._runner: web.AppRunner | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._run(self._start())
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._run(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+    @property
+    def api(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api/v10"
+
+    @property
+    def gateway(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/gateway"
+
+    def ask(self, question: str) -> Asked:
+        """Send `/ask` for a member, and return at once."""
+        return self._run(self._ask(question))
+
+    def say(self, content: str) -> None:
+        """Post a message that mentions the bot."""
+        author = _user(MEMBER_ID, "alice")
+        message = {**self._message(content=content, author=author), "guild_id": str(GUILD_ID), "member": _member()}
+        self._run(
+            self._dispatch("MESSAGE_CREATE", {**message, "mentions": [{**_user(BOT_ID, "Landscape"), "bot": True}]})
+        )
+
+    def wait(self, condition: Callable[[], bool], seconds: float) -> None:
+        """Block until a condition holds; raise `TimeoutError` if it does not in time."""
+        until = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > until:
+                raise TimeoutError(f"not within {seconds} s")
+            time.sleep(0.01)
+
+    def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    async def _start(self) -> None:
+        app = web.Application()
+        app.router.add_get("/gateway", self._serve_gateway)
+        app.router.add_route("*", "/api/v10/{path:.*}", self._serve_rest)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def _stop(self) -> None:
+        assert self._runner is not None
+        if self._gateway is not None:
+            await self._gateway.close()
+        await self._runner.cleanup()
+
+    async def _serve_gateway(self, request: web.Request) -> web.WebSocketResponse:
+        self._gateway = socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": _HELLO, "d": {"heartbeat_interval": 41250}, "s": None, "t": None})
+        async for packet in socket:
+            if packet.type != aiohttp.WSMsgType.TEXT:
+                continue
+            said = json.loads(packet.data)
+            if said["op"] == _HEARTBEAT:
+                await socket.send_json({"op": _HEARTBEAT_ACK, "d": None, "s": None, "t": None})
+            elif said["op"] == _IDENTIFY:
+                self.requests.append(("GATEWAY", "identify", said["d"]))
+                await self._dispatch("READY", self._readiness())
+                await self._dispatch("GUILD_CREATE", _guild())
+                self.ready.set()
+        self.closed.set()
+        return socket
+
+    def _readiness(self) -> dict[str, Any]:
+        return {
+            "v": 10,
+            "user": {**_user(BOT_ID, "Landscape"), "bot": True},
+            "guilds": [{"id": str(GUILD_ID), "unavailable": True}],
+            "session_id": "session",
+            "resume_gateway_url": self.gateway,
+            "application": {"id": str(BOT_ID), "flags": 0},
+        }
+
+    async def _dispatch(self, name: str, data: dict[str, Any]) -> None:
+        assert self._gateway is not None
+        await self._gateway.send_json({"op": _DISPATCH, "t": name, "s": next(self._sequence), "d": data})
+
+    async def _ask(self, question: str) -> Asked:
+        identity = str(next(self._ids))
+        asked = Asked(f"token-{identity}", time.monotonic())
+        self.asked[asked.token] = asked
+        await self._dispatch(
+            "INTERACTION_CREATE",
+            {
+                "id": identity,
+                "application_id": str(BOT_ID),
+                "type": 2,
+                "token": asked.token,
+                "version": 1,
+                "data": {
+                    "id": "900",
+                    "name": "ask",
+                    "type": 1,
+                    "options": [{"name": "question", "type": 3, "value": question}],
+                },
+                "guild_id": str(GUILD_ID),
+                "channel_id": str(CHANNEL_ID),
+                "channel": _channel(),
+                "member": {**_member(), "user": _user(MEMBER_ID, "alice"), "permissions": "0"},
+                "locale": "en-US",
+                "guild_locale": "en-US",
+                "app_permissions": "0",
+                "entitlements": [],
+                "authorizing_integration_owners": {},
+                "context": 0,
+                "attachment_size_limit": 10485760,
+            },
+        )
+        return asked
+
+    async def _serve_rest(self, request: web.Request) -> web.Response:
+        now = time.monotonic()
+        path = "/" + request.match_info["path"]
+        body = await request.json() if request.can_read_body else None
+        self.requests.append((request.method, path, body))
+        reply = self._reply(request.method, path.strip("/").split("/"), body, now)
+        if reply is _NO_CONTENT:
+            return web.Response(status=204)
+        status = 200 if reply is not None else 404
+        answer = json.dumps(reply if reply is not None else {"message": "404: Not Found", "code": 0})
+        # Discord names no character set, and discord.py reads JSON only where the type is exactly this.
+        return web.Response(body=answer.encode(), status=status, headers={"Content-Type": "application/json"})
+
+    def _reply(self, method: str, path: list[str], body: Any, now: float) -> Any:
+        """Note what the bot sent, and return Discord's answer; `None` for a route that is not served."""
+        reply: Any = None
+        match method, path:
+            case "GET", ["users", "@me"]:
+                reply = {**_user(BOT_ID, "Landscape"), "bot": True}
+            case "GET", ["oauth2", "applications", "@me"]:
+                reply = _application()
+            case "PUT", ["applications", _, "commands"]:
+                given = {"application_id": str(BOT_ID), "version": "1"}
+                reply = [{**command, **given, "id": str(next(self._ids))} for command in body]
+            case "POST", ["interactions", identity, token, "callback"]:
+                self.asked[token].acknowledged, self.asked[token].deferral = now, body
+                reply = {"interaction": {"id": identity, "type": 2}}
+            case "PATCH", ["webhooks", _, token, "messages", "@original"]:
+                self.asked[token].answered, self.asked[token].answer = now, body
+                reply = self._message(**body)
+            case "POST", ["channels", _, "typing"]:
+                reply = _NO_CONTENT
+            case "POST", ["channels", _, "messages"]:
+                self.messages.append(body)
+                body.pop("message_reference", None)
+                reply = self._message(**body)
+        return reply
+
+    def _message(self, **given: Any) -> dict[str, Any]:
+        return {
+            "id": str(next(self._ids)),
+            "channel_id": str(CHANNEL_ID),
+            "author": {**_user(BOT_ID, "Landscape"), "bot": True},
+            "content": "",
+            "timestamp": "2026-11-23T12:00:00+00:00",
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "pinned": False,
+            "type": 0,
+            "components": [],
+            **given,
+        }
+
+
+def _user(identity: int, name: str) -> dict[str, Any]:
+    return {"id": str(identity), "username": name, "discriminator": "0", "global_name": name, "avatar": None}
+
+
+def _member() -> dict[str, Any]:
+    return {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
+
+
+def _channel() -> dict[str, Any]:
+    return {
+        "id": str(CHANNEL_ID),
+        "guild_id": str(GUILD_ID),
+        "type": 0,
+        "name": "general",
+        "position": 0,
+        "permission_overwrites": [],
+        "parent_id": None,
+        "topic": None,
+        "nsfw": False,
+    }
+
+
+def _guild() -> dict[str, Any]:
+    everyone = {"id": str(GUILD_ID), "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "hoist": False}
+    return {
+        "id": str(GUILD_ID),
+        "name": "A server",
+        "owner_id": str(MEMBER_ID),
+        "roles": [{**everyone, "managed": False, "mentionable": False, "flags": 0}],
+        "channels": [_channel()],
+        "members": [{**_member(), "user": {**_user(BOT_ID, "Landscape"), "bot": True}}],
+        "member_count": 2,
+        "emojis": [],
+        "features": [],
+        "large": False,
+        "verification_level": 0,
+        "default_message_notifications": 0,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "preferred_locale": "en-US",
+        "system_channel_flags": 0,
+        "afk_timeout": 0,
+    }
+
+
+def _application() -> dict[str, Any]:
+    return {
+        "id": str(BOT_ID),
+        "name": "Landscape",
+        "description": "",
+        "icon": None,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "owner": _user(MEMBER_ID, "alice"),
+        "verify_key": "",
+        "flags": 0,
+    }

@@ -1,0 +1,1 @@
+"""How the answerability judge is trained: data, model, training, evaluation."""
