@@ -14,9 +14,9 @@ _HELP = (
     "Documents are added with [b]landscape corpus add PATH[/b]."
 )
 DEMONSTRATION = (
-    "Why were Fable 5 and Mythos 5 shut down?",
+    "Why did Anthropic disable Fable 5 and Mythos 5 for all users?",
     "What is MAI-Thinking-1?",
-    "What carries the governance concerns that practitioners should weigh?",
+    "Who sent the letter to Anthropic?",
     "In which city is DeepSeek based?",
 )
 _GOING_LIVE = (

@@ -148,10 +148,12 @@ def rebuild(data_dir: DataDir = None) -> None:
     from index.assembly import open_engine
 
     settings = load_settings(data_dir=data_dir)
-    with open_engine(settings.data_dir, embedding_model=settings.embedding_model, notes=False) as engine:
-        with _progress(Console(stderr=True)) as progress:
-            task = progress.add_task("Documents", total=None)
-            count = engine.library.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
+    with (
+        open_engine(settings.data_dir, embedding_model=settings.embedding_model, notes=False) as engine,
+        _progress(Console(stderr=True)) as progress,
+    ):
+        task = progress.add_task("Documents", total=None)
+        count = engine.library.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
     print(f"{count} documents indexed with {settings.embedding_model}")
 
 

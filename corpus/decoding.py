@@ -34,6 +34,7 @@ _BREAK = re.compile("\r\n|[\r\u2028\u2029\u0085\f\v]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 # Signs that Western Windows text holds beside letters; among the letters of a word they tell of another code page.
 _WESTERN = re.compile(r"[A-Za-zÀ-ÿŠšŽžŒœŸ“”‘’„‚–—…€£§°©®™«»·¿¡½¼¾ªº•\xa0\x00-\x7f]*")
+_HIRAGANA = re.compile("[\u3041-\u3096]")
 _FOREIGN_IN_WORD = re.compile(r"[A-Za-z][£§°©®™«»¿¡½¼¾ªº×÷][A-Za-z]")
 
 
@@ -44,7 +45,7 @@ class UnreadableDocument(ValueError):
 def decode(data: bytes, filename: str) -> str:
     """Return the text of `data`, byte order mark removed.
 
-    A byte order mark decides; then UTF-8; then what the bytes look like. Raises `UnreadableDocument` for what is no text.
+    A byte order mark decides; then UTF-8; then what the bytes look like. Raises `UnreadableDocument` for anything else.
     """
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
@@ -95,9 +96,9 @@ def _wide(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes, filename: str) -> str:
-    western = _western(data)
-    if western is not None:
-        return western
+    likely = _western(data) or _japanese(data)
+    if likely is not None:
+        return likely
     sample = data if len(data) <= _SAMPLE else data[: data.rfind(b"\n", 0, _SAMPLE) + 1 or _SAMPLE]
     best = from_bytes(sample).best()
     if best is None:
@@ -121,10 +122,23 @@ def _western(data: bytes) -> str | None:
     return text
 
 
+def _japanese(data: bytes) -> str | None:
+    """The text in a Japanese encoding, if it is rich in hiragana: other encodings of East Asia look alike in their bytes."""
+    for encoding in ("shift_jis", "euc_jp", "cp932"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        wide = sum(1 for character in text[:_SAMPLE] if character > "\u00ff")
+        if wide and len(_HIRAGANA.findall(text[:_SAMPLE])) * 5 >= wide:
+            return text
+    return None
+
+
 def _checked(text: str, filename: str) -> str:
     controls = sum(1 for character in text[:_SAMPLE] if unicodedata.category(character) in ("Cc", "Cn"))
     breaks = sum(text.count(character, 0, _SAMPLE) for character in "\n\r\t\f\v\x1b\x85")
-    if (controls - breaks) * 50 > min(len(text), _SAMPLE):
+    if controls - breaks > 4 and (controls - breaks) * 50 > min(len(text), _SAMPLE):
         raise _binary(filename)
     return text
 

@@ -36,7 +36,7 @@ class FrontMatter:
 def front_matter(text: str, filename: str) -> FrontMatter:
     """Return the front matter at the head of `text`; all fields are empty where there is none.
 
-    Unknown keys are ignored. Raises `UnreadableDocument`, naming the line, for what is not YAML or not what a key takes.
+    Unknown keys are ignored. Raises `UnreadableDocument`, with the line, for what is not YAML or not what a key takes.
     """
     opening = _OPENING.match(text)
     if opening is None:

@@ -18,8 +18,12 @@ _DATES = tuple(
         r"\b(?P<day>1[3-9]|2\d|3[01])[/.](?P<month>\d{1,2})[/.](?P<year>\d{4})\b",
     )
 )
-_VAGUE_DATE = re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,3} (?:minutes?|hours?|days?|weeks?|months?|years?) ago\b", re.I)
-_CLOCK = re.compile(r"(?:T|\b)\d{1,2}[:.]\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:[ap]\.?m\.?)?Z?(?:\s?[+-]\d{2}:?\d{2})?", re.IGNORECASE)
+_VAGUE_DATE = re.compile(
+    r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,3} (?:minutes?|hours?|days?|weeks?|months?|years?) ago\b", re.I
+)
+_CLOCK = re.compile(
+    r"(?:T|\b)\d{1,2}[:.]\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:[ap]\.?m\.?)?Z?(?:\s?[+-]\d{2}:?\d{2})?", re.IGNORECASE
+)
 _AROUND_DATES = frozenset(
     """published publish posted post updated update last first modified edited created released on at by and the in est edt
     pst pdt cst cdt mst mdt utc gmt cet cest bst ist et pt ct am pm mon tue wed thu fri sat sun monday tuesday wednesday
@@ -34,74 +38,117 @@ _BREADCRUMB = re.compile(r"\s*[>›»]\s*|\s+/\s+")
 _NAME = r"(?:[^\W\d_a-z][\w'’.-]{0,30}|de|da|di|del|der|den|van|von|bin|al|la|le|el|dos|du|y|e)"
 _NAMES = re.compile(rf"{_NAME}(?:\ {_NAME}){{0,5}}(?:(?:,|\ and|,\ and|\ &)\ {_NAME}(?:\ {_NAME}){{0,4}}){{0,4}}")
 _BYLINE = re.compile(
-    r"(?:by|written by|words by|story by|text by|report(?:ed|ing)? by|posted by|reviewed by|author|authors)\s*:?\s+(?P<name>.+)",
+    r"(?:by|written by|words by|story by|text by|report(?:ed|ing)? by|posted by|reviewed by|"
+    r"author|authors)\s*:?\s+(?P<name>.+)",
     re.IGNORECASE,
 )
 _OCCASION = re.compile(
-    r"\b(?:meeting|notes|minutes|report|sync|agenda|updates?|newsletter|edition|issue|summary|review|weekly|daily|monthly|release|version|date)\b",
+    r"\b(?:meeting|notes|minutes|report|sync|agenda|updates?|newsletter|edition|"
+    r"issue|summary|review|weekly|daily|monthly|release|version|date)\b",
     re.IGNORECASE,
 )
 _BY = re.compile(rf"\bby ({_NAMES.pattern})$")
 _READ_TIME = re.compile(
-    r"(?:(?:reading|read|estimated reading)\s+time\s*:?\s*)?(?:about\s+|~\s?)?\d{1,3}\s*[-–]?\s*min(?:ute)?s?\.?(?:\s+(?:read|reading|to read)(?:\s+time)?)?",
+    r"(?:(?:reading|read|estimated reading)\s+time\s*:?\s*)?(?:about\s+|~\s?)?\d{1,3}\s*[-–]?\s*"
+    r"min(?:ute)?s?\.?(?:\s+(?:read|reading|to read)(?:\s+time)?)?",
     re.IGNORECASE,
 )
 
 # Whole lines.
 _LINE = re.compile(
-    r"""skip\ to\ (?:the\ )?(?:main\ |primary\ )?(?:content|navigation|footer|search)|(?:main\ |site\ )?(?:menu|navigation)|search(?:\ this\ site|\.\.\.|…)?
-    |toggle\ \w+(?:\ \w+)?|(?:open|close)(?:\ (?:menu|search|navigation))?|log\ ?in|log\ ?out|sign\ ?in|sign\ ?up|my\ account
+    r"""skip\ to\ (?:the\ )?(?:main\ |primary\ )?(?:content|navigation|footer|search)|(?:main\ |site\ )?(?:menu
+    |navigation)|search(?:\ this\ site|\.\.\.|…)?
+    |toggle\ \w+(?:\ \w+)?|(?:open|close)(?:\ (?:menu|search|navigation))?|log\ ?in|log\ ?out|sign\ ?in|sign\ ?up
+    |my\ account
     |(?:sign|log)\ in\ (?:or|to)\ .{1,40}
-    |share|share\ (?:this|on|via|to|with|the|by)\b.{0,50}|shares?:?|copy\ (?:the\ )?link|link\ copied!?|print(?:\ (?:this\ )?(?:article|page))?|e-?mail(?:\ (?:this|address|us).{0,30})?
-    |save(?:\ (?:this\ )?(?:article|for\ later|story))?|bookmark(?:\ this)?|listen(?:\ to\ (?:this\ )?(?:article|story).{0,40})?|gift\ (?:this\ )?article
-    |(?:facebook|twitter|x|linkedin|reddit|whatsapp|telegram|instagram|youtube|tiktok|pinterest|threads|bluesky|mastodon|rss|flipboard|hacker\ news)(?:\ \(.{1,20}\))?
-    |(?:share|tweet|post|pin|like|follow|subscribe|comment|clap|reply|flag|upvote|donate|support)(?:\ (?:now|it|this|us|me))?[!.]?
-    |(?:follow|find|join|connect\ with|like|message)\ \S{1,20}(?:\ \S{1,20}){0,2}\ (?:on|via)\ (?:x|twitter|linkedin|facebook|instagram|mastodon|bluesky|threads|youtube|reddit|social|google|github|medium|substack)\b.{0,60}
-    |follow\ (?:us|me|@\w+|this\ (?:topic|author|story))\b.{0,60}|connect\ on\ \w+|(?:view|see|read)\ (?:all|more)\b.{0,60}|more\ (?:from|by|stories|news|like)\b.{0,60}|view\ (?:profile|bio|author)\b.{0,30}
+    |share|share\ (?:this|on|via|to|with|the|by)\b.{0,50}|shares?:?|copy\ (?:the\ )?link|link\ copied!?
+    |print(?:\ (?:this\ )?(?:article|page))?|e-?mail(?:\ (?:this|address|us).{0,30})?
+    |save(?:\ (?:this\ )?(?:article|for\ later|story))?|bookmark(?:\ this)?|listen(?:\ to\ (?:this\ )?(?:article
+    |story).{0,40})?|gift\ (?:this\ )?article
+    |(?:facebook|twitter|x|linkedin|reddit|whatsapp|telegram|instagram|youtube|tiktok|pinterest|threads|bluesky
+    |mastodon|rss|flipboard|hacker\ news)(?:\ \(.{1,20}\))?
+    |(?:share|tweet|post|pin|like|follow|subscribe|comment|clap|reply|flag|upvote|donate|support)(?:\ (?:now|it|this
+    |us|me))?[!.]?
+    |(?:follow|find|join|connect\ with|like|message)\ \S{1,20}(?:\ \S{1,20}){0,2}\ (?:on|via)\ (?:x|twitter|linkedin
+    |facebook|instagram|mastodon|bluesky|threads|youtube|reddit|social|google|github|medium|substack)\b.{0,60}
+    |follow\ (?:us|me|@\w+|this\ (?:topic|author|story))\b.{0,60}|connect\ on\ \w+|(?:view|see|read)\ (?:all
+    |more)\b.{0,60}|more\ (?:from|by|stories|news|like)\b.{0,60}|view\ (?:profile|bio|author)\b.{0,30}
     |all\ (?:posts|articles|stories)(?:\ (?:by|in|from)\ .{1,50})?
-    |subscribe\b.{0,60}|unsubscribe.{0,30}|(?:sign|signing)\ up\ (?:for|to|now|today|here).{0,80}|get\ (?:our|the)\ newsletter.{0,60}|join\ (?:our|the)\ (?:newsletter|mailing\ list|community|discord).{0,60}
-    |newsletters?(?:\ sign-?up)?|enter\ your\ e-?mail.{0,40}|your\ e-?mail.{0,40}|(?:get|download|open\ in)\ the\ app.{0,30}
-    |advertisements?|ads?|sponsored(?:\ (?:content|by|post).{0,50})?|(?:paid|partner)\ (?:content|post|partnership).{0,40}|promoted|(?:article|story)\ continues\ below.{0,40}|scroll\ to\ continue.{0,30}|continue\ reading.{0,60}|skip\ ad.{0,30}
-    |accept(?:\ (?:all|cookies|all\ cookies))?|reject(?:\ all.{0,20})?|(?:manage|cookie)\ (?:preferences|settings|choices|policy|consent|notice).{0,30}|got\ it!?|i\ (?:agree|accept)
-    |do\ not\ sell.{0,60}|advertise\ with\ us|sitemap|accessibility\ statement|back\ to\ (?:top|home|blog|all\ .{1,20})
-    |(?:\d[\d,.]*[km]?\s+|no\ |leave\ a\ |add\ a\ |post\ a\ |write\ a\ |view\ |show\ |join\ the\ )(?:comments?|shares?|views?|likes?|claps?|replies|reply|responses?|conversation|followers?|reactions?)(?:\ \(?\d*\)?)?|comments?\ \(?\d+\)?|comments\ are\ closed\.?
-    |previous(?:\ (?:article|post|story).{0,80})?|next(?:\ (?:article|post|story|up).{0,80})?|page\ \d{1,3}(?:\ of\ \d{1,3})?|load\ more.{0,20}|show\ more|(?:click|tap)\ (?:here\ )?to\ .{1,60}|play(?:\ video)?|watch\ (?:now|the\ video|video)
-    |(?:tags?|filed\ under|categor(?:y|ies)|posted\ in|tagged(?:\ (?:with|as))?|keywords|related\ topics)\s*:.{0,200}|tags?|filed\ under
+    |subscribe\b.{0,60}|unsubscribe.{0,30}|(?:sign|signing)\ up\ (?:for|to|now|today|here).{0,80}|get\ (?:our
+    |the)\ newsletter.{0,60}|join\ (?:our|the)\ (?:newsletter|mailing\ list|community|discord).{0,60}
+    |newsletters?(?:\ sign-?up)?|enter\ your\ e-?mail.{0,40}|your\ e-?mail.{0,40}|(?:get|download
+    |open\ in)\ the\ app.{0,30}
+    |advertisements?|ads?|sponsored(?:\ (?:content|by|post).{0,50})?|(?:paid|partner)\ (?:content|post
+    |partnership).{0,40}|promoted|(?:article|story)\ continues\ below.{0,40}|scroll\ to\ continue.{0,30}
+    |continue\ reading.{0,60}|skip\ ad.{0,30}
+    |accept(?:\ (?:all|cookies|all\ cookies))?|reject(?:\ all.{0,20})?|(?:manage|cookie)\ (?:preferences|settings
+    |choices|policy|consent|notice).{0,30}|got\ it!?|i\ (?:agree|accept)
+    |do\ not\ sell.{0,60}|advertise\ with\ us|sitemap|accessibility\ statement|back\ to\ (?:top|home|blog
+    |all\ .{1,20})
+    |(?:\d[\d,.]*[km]?\s+|no\ |leave\ a\ |add\ a\ |post\ a\ |write\ a\ |view\ |show\ |join\ the\ )(?:comments?
+    |shares?|views?|likes?|claps?|replies|reply|responses?|conversation|followers?|reactions?)(?:\ \(?\d*\)?)?
+    |comments?\ \(?\d+\)?|comments\ are\ closed\.?
+    |previous(?:\ (?:article|post|story).{0,80})?|next(?:\ (?:article|post|story|up).{0,80})?
+    |page\ \d{1,3}(?:\ of\ \d{1,3})?|load\ more.{0,20}|show\ more|(?:click|tap)\ (?:here\ )?to\ .{1,60}
+    |play(?:\ video)?|watch\ (?:now|the\ video|video)
+    |(?:tags?|filed\ under|categor(?:y|ies)|posted\ in|tagged(?:\ (?:with|as))?|keywords|related\ topics)\s*:.{0,200}
+    |tags?|filed\ under
     |(?:\#[\w-]+[\s,]*)+
-    |(?:breaking|exclusive|trending|popular|latest|featured|editor['’]s\ picks?|top\ stories|most\ (?:read|popular|viewed))
-    |(?:disclosure|affiliate\ disclosure):?\ .{0,40}affiliate.{0,150}|powered\ by\ .{1,40}|loading(?:\.\.\.|…)?|(?:was\ this|did\ you\ find\ this|how\ helpful)\b.{1,60}\?|rate\ this\b.{0,40}|yes\s+no
+    |(?:breaking|exclusive|trending|popular|latest|featured|editor['’]s\ picks?|top\ stories|most\ (?:read|popular
+    |viewed))
+    |(?:disclosure|affiliate\ disclosure):?\ .{0,40}affiliate.{0,150}|powered\ by\ .{1,40}|loading(?:\.\.\.|…)?
+    |(?:was\ this|did\ you\ find\ this|how\ helpful)\b.{1,60}\?|rate\ this\b.{0,40}|yes\s+no
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # What may end with a full stop all the same.
 _LEGAL = re.compile(
     r"""(?:©|\(c\)\ |copyright\b).{0,200}|.{0,80}\ball\ rights\ reserved\b.{0,80}
-    |(?:photo(?:graph)?|image|picture|illustration|credit|graphic|cover)s?(?:\ (?:credit|source|courtesy|illustration))?s?\s*(?::|\ by\b|\ courtesy\b|\ via\b|©).{0,120}
-    |(?:\(|\[)?(?:getty\ images|reuters|ap\ photo|afp|shutterstock|unsplash|istock|adobe\ stock)\b.{0,60}|.{2,60}/\s?(?:getty(?:\ images)?|reuters|ap|afp|shutterstock|bloomberg|unsplash)(?:\ .{1,30})?
+    |(?:photo(?:graph)?|image|picture|illustration|credit|graphic|cover)s?(?:\ (?:credit|source|courtesy
+    |illustration))?s?\s*(?::|\ by\b|\ courtesy\b|\ via\b|©).{0,120}
+    |(?:\(|\[)?(?:getty\ images|reuters|ap\ photo|afp|shutterstock|unsplash|istock|adobe\ stock)\b.{0,60}
+    |.{2,60}/\s?(?:getty(?:\ images)?|reuters|ap|afp|shutterstock|bloomberg|unsplash)(?:\ .{1,30})?
     |[^.!?]{0,120}\((?:image|photo|figure|picture|illustration)s?\ (?:by|from|courtesy)\ [^()]{1,60}\)\.?
-    |[^.!?]{5,160}[.!?]?\s\(?(?:photo|image|illustration|picture)(?:\ credit)?s?\s?(?::|\ by|\ courtesy)\s?[^.]{2,60}\.?\)?
+    |[^.!?]{5,160}[.!?]?\s\(?(?:photo|image|illustration|picture)(?:\ credit)?s?\s?(?::|\ by
+    |\ courtesy)\s?[^.]{2,60}\.?\)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # Whole sentences that are no part of an article.
 _SENTENCE = re.compile(
-    r"""(?:we|this\ (?:web)?site|our\ (?:web)?site|by\ using\ (?:this|our)\ (?:web)?site|by\ continuing)\b(?=.{0,120}\bcookies?\b).{0,60}\b(?:use|uses|using|continuing|agree|consent|browse|store)\b.{0,400}
-    |by\ (?:signing\ up|subscribing|submitting|clicking|continuing|registering|providing)\b.{0,60}\byou\ (?:agree|consent|accept|acknowledge|will)\b.{0,300}
-    |(?:sign\ up|subscribe|join|get|receive|stay|never\ miss|don['’]t\ miss|want|enjoy(?:ed)?|like|the\ best|our\ best|delivered|enter)\b(?=.{0,200}\b(?:newsletters?|inbox|mailing\ list|e-?mail\ (?:list|address|updates))\b).{0,300}
+    r"""(?:we|this\ (?:web)?site|our\ (?:web)?site|by\ using\ (?:this|our)\ (?:web)?site
+    |by\ continuing)\b(?=.{0,120}\bcookies?\b).{0,60}\b(?:use|uses|using|continuing|agree|consent|browse
+    |store)\b.{0,400}
+    |by\ (?:signing\ up|subscribing|submitting|clicking|continuing|registering|providing)\b.{0,60}\byou\ (?:agree
+    |consent|accept|acknowledge|will)\b.{0,300}
+    |(?:sign\ up|subscribe|join|get|receive|stay|never\ miss|don['’]t\ miss|want|enjoy(?:ed)?|like|the\ best
+    |our\ best|delivered|enter)\b(?=.{0,200}\b(?:newsletters?|inbox|mailing\ list|e-?mail\ (?:list|address
+    |updates))\b).{0,300}
     |(?:follow|find|join|like)\ us\ on\b.{0,150}
-    |(?:if\ you\ )?(?:liked?|enjoy(?:ed)?|found)\ (?:this|what\ you)\b.{0,60}\b(?:shar(?:e|ing)|subscrib|follow|clap|support|donat).{0,150}
-    |(?:some\ of\ the\ )?links?\ (?:on|in)\ this\ (?:page|article|post)\b.{0,60}\baffiliate.{0,200}|(?:we|this\ (?:post|article|page))\ (?:may|might)\ (?:earn|contain|receive)\b.{0,40}\b(?:commission|affiliate).{0,200}
-    |you(?:['’]ve|\ have)\ (?:reached|read|used)\ your\b.{0,150}|(?:please\ )?(?:enable|turn\ on)\ javascript\b.{0,150}|(?:your\ browser|javascript)\ (?:does\ not|is\ (?:disabled|required)).{0,150}
-    |this\ site\ is\ protected\ by\ recaptcha.{0,200}|your\ e-?mail\ address\ will\ not\ be\ published\..{0,100}|required\ fields\ are\ marked.{0,20}""",
+    |(?:if\ you\ )?(?:liked?|enjoy(?:ed)?|found)\ (?:this|what\ you)\b.{0,60}\b(?:shar(?:e|ing)|subscrib|follow|clap
+    |support|donat).{0,150}
+    |(?:some\ of\ the\ )?links?\ (?:on|in)\ this\ (?:page|article|post)\b.{0,60}\baffiliate.{0,200}|(?:we
+    |this\ (?:post|article|page))\ (?:may|might)\ (?:earn|contain|receive)\b.{0,40}\b(?:commission|affiliate).{0,200}
+    |you(?:['’]ve|\ have)\ (?:reached|read|used)\ your\b.{0,150}|(?:please\ )?(?:enable
+    |turn\ on)\ javascript\b.{0,150}|(?:your\ browser|javascript)\ (?:does\ not|is\ (?:disabled|required)).{0,150}
+    |this\ site\ is\ protected\ by\ recaptcha.{0,200}|your\ e-?mail\ address\ will\ not\ be\ published\..{0,100}
+    |required\ fields\ are\ marked.{0,20}""",
     re.VERBOSE | re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"""(?:related|recommended|suggested|similar|further|more|other|latest|recent|popular|top|trending|must)[\ -](?:articles?|posts?|stories|story|reads?|reading|content|news|coverage|links|topics|for\ you)(?:\ .{1,40})?
-    |(?:you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in|enjoy)|read\ (?:next|also|this\ next)|up\ next|what\ to\ read\ next|keep\ reading|most\ (?:read|popular|viewed|shared)|more\ (?:from|in|on)\ .{1,50}|recommended(?:\ .{1,30})?|trending(?:\ now)?|editor['’]s\ picks?|don['’]t\ miss|also\ on\ .{1,40}|see\ also)
+    r"""(?:related|recommended|suggested|similar|further|more|other|latest|recent|popular|top|trending
+    |must)[\ -](?:articles?|posts?|stories|story|reads?|reading|content|news|coverage|links|topics
+    |for\ you)(?:\ .{1,40})?
+    |(?:you\ (?:may|might)\ (?:also\ )?(?:like|be\ interested\ in|enjoy)|read\ (?:next|also|this\ next)|up\ next
+    |what\ to\ read\ next|keep\ reading|most\ (?:read|popular|viewed|shared)|more\ (?:from|in|on)\ .{1,50}
+    |recommended(?:\ .{1,30})?|trending(?:\ now)?|editor['’]s\ picks?|don['’]t\ miss|also\ on\ .{1,40}|see\ also)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_COMMENTS = re.compile(r"(?:\d[\d,.]*\s+)comments?|comments?\s*\(\d+\)|leave\ a\ (?:comment|reply)|join\ the\ (?:conversation|discussion)", re.I)
+_COMMENTS = re.compile(
+    r"(?:\d[\d,.]*\s+)comments?|comments?\s*\(\d+\)|leave\ a\ (?:comment|reply)|join\ the\ (?:conversation|discussion)",
+    re.I,
+)
 _LONGEST_LINE, _LONGEST_SENTENCE = 220, 600  # characters
 _FEWEST_WORDS = 5  # of a sentence
 

@@ -20,109 +20,18 @@ _LANGUAGES = (
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SPANISH = re.compile(r"[¿¡][^\W\d_]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 
 # Words of every-day English that are not words of the other languages in Latin script.
-_ENGLISH = frozenset(
-    [
-        "what",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "when",
-        "where",
-        "why",
-        "how",
-        "the",
-        "and",
-        "does",
-        "did",
-        "do're",
-        "is're",
-        "are're",
-        "isn't",
-        "aren't",
-        "doesn't",
-        "didn't",
-        "don't",
-        "wasn't",
-        "weren't",
-        "won't",
-        "can't",
-        "couldn't",
-        "shouldn't",
-        "wouldn't",
-        "hasn't",
-        "haven't",
-        "hadn't",
-        "with",
-        "from",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "their",
-        "they",
-        "would",
-        "could",
-        "should",
-        "been",
-        "being",
-        "were",
-        "have",
-        "has",
-        "you",
-        "your",
-        "about",
-        "after",
-        "before",
-        "between",
-        "because",
-        "through",
-        "during",
-        "many",
-        "much",
-        "any",
-        "some",
-        "other",
-        "than",
-        "then",
-        "into",
-        "only",
-        "also",
-        "according",
-        "name",
-        "tell",
-        "explain",
-        "describe",
-        "summarize",
-        "give",
-        "list",
-        "show",
-        "what's",
-        "who's",
-        "how's",
-        "where's",
-        "it's",
-        "he's",
-        "she's",
-        "there's",
-        "that's",
-        "i'm",
-        "i've",
-        "i'd",
-        "you're",
-        "we're",
-        "they're",
-        "its",
-        "his",
-        "her",
-        "our",
-        "my",
-    ]
-)
+_ENGLISH_WORDS = """
+    what who whom whose which when where why how the and does did do're is're are're isn't aren't doesn't didn't don't
+    wasn't weren't won't can't couldn't shouldn't wouldn't hasn't haven't hadn't with from this that these those there
+    their they would could should been being were have has you your about after before between because through during
+    many much any some other than then into only also according name tell explain describe summarize give list show
+    what's who's how's where's it's he's she's there's that's i'm i've i'd you're we're they're its his her our my
+"""
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 
 @cache
@@ -133,8 +42,8 @@ def _detector() -> LanguageDetector:
 def detect(text: str) -> str | None:
     """Return the ISO 639-1 code of the language of `text`, or None where it cannot be told.
 
-    Only the first `SAMPLE` characters count. Capitalised words inside a text are left out, since names have no language; a
-    text with English function words is never called anything but English, unless they are few among many other words.
+    Only the first `SAMPLE` characters count. Capitalised words inside a text are left out, since names have no language.
+    A text with English function words is never called anything but English, unless they are few among other words.
     """
     sample = text[:SAMPLE]
     words = _WORD.findall(sample)
@@ -146,6 +55,8 @@ def detect(text: str) -> str | None:
     english = sum(1 for word in (*first, *plain) if word in _ENGLISH)
     if english and english * 12 >= len(plain):
         return "en"
+    if _SPANISH.search(sample):
+        return "es"
     if len(plain) < _LEAST_WORDS:
         return None
     return _most_likely(" ".join((*first, *plain)))

@@ -158,7 +158,9 @@ def _unit(text: str, group: Sequence[_Line]) -> Unit:
     raw = span.of(text)
     return Unit(
         span=span,
-        words=" ".join(raw.split()) if not first.marker else first.text[: first.marker] + " ".join(raw[first.marker :].split()),
+        words=" ".join(raw.split())
+        if not first.marker
+        else first.text[: first.marker] + " ".join(raw[first.marker :].split()),
         marker=first.marker,
         ordinal=first.ordinal,
         gap_before=first.gap_before,

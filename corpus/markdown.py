@@ -28,7 +28,7 @@ _BOLD_LEVEL = 10  # of a question in bold: under every heading
 
 
 def read_markdown(text: str, filename: str) -> ReadDocument:
-    """Return the blocks, headings and questions of a Markdown text. Raises `UnreadableDocument` for bad front matter."""
+    """Return the blocks and questions of a Markdown text. Raises `UnreadableDocument` for bad front matter."""
     fields = front_matter(text, filename)
     items = _questions_split(text, list(_Parsed(text, fields.end).items()))
     first = next((item.text for item in items if isinstance(item, Heading) and item.level == 1 and item.text), None)
@@ -198,7 +198,7 @@ def _sentence_groups(text: str, lines: Iterable[Span]) -> Iterator[list[Span]]:
 
 
 def _questions_split(text: str, items: Sequence[Heading | Piece]) -> list[Heading | Piece]:
-    """Make headings of the questions that paragraphs hold: `Q:` lines, and questions in bold where there are several."""
+    """Make headings of the questions in paragraphs: `Q:` lines, and questions in bold where there are several."""
     bold = sum(1 for item in items if isinstance(item, Piece) and _bold_question(text, item))
     asked = sum(1 for item in items if isinstance(item, Heading) and is_question(item.text))
     faq = any(isinstance(item, Heading) and is_faq_heading(item.text) for item in items)

@@ -48,9 +48,9 @@ def outline(
 ) -> tuple[tuple[Block, ...], tuple[QuestionAnswer, ...]]:
     """Return the blocks and the questions of a document, in order.
 
-    A heading that repeats `title` is in no path. A question among the headings is answered by what follows it, up to the
-    next heading, where it stands in an FAQ, or where there is no FAQ and several headings are questions, at least the
-    given share of them.
+    A heading that repeats `title` is in no path. A question among the headings is answered by what follows it, up to
+    the next heading, where it stands in an FAQ, or where there is no FAQ and several headings are questions: at least
+    `share` of them.
     """
     blocks: list[Block] = []
     sections: list[_Section] = []
@@ -99,9 +99,7 @@ def _path(headings: Sequence[Heading], title: str) -> tuple[str, ...]:
 def _questions(text: str, sections: Sequence[_Section], title: str, share: float) -> Iterator[QuestionAnswer]:
     faq_title = is_faq_heading(title)
     has_faq = faq_title or any(is_faq_heading(section.heading.text) for section in sections)
-    asking = [
-        is_question(section.heading.text) and not same_words(section.heading.text, title) for section in sections
-    ]
+    asking = [is_question(section.heading.text) and not same_words(section.heading.text, title) for section in sections]
     several = sum(asking) >= max(_SEVERAL, share * sum(1 for section in sections if section.heading.text))
     for section, asks in zip(sections, asking, strict=True):
         answered = (faq_title or section.in_faq) if has_faq else several

@@ -12,9 +12,11 @@ from datetime import date
 
 from corpus.documents import BlockKind, ReadDocument, Source
 from corpus.furniture import imprint, is_name
+from corpus.gutenberg import book
 from corpus.language import detect
 from corpus.lines import Unit, units
 from corpus.markdown import read_markdown, title_of
+from corpus.neighbours import Neighbours
 from corpus.outline import Heading, Piece, outline, same_words
 from corpus.questions import answer_label, is_faq_heading, labelled, opens_like_a_question
 from corpus.roles import (
@@ -34,9 +36,6 @@ from corpus.roles import (
 )
 from corpus.titles import find_title, is_title
 
-_GUTENBERG_START = re.compile(r"^\*\*\* ?START OF TH.{1,200}$", re.MULTILINE)
-_GUTENBERG_END = re.compile(r"^\*\*\* ?END OF TH", re.MULTILINE)
-_FIELD = r"^{}:[ \t]+(.{{1,200}})$"
 _BIO = re.compile(
     r"(?P<name>[^\W\d_a-z][\w'’.-]{1,30}(?: [^\W\d_a-z][\w'’.-]{0,30}){1,3})(?:, [^,.]{1,60},)? "
     r"(?:is|was|has|writes|covers|works|reports|leads|joined|lives|studies|teaches|specialises|specializes)\b"
@@ -52,7 +51,7 @@ def read_pasted_text(text: str, filename: str) -> ReadDocument:
     """Return the blocks, headings and questions of a plain text, and what its page says of title, author and date."""
     if _MARKDOWN.match(text):
         return read_markdown(text, filename)
-    start, end, fields = _gutenberg(text)
+    start, end, fields = book(text)
     found = [unit for unit in units(text) if start <= unit.span.start < end] or units(text)
     roles = [role(unit) for unit in found]
     position = find_title(found, roles, filename)
@@ -71,20 +70,6 @@ def read_pasted_text(text: str, filename: str) -> ReadDocument:
     return ReadDocument(text, source, blocks, questions)
 
 
-def _gutenberg(text: str) -> tuple[int, int, dict[str, str]]:
-    """Where the book begins and ends in a file of Project Gutenberg, and what its header says; else the whole text."""
-    opening = _GUTENBERG_START.search(text)
-    if opening is None:
-        return 0, len(text), {}
-    closing = _GUTENBERG_END.search(text, opening.end())
-    fields: dict[str, str] = {}
-    for name in ("Title", "Author"):
-        stated = re.compile(_FIELD.format(name), re.MULTILINE).search(text, 0, opening.start())
-        if stated:
-            fields[name] = " ".join(stated[1].split())
-    return opening.end(), closing.start() if closing else len(text), fields
-
-
 class _Reading:
     """One pass over the units of a text, from its title on."""
 
@@ -101,8 +86,7 @@ class _Reading:
         self._article = is_article(found, roles)
         self._capitals = sum(1 for unit in found if is_capitals(unit.words) and not is_known_heading(unit.words)) > 1
         self._underlines: list[str] = []
-        self._next = self._following()
-        self._lists = self._unmarked_lists()
+        self._around = Neighbours(found, roles)
         self._content = [len(unit.words) if each in CONTENT else 0 for unit, each in zip(found, roles, strict=True)]
         self._total, self._passed = sum(self._content), 0
         self._faq = is_faq_heading(title)
@@ -110,49 +94,15 @@ class _Reading:
         self._listing = self._headed = self._digest = False
         self._level = _PLAIN  # of the largest heading so far
 
-    def _following(self) -> list[int | None]:
-        """For each unit, the position of the next that is no furniture."""
-        following: list[int | None] = [None] * len(self._found)
-        seen: int | None = None
-        for position in range(len(self._found) - 1, -1, -1):
-            following[position] = seen
-            if self._roles[position] is not Role.FURNITURE:
-                seen = position
-        return following
-
-    def _unmarked_lists(self) -> set[int]:
-        """The lines of lists that lost their bullets: several fragments of some length, without gaps, inside the text."""
-        inside = [position for position, each in enumerate(self._roles) if each is Role.SENTENCE]
-        lists: set[int] = set()
-        if not inside:
-            return lists
-        run: list[int] = []
-        for position in range(inside[0] + 1, inside[-1] + 1):
-            joined = self._roles[position] is Role.FRAGMENT and not self._found[position].underline
-            if run and (not joined or self._found[position].gap_before):
-                words = [self._found[each].count for each in run]
-                if len(run) >= 3 and sum(words) >= 4 * len(run):
-                    head = words[0] <= 4 and min(words[1:]) > 4
-                    lists.update(run[1:] if head else run)
-                run = []
-            if joined:
-                run.append(position)
-        return lists
-
-    def _next_role(self, position: int) -> Role | None:
-        following = self._next[position]
-        return None if following is None else self._roles[following]
-
     def walk(self) -> None:
         position = 0
         while position < len(self._found):
             unit, each = self._found[position], self._roles[position]
             self._passed += self._content[position]
-            skip_to = self._past_others(position) if self._article and each in (Role.OTHERS, Role.COMMENTS) else None
-            if skip_to is not None:
-                position = skip_to
+            if self._article and (each is Role.OTHERS or (each is Role.COMMENTS and self._passed * 2 >= self._total)):
+                position = self._around.past_others(position, fewest=25 if self._in_tail() else 12)
                 continue
-            if not self._is_furniture(position):
+            if not self._is_furniture(position) and not (self._article and each is Role.COMMENTS):
                 self._take(position, unit, each)
             position += 1
 
@@ -169,21 +119,6 @@ class _Reading:
             and not self._headed
             and self._keys[position] in self._keys[position + 1 : position + 20]
         )
-
-    def _past_others(self, position: int) -> int | None:
-        """Where the text goes on behind the titles of other articles or the comments of readers."""
-        comments = self._roles[position] is Role.COMMENTS
-        if comments and self._passed * 2 < self._total:
-            return position + 1
-        for later in range(position + 1, len(self._found)):
-            unit, each = self._found[later], self._roles[later]
-            if is_faq_heading(unit.words) or is_author_heading(unit.words):
-                return later
-            if comments or each is not Role.SENTENCE or unit.count < (25 if self._in_tail() else 12):
-                continue
-            heads = later - 1 > position and self._roles[later - 1] in (Role.FRAGMENT, Role.QUESTION)
-            return later - 1 if heads and later - 2 > position else later
-        return len(self._found)
 
     def _take(self, position: int, unit: Unit, each: Role) -> None:
         asked = bool(self.items) and isinstance(self.items[-1], Heading) and self.items[-1].asks
@@ -211,7 +146,7 @@ class _Reading:
             return
         self.author = self.author or told.author
         self.published = self.published or told.published
-        if told.author and self._in_tail() and self._next_role(position) is Role.SENTENCE:
+        if told.author and self._in_tail() and self._around.next_role(position) is Role.SENTENCE:
             self._head(unit, self._level)
             self._about_author, self._faq = True, False
 
@@ -219,7 +154,7 @@ class _Reading:
         return self._total > 0 and self._passed >= self._total * _TAIL and len(self.items) > 1
 
     def _question(self, position: int, unit: Unit) -> None:
-        following = self._next_role(position)
+        following = self._around.next_role(position)
         if self._faq:
             self._head(unit, _QUESTION, unit.label)
         elif following in CONTENT and self._stands_alone(unit) and self._asks_as_heading(unit):
@@ -229,7 +164,7 @@ class _Reading:
             self.items.append(Piece(unit.body, BlockKind.LIST_ITEM if unit.marker else BlockKind.PARAGRAPH))
 
     def _asks_as_heading(self, unit: Unit) -> bool:
-        if self._conversation or _RHETORICAL.match(unit.label):
+        if self._conversation or _RHETORICAL.match(unit.label) or unit.label[0] in "\"'“‘«":
             return False
         return unit.count <= 15 or (opens_like_a_question(unit.words) and unit.count <= 20)
 
@@ -256,7 +191,7 @@ class _Reading:
             self._digest = False
 
     def _is_numbered_heading(self, position: int, unit: Unit) -> bool:
-        following = self._next[position]
+        following = self._around.following[position]
         if not unit.ordinal or not unit.gap_before or following is None or not could_head(unit.label):
             return False
         last = self.items[-1] if self.items else None
@@ -279,7 +214,7 @@ class _Reading:
             self._about_author, self._faq = True, False
 
     def _fragment(self, position: int, unit: Unit) -> None:
-        words, following = unit.words, self._next_role(position)
+        words, following = unit.words, self._around.next_role(position)
         if is_known_heading(words) or unit.underline:
             self._section(position, unit)
         elif self._about_author and (is_name(words) or following not in CONTENT):
@@ -287,9 +222,7 @@ class _Reading:
                 self.author = self.author or words
         elif self._faq and self._answers(position):
             self.items.append(Piece(unit.span))
-        elif self._listing and not (unit.gap_before and following in CONTENT):
-            self.items.append(Piece(unit.span, BlockKind.LIST_ITEM))
-        elif position in self._lists:
+        elif (self._listing and not (unit.gap_before and following in CONTENT)) or position in self._around.lists:
             self.items.append(Piece(unit.span, BlockKind.LIST_ITEM))
         elif self._heads(position, unit, following):
             self._section(position, unit)
@@ -303,32 +236,32 @@ class _Reading:
 
     def _heads(self, position: int, unit: Unit, following: Role | None) -> bool:
         words = unit.words
-        if following is None or self._conversation or not could_head(words) or (is_label(words) and not is_section(words)):
+        if (
+            following is None
+            or self._conversation
+            or not could_head(words)
+            or (is_label(words) and not is_section(words))
+        ):
             return False
         if is_section(words) or (self._capitals and is_capitals(words)):
             return following in CONTENT or following in (Role.FRAGMENT, Role.QUESTION, Role.ASKS)
         if not self._stands_alone(unit) and not words.endswith(":"):
             return False
-        if not self._article and (_CLOCK.search(words) or (following is Role.FRAGMENT and not self._heads_lines(position))):
+        if not self._article and (
+            _CLOCK.search(words) or (following is Role.FRAGMENT and not self._around.heads_lines(position))
+        ):
             return False
-        below = self._next[position]
-        return following in CONTENT or below in self._lists or (following is Role.FRAGMENT and not self._article) or following in (Role.QUESTION, Role.ASKS)
-
-    def _heads_lines(self, position: int) -> bool:
-        """Whether a few words set apart stand over lines that are no sentences, or over another heading."""
-        unit, below = self._found[position], self._next[position]
-        if below is None or unit.count > 4 or unit.words.endswith(".") or not unit.gap_before:
-            return False
-        after = self._next[below]
-        if after is None or is_label(self._found[below].words):
-            return False
-        if self._found[below].gap_before:
-            return self._roles[after] in CONTENT and could_head(self._found[below].words)
-        return not self._found[after].gap_before and unit.count <= 3
+        below = self._around.following[position]
+        return (
+            following in CONTENT
+            or below in self._around.lists
+            or (following is Role.FRAGMENT and not self._article)
+            or following in (Role.QUESTION, Role.ASKS)
+        )
 
     def _section(self, position: int, unit: Unit) -> None:
         words = unit.words
-        following = self._next_role(position)
+        following = self._around.next_role(position)
         self._digest = is_digest(words)
         self._listing = self._digest or (words.endswith(":") and following is not Role.SENTENCE)
         self._about_author = is_author_heading(words)
@@ -357,5 +290,3 @@ class _Reading:
         span = unit.body if words is not None else unit.span
         self.items.append(Heading(span, level, text))
         self._headed = True
-
-

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from corpus.documents import Span
 
 _FAQ = re.compile(
     r"""(?:the\ |our\ |your\ |some\ |more\ )?
-    (?: faqs? | f\.a\.q\.?s? | q\s?(?:&|\+|and|/)\s?as? | (?:frequently|commonly|most)[ -]asked\ questions | common\ questions
-      | questions\ (?:and|&)\ answers | questions?,?\ answered | people\ also\ ask | questions\ (?:we|you|people|readers|members|users|visitors)\ .{1,40} | your\ questions,?\ answered )
+    (?: faqs? | f\.a\.q\.?s? | q\s?(?:&|\+|and|/)\s?as? | (?:frequently|commonly|most)[ -]asked\ questions
+    | common\ questions
+      | questions\ (?:and|&)\ answers | questions?,?\ answered | people\ also\ ask | questions\ (?:we|you|people
+    |readers|members|users|visitors)\ .{1,40} | your\ questions,?\ answered )
     (?:\ (?:about|on|for|regarding|and)\ .{1,80} | \ ?\([^()]{1,40}\) | :\ .{1,80})?
     | .{1,60}?(?::|\ [-–—])?\ (?:faqs?|frequently\ asked\ questions|questions\ and\ answers|q\ ?&\ ?a)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"""(?:and\ |but\ |so\ |ok(?:ay)?,?\ )?(?:what|who|whom|whose|which|when|where|why|how|is|are|am|was|were|do|does|did|can|could
-    |will|would|should|shall|may|might|must|has|have|had|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|can['’]t|won['’]t
+    r"""(?:and\ |but\ |so\ |ok(?:ay)?,?\ )?(?:what|who|whom|whose|which|when|where|why|how|is|are|am|was|were|do|does
+    |did|can|could
+    |will|would|should|shall|may|might|must|has|have|had|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|can['’]t
+    |won['’]t
     |what['’]s|who['’]s|how['’]s|where['’]s|in\ what|in\ which|for\ whom|to\ whom|at\ what|if)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -86,11 +91,11 @@ def bare(line: str) -> tuple[int, int]:
 def labelled(text: str, span: Span, *, asked: bool = False) -> Iterator[tuple[Span, bool]]:
     """Cut a paragraph at its `Q:` and `A:` lines: yield each part without its label, and whether it is a question.
 
-    A paragraph without a question is yielded whole, but for an `A:` where the paragraph before was a question (`asked`).
+    A paragraph without a question is yielded whole, but for an `A:` where the one before was a question (`asked`).
     """
     labels = list(_labels(text, span, asked=asked))
     bounds = [(span.start, span.start, False), *labels, (span.end, span.end, False)]
-    for (_, start, asks), (end, _, _) in zip(bounds, bounds[1:], strict=False):
+    for (_, start, asks), (end, _, _) in pairwise(bounds):
         same_line = _INLINE_ANSWER.search(text, start, end) if asks else None
         if same_line:
             yield from _part(text, start, same_line.start() + 1, asks=True)

@@ -39,7 +39,7 @@ def read(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> ReadDocum
 def read_path(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, ReadDocument]:
     """Return the bytes of a file and what was read from them; nothing is opened before its kind and size are known.
 
-    Raises `UnreadableDocument` where there is no such file, where it is no plain file or may not be read, and as `read` does.
+    Raises `UnreadableDocument` for a file that is missing, not plain or not permitted, and as `read` does.
     """
     name = path.name or str(path)
     try:

@@ -16,21 +16,28 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _DIGEST = re.compile(
-    r"""tl\W?dr | (?:the\ |our\ |your\ )?(?:key|main|quick|big|top)\ (?:takeaways?|points?|facts?|findings|highlights|messages|learnings|insights|ideas)
-    | takeaways? | highlights | (?:at\ a\ glance|in\ (?:brief|short|a\ nutshell)|in\ this\ (?:article|post|guide|story))
-    | (?:executive\ |quick\ |short\ |ai\ )?summary | (?:the\ )?(?:short\ version|bottom\ line|gist|essentials|nutshell) | what\ (?:you\ need\ )?to\ know
+    r"""tl\W?dr | (?:the\ |our\ |your\ )?(?:key|main|quick|big|top)\ (?:takeaways?|points?|facts?|findings|highlights
+    |messages|learnings|insights|ideas)
+    | takeaways? | highlights | (?:at\ a\ glance|in\ (?:brief|short|a\ nutshell)|in\ this\ (?:article|post|guide
+    |story))
+    | (?:executive\ |quick\ |short\ |ai\ )?summary | (?:the\ )?(?:short\ version|bottom\ line|gist|essentials
+    |nutshell) | what\ (?:you\ need\ )?to\ know
     | why\ it\ matters | abstract""",
     re.VERBOSE | re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"""(?:about|meet)\ (?:the|our|this)\ (?:authors?|writers?|reporters?|contributors?|journalists?|editors?)(?:\(s\))?
-    | (?:about\ )?authors?(?:['’]s?)?(?:\ (?:bio(?:graphy)?|box|info|profile|note))? | (?:the\ |contributing\ )authors? | written\ by | words\ by | contributors?
+    r"""(?:about|meet)\ (?:the|our|this)\ (?:authors?|writers?|reporters?|contributors?|journalists?
+    |editors?)(?:\(s\))?
+    | (?:about\ )?authors?(?:['’]s?)?(?:\ (?:bio(?:graphy)?|box|info|profile|note))?
+    | (?:the|contributing)\ authors? | written\ by | words\ by | contributors?
     | (?:bio|biography)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"""(?:def|class)\ \w+[(:]|(?:import|from)\ [\w.]+(?:\ (?:as|import)\ [\w, ]{1,80})?$|return(?:\ [\w.(\[-]{1,80}.{0,80})?$|(?:if|for|while|elif|with)\ .{1,80}:$
-    |(?:else|try|finally):$|(?:const|let|var)\ \w+\ ?=|(?:git|pip|npm|sudo|docker|brew|cargo|uv|cd|apt(?:-get)?)\ [\w./-]|[$]\ |>>>\ |@\w+\(|\#include
+    r"""(?:def|class)\ \w+[(:]|(?:import|from)\ [\w.]+(?:\ (?:as|import)\ [\w, ]{1,80})?$
+    |return(?:\ [\w.(\[-]{1,80}.{0,80})?$|(?:if|for|while|elif|with)\ .{1,80}:$
+    |(?:else|try|finally):$|(?:const|let|var)\ \w+\ ?=|(?:git|pip|npm|sudo|docker|brew|cargo|uv|cd
+    |apt(?:-get)?)\ [\w./-]|[$]\ |>>>\ |@\w+\(|\#include
     |[\w.\[\],:\ ]{1,60}?\ [-+*/|&:]?=\ \S|[\w.]{1,60}\(.{0,160}\)[;:]?$|[\])}]+[;,]?$|.{0,160}[{;]$""",
     re.VERBOSE,
 )
@@ -146,8 +153,8 @@ def could_head(words: str) -> bool:
         len(words) <= _LONGEST_HEADING
         and len(words.split()) <= _MOST_WORDS
         and any(map(str.isalpha, words))
-        and not words.endswith((".", ";", ",", "。"))
-        or is_capitals(words)
+        and not words.startswith(("#", "//"))
+        and (not words.endswith((".", ";", ",", "。")) or is_capitals(words))
     )
 
 

@@ -19,7 +19,7 @@ MAX_SENTENCES = 3
 _NEAREST = 2
 _PASSAGES = 3  # the best passages whose sentences may be quoted
 _SAME_WORTH = 0.97  # a further sentence is quoted when it fits nearly as well as the best
-_FAQ_MATCH = 0.82  # cosine of two questions that ask the same; see `training/faq_threshold.md`
+_FAQ_MATCH = 0.80  # cosine of two questions that ask the same; the names in them are compared besides
 _NEAR = 0.30  # below this cosine, and with few shared words, nothing is near the question
 
 
@@ -141,7 +141,7 @@ def _explain(asked: str, found: Retrieval, indexes: Sequence[ScopeIndex]) -> tup
     unknown = [
         name
         for name in dict.fromkeys(names(asked))
-        if not any(index.words.count(word) for word in terms(name) for index in indexes)
+        if terms(name) and not any(index.words.count(word) for word in terms(name) for index in indexes)
     ]
     if found.cosine < _NEAR and len(known) * 2 <= max(len(words), 1):
         return Reason.OFF_TOPIC, "Nothing in the documents is about this."

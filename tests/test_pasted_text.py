@@ -52,6 +52,7 @@ Harbour ferries go electric
 The council's plan covers forty boats and six years of work.
 
 By Maya Lindqvist
+12 Comments
 Published Mar 3, 2024
 Updated: Mar 5, 2024
 6 min read
@@ -106,6 +107,204 @@ def test_a_news_page_is_read_without_its_furniture() -> None:
     assert pairs(document) == []
 
 
+BLOG_PLATFORM = f"""Open in app
+Sign up
+Sign in
+Write
+The ferry changes: what you will notice
+Maya Lindqvist
+Maya Lindqvist
+5 min read
+·
+Mar 3, 2024
+
+214
+6
+Listen
+Share
+{A}
+What changes first
+{B}
+1. New piers
+2. New lights
+Why it takes so long
+{C}
+Ferries
+Harbours
+214
+6
+Maya Lindqvist
+Written by Maya Lindqvist
+1.2K Followers
+Maya writes about ports, tides and slow boats.
+Follow
+More from Maya Lindqvist
+How to tie a bowline
+Jan 4
+Recommended from the harbour
+Ten bridges worth crossing
+Help
+About
+"""
+
+
+def test_an_article_of_a_blog_platform_is_read_without_its_furniture() -> None:
+    document = reading(BLOG_PLATFORM)
+    assert document.source.title == "The ferry changes: what you will notice"
+    assert document.source.author == "Maya Lindqvist"
+    assert document.source.published == date(2024, 3, 3)
+    assert contents(document) == [
+        ((), A),
+        (("What changes first",), B),
+        (("What changes first",), "New piers"),
+        (("What changes first",), "New lights"),
+        (("Why it takes so long",), C),
+        (("Written by Maya Lindqvist",), "Maya writes about ports, tides and slow boats."),
+    ]
+
+
+PERSONAL_BLOG = f"""Pier Notes
+A blog about small harbours
+
+The ferries are electric now
+Posted on March 3, 2024 by Maya Lindqvist
+
+{A}
+
+"We wound every rope by hand," said the mate.
+
+{B}
+
+Questions we get asked
+
+Is the pier open?
+Yes, until five.
+
+How do I get there?
+Take tram 4 to the river stop. From there it is a walk of three minutes.
+
+About Maya
+Maya Lindqvist runs the blog from a flat above the tram depot.
+
+Share this:
+Twitter
+Like this:
+Loading...
+Leave a Reply
+Your email address will not be published. Required fields are marked *
+Recent Posts
+Ten bridges worth crossing
+"""
+
+
+def test_a_post_of_a_personal_blog_is_read_without_its_furniture() -> None:
+    document = reading(PERSONAL_BLOG)
+    assert document.source.title == "The ferries are electric now"
+    assert document.source.author == "Maya Lindqvist"
+    assert document.source.published == date(2024, 3, 3)
+    faq = "Questions we get asked"
+    assert contents(document) == [
+        ((), A),
+        ((), '"We wound every rope by hand," said the mate.'),
+        ((), B),
+        ((faq, "Is the pier open?"), "Yes, until five."),
+        ((faq, "How do I get there?"), "Take tram 4 to the river stop. From there it is a walk of three minutes."),
+        (("About Maya",), "Maya Lindqvist runs the blog from a flat above the tram depot."),
+    ]
+    assert pairs(document) == [
+        ("Is the pier open?", "Yes, until five."),
+        ("How do I get there?", "Take tram 4 to the river stop. From there it is a walk of three minutes."),
+    ]
+
+
+WITHOUT_EMPTY_LINES = f"""HarbourDaily
+Boats | Piers | Weather
+Ferries that never wait
+Engineers say the new motor loses a minute per crossing
+By MAYA LINDQVIST
+Updated 10:04 AM EST, March 5, 2024
+Image: A boat at a pier. (Getty Images)
+SUMMARY
+- The motor is made of copper.
+- It costs as much as a house.
+{A}
+{B}
+What comes next
+{C}
+READ MORE: Ten bridges worth crossing
+Topics
+Boats
+Maya Lindqvist is a staff writer at HarbourDaily who covers motors.
+Comments (4)
+First!
+I like boats very much and will buy one of these for my mother.
+"""
+
+
+def test_a_page_without_empty_lines_is_read_without_its_furniture() -> None:
+    document = reading(WITHOUT_EMPTY_LINES)
+    assert document.source.title == "Ferries that never wait"
+    assert document.source.published is None
+    assert contents(document) == [
+        (("SUMMARY",), "The motor is made of copper."),
+        (("SUMMARY",), "It costs as much as a house."),
+        ((), A),
+        ((), B),
+        (("What comes next",), C),
+        ((), "Maya Lindqvist is a staff writer at HarbourDaily who covers motors."),
+    ]
+
+
+def test_a_guide_keeps_its_lists_code_and_headings() -> None:
+    document = reading(
+        """Install guide
+
+Overview
+This guide explains how to install the bot on a small server.
+
+Requirements
+Python 3.11 or later
+2 GB of memory
+A Discord token
+
+Steps
+1. Clone the repository.
+2. Run the installer.
+
+pip install landscape
+bot.run(token)
+
+The bot does not start
+Check that the token is set. Then read the log.
+"""
+    )
+    assert contents(document) == [
+        (("Overview",), "This guide explains how to install the bot on a small server."),
+        (("Requirements",), "Python 3.11 or later"),
+        (("Requirements",), "2 GB of memory"),
+        (("Requirements",), "A Discord token"),
+        (("Steps",), "Clone the repository."),
+        (("Steps",), "Run the installer."),
+        (("Steps",), "pip install landscape"),
+        (("Steps",), "bot.run(token)"),
+        (("The bot does not start",), "Check that the token is set. Then read the log."),
+    ]
+    assert [block.kind for block in document.blocks][6:8] == [BlockKind.CODE, BlockKind.CODE]
+
+
+def test_the_name_of_the_file_helps_to_find_the_title() -> None:
+    text = f"Harbour Weekly Reader Service\nBy Maya Lindqvist\nNew boats\n3 min read\n\n{A}\n\n{B}\n"
+    assert reading(text, "new-boats.txt").source.title != "New boats"  # two words are no evidence
+    text = text.replace("New boats", "Forty new boats")
+    assert reading(text, "forty-new-boats.txt").source.title == "Forty new boats"
+
+
+def test_markdown_in_a_text_file_is_read_as_markdown() -> None:
+    document = reading(f"# Ferry rules\n\n## **Boarding**\n\n{A}\n")
+    assert document.source.title == "Ferry rules"
+    assert contents(document) == [(("Boarding",), A)]
+
+
 FAQ_FORMS = {
     "an empty line between all": "What will a ticket cost?\n\nTwo euros, as before.\n\nWhen does it start?\n\nIn May.\n",
     "no empty lines": "What will a ticket cost?\nTwo euros, as before.\nWhen does it start?\nIn May.\n",
@@ -152,7 +351,7 @@ def test_an_author_box_names_the_author_and_ends_the_last_answer(box: str) -> No
     )
     assert document.source.author == "Maya Lindqvist"
     assert pairs(document) == [("When does it start?", C), ("How many boats?", D)]
-    heading = box.split("\n")[0]
+    heading = box.split("\n", maxsplit=1)[0]
     assert contents(document)[-1] == ((heading,), bio)
     assert [text for _, text in contents(document)] == [A, B, C, D, bio]
 
@@ -177,7 +376,9 @@ def test_a_title_that_stands_twice_is_found_among_navigation() -> None:
 
 def test_a_line_under_the_title_that_the_summary_repeats_is_kept_once() -> None:
     dek = "Forty boats will change over in the next six years, says the council"
-    document = reading(f"Ferries go electric\n\n{dek}\n\n5 min read\n\nKey takeaways\n\n{dek}\n\n{A}\n\nThe plan\n\n{B}\n")
+    document = reading(
+        f"Ferries go electric\n\n{dek}\n\n5 min read\n\nKey takeaways\n\n{dek}\n\n{A}\n\nThe plan\n\n{B}\n"
+    )
     assert document.source.title == "Ferries go electric"
     assert contents(document) == [
         (("Key takeaways",), dek),
@@ -500,8 +701,28 @@ LINES = st.lists(
     st.one_of(
         st.text(),
         st.sampled_from(
-            ["", "FAQ", "What is it?", "Q: Why?", "A: So.", "- a point", "1. One", "=====", "By Ana Berg", "About the author"]
-            + ["Share", "Related articles", "TL;DR", "A\tB", A, B, "A Title of a Text", "  indented", "CHAPTER I", "3 Comments"]
+            [
+                "",
+                "FAQ",
+                "What is it?",
+                "Q: Why?",
+                "A: So.",
+                "- a point",
+                "1. One",
+                "=====",
+                "By Ana Berg",
+                "About the author",
+                "Share",
+                "Related articles",
+                "TL;DR",
+                "A\tB",
+                A,
+                B,
+                "A Title of a Text",
+                "  indented",
+                "CHAPTER I",
+                "3 Comments",
+            ]
         ),
     ),
     max_size=40,
@@ -528,7 +749,16 @@ def test_any_text_is_read_into_tight_ordered_blocks(lines: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["word " * 15 + "end.\n\n", "A short line\n", "- item\n", "What is it?\nIt is so.\n", "Q: a\n", "a b > c > d\n", "[x] y: z\n", "=\n"],
+    [
+        "word " * 15 + "end.\n\n",
+        "A short line\n",
+        "- item\n",
+        "What is it?\nIt is so.\n",
+        "Q: a\n",
+        "a b > c > d\n",
+        "[x] y: z\n",
+        "=\n",
+    ],
 )
 def test_many_lines_are_read_in_seconds(line: str) -> None:
     text = line * (400_000 // len(line))
@@ -537,7 +767,7 @@ def test_many_lines_are_read_in_seconds(line: str) -> None:
     assert time.perf_counter() - started < 20  # a square of the length would take hours
 
 
-@pytest.mark.parametrize("line", ["x", "By ", "> ", "a. ", "(", "?\"", "Mar 3, 2024 ", "#a ", "1", "We use ", "photo "])
+@pytest.mark.parametrize("line", ["x", "By ", "> ", "a. ", "(", '?"', "Mar 3, 2024 ", "#a ", "1", "We use ", "photo "])
 def test_one_long_line_is_read_in_seconds(line: str) -> None:
     started = time.perf_counter()
     reading(line * (500_000 // len(line)))

@@ -31,7 +31,7 @@ ANSWERED = (
     "Why did Anthropic switch off its models for all users?",
     "How long can a member book the shared machine?",
 )
-REFUSED = ("Is there a Discord server for DeepSeek users?",)
+REFUSED = ("In which city is DeepSeek based?",)
 
 
 def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -> replies.View:
