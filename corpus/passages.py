@@ -11,7 +11,7 @@ from syntok import segmenter
 
 from corpus.documents import Block, BlockKind, Span
 
-_LETTER = re.compile(r"\w")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
