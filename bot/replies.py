@@ -87,7 +87,7 @@ def failed(reference: str) -> View:
     """Return the apology for an error of ours; the log has the traceback under the same reference."""
     return _message(
         RED,
-        "**Something went wrong on my side**, not with your question. Please try again in a minute.",
+        "**Something went wrong on my side.** Your question was fine; please try again in a minute.",
         f"-# If it happens again, tell the people who run this bot: **ref {reference}**",
     )
 
@@ -144,7 +144,7 @@ def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths) -> View:
     items: list[_Item] = [ui.TextDisplay(_asked(refusal.question)), ui.TextDisplay(said)]
     if overview.titles:
         items.append(ui.TextDisplay(_small(_topics(overview, lengths))))
-    nearest = refusal.nearest[:2]
+    nearest = refusal.nearest[:2] if refusal.reason is Reason.NOT_STATED else ()  # off topic, nothing is related
     if nearest:
         several = len(nearest) > 1
         label = f"Closest passage{'s' * several}: related, {'do' if several else 'does'} not answer"

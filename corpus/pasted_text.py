@@ -91,7 +91,7 @@ class _Reading:
         self._total, self._passed = sum(self._content), 0
         self._faq = is_faq_heading(title)
         self._about_author = False
-        self._listing = self._headed = self._digest = False
+        self._listing = self._headed = self._digest = self._too_long = False
         self._level = _PLAIN  # of the largest heading so far
 
     def walk(self) -> None:
@@ -184,9 +184,10 @@ class _Reading:
         self.items.append(Piece(unit.body, kinds.get(each, BlockKind.PARAGRAPH)))
 
     def _end_digest(self, unit: Unit) -> None:
-        """The points of a summary end where paragraphs begin."""
+        """The points of a summary end where paragraphs begin; one that is too long to read is one paragraph."""
         last = self.items[-1] if self.items else None
-        if self._digest and unit.count >= 15 and isinstance(last, Piece) and last.kind is BlockKind.LIST_ITEM:
+        ended = isinstance(last, Piece) and (last.kind is BlockKind.LIST_ITEM or (self._too_long and unit.gap_before))
+        if self._digest and unit.count >= 15 and ended:
             self.items.append(Heading(unit.span, self._level, ""))
             self._digest = False
 
@@ -263,6 +264,7 @@ class _Reading:
         words = unit.words
         following = self._around.next_role(position)
         self._digest = is_digest(words)
+        self._too_long = self._digest and words.casefold().startswith("tl")
         self._listing = self._digest or (words.endswith(":") and following is not Role.SENTENCE)
         self._about_author = is_author_heading(words)
         level = self._level_of(unit)

@@ -685,6 +685,7 @@ def test_the_seed_article_is_read_as_its_author_meant_it() -> None:
     paths = list(dict.fromkeys(block.headings for block in document.blocks))
     assert paths == [
         ("TL;DR",),
+        (),
         ("The competitive gap",),
         ("What practitioners should watch",),
         *((faq, question) for question in asked),
