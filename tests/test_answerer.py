@@ -26,7 +26,7 @@ def citations(reply: Reply) -> tuple[Citation, ...]:
     [
         ("Who built the lighthouse of Vara?", "Ines Holm"),
         ("In what year did a storm break the lamp of the lighthouse?", "1903"),
-        ("How many steps does the climb have?", "212"),
+        ("How many steps does the climb up the lighthouse have?", "212"),
     ],
 )
 def test_a_question_that_the_document_answers_is_answered_with_its_sentence(
@@ -112,7 +112,7 @@ def test_no_server_sees_what_another_added(engine: Engine) -> None:
 def test_a_removed_document_answers_no_more(lighthouse: Engine) -> None:
     identity = lighthouse.store.listing([SHARED])[0].id
     lighthouse.store.remove(identity)
-    reply = ask(lighthouse, "How many steps does the climb have?")
+    reply = ask(lighthouse, "How many steps does the climb up the lighthouse have?")
     assert isinstance(reply, Refusal)
     assert reply.reason is Reason.EMPTY_CORPUS
 
@@ -120,7 +120,9 @@ def test_a_removed_document_answers_no_more(lighthouse: Engine) -> None:
 def test_only_the_allowed_documents_are_used(lighthouse: Engine) -> None:
     other = lighthouse.add(b"# Bees\n\nA hive of bees keeps warm through the winter.", "bees.md", SHARED).document_id
     index = [lighthouse.index(SHARED)]
-    reply = lighthouse._answerer.answer("How many steps does the climb have?", index, frozenset({other}))
+    reply = lighthouse._answerer.answer(
+        "How many steps does the climb up the lighthouse have?", index, frozenset({other})
+    )
     assert {c.document.id for c in citations(reply)} <= {other}
 
 
@@ -146,5 +148,5 @@ def test_the_notes_are_embedded_once(engine: Engine) -> None:
 
 def test_the_data_directory_may_be_opened_anew(lighthouse: Engine, tmp_path: Path) -> None:
     assert (tmp_path / "data" / "landscape.db").is_file()
-    assert isinstance(ask(lighthouse, "How many steps does the climb have?"), Answer)
+    assert isinstance(ask(lighthouse, "How many steps does the climb up the lighthouse have?"), Answer)
     assert list((tmp_path / "data" / "index").glob("*.faiss"))
