@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 DEV := $(VENV)/.dev-installed
 RUN := $(VENV)/.installed
 
-.PHONY: run test install check pictures clean
+TRAINED := runs/judge
+
+.PHONY: run test install check pictures train clean
 .DEFAULT_GOAL := run
 
 run: $(RUN)
@@ -30,15 +32,26 @@ $(BIN)/python:
 		{ echo "Landscape needs Python 3.11 or newer; set it with: make PYTHON=python3.12" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
-# The lock file names every version, PyTorch's too: a range would bring gigabytes of CUDA.
+# The lock file names every version, PyTorch's too: a range would bring gigabytes of CUDA. So do dependencies that a package
+# names and does not need: --no-deps leaves them out.
 $(RUN): requirements.txt pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -e .
+	@$(BIN)/python -m index.judge_weights
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUN)
-	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -r requirements-dev.txt
 	@touch $@
+
+# Trains the judge for at most $(MINUTES) minutes on two cores, and goes on where it was cut off. Needs ../shared.
+MINUTES ?= 120
+train: $(DEV)
+	$(BIN)/python -m training.data $(TRAINED)
+	$(BIN)/python -m training.train $(TRAINED) $(TRAINED) --minutes $(MINUTES)
+	$(BIN)/python -m training.ship $(TRAINED)
+	$(BIN)/python -m training.dump $(TRAINED)/dumps
+	$(BIN)/python -m training.fit $(TRAINED)/dumps --write
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -35,11 +35,13 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; what a user can mend is one line and an exit code, never a traceback."""
+    from bot.calibrate_command import calibrate
     from bot.corpus_commands import corpus_app, index_app
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     app.add_typer(corpus_app, name="corpus")
     app.add_typer(index_app, name="index")
+    app.command()(calibrate)
     try:
         app()
     except SettingError as error:
@@ -59,10 +61,15 @@ def _expected(error: Exception) -> bool:
     from corpus.database import StoreError
     from corpus.readers import UnreadableDocument
     from corpus.store import UnknownDocument
+    from index.benchmark import BenchmarkError
+    from index.calibration import CalibrationError
     from index.embedder import ModelError
     from index.scope_index import StaleIndex
 
-    mendable = (CannotStart, StoreError, UnreadableDocument, UnknownDocument, ModelError, StaleIndex)
+    mendable = (
+        CannotStart, StoreError, UnreadableDocument, UnknownDocument, ModelError, StaleIndex, BenchmarkError,
+        CalibrationError,
+    )  # fmt: skip
     return isinstance(error, mendable)
 
 
@@ -85,12 +92,10 @@ def run(data_dir: DataDir = None) -> None:
 
 def _discord(settings: Settings) -> None:
     from bot.client import run_bot
-    from index.assembly import open_engine
+    from bot.opening import open_from
 
     logging.getLogger().setLevel(settings.log_level)
-    with open_engine(
-        settings.data_dir, embedding_model=settings.embedding_model, notes=settings.shipped_notes
-    ) as engine:
+    with open_from(settings) as engine:
         run_bot(engine, settings)
 
 
@@ -107,12 +112,12 @@ def _demonstrate(settings: Settings) -> None:
 
 
 def _in_terminal(settings: Settings, talk: Callable[[Engine, tuple[str, ...], Console], None]) -> None:
+    from bot.opening import open_from
     from corpus.scopes import visible_to
-    from index.assembly import open_engine
 
     console = Console()
-    with console.status("Loading the model…"):
-        engine = open_engine(settings.data_dir, embedding_model=settings.embedding_model, notes=settings.shipped_notes)
+    with console.status("Loading the models…"):
+        engine = open_from(settings)
     with engine:
         talk(engine, visible_to(None, notes=settings.shipped_notes), console)
 
@@ -158,13 +163,13 @@ def _lines() -> Iterable[str]:
 
 def _ask(settings: Settings, notes: bool, questions: Iterable[str], as_json: bool) -> None:
     from bot.contract import as_json as in_contract
+    from bot.opening import open_from
     from bot.terminal import show
     from corpus.scopes import visible_to
-    from index.assembly import open_engine
 
     scopes = visible_to(None, notes=notes)
     console = Console()
-    with open_engine(settings.data_dir, embedding_model=settings.embedding_model, notes=notes) as engine:
+    with open_from(settings, notes=notes) as engine:
         for question in questions:
             started = time.perf_counter()
             reply = engine.answer(question, scopes)
@@ -173,6 +178,27 @@ def _ask(settings: Settings, notes: bool, questions: Iterable[str], as_json: boo
                 print(json.dumps(in_contract(reply, elapsed), ensure_ascii=False), flush=True)
             else:
                 show(console, reply, engine.overview(scopes))
+
+
+@app.command("eval")
+def evaluate(
+    bench: Annotated[
+        Path, typer.Argument(metavar="BENCH_DIR", help="Folder with documents.jsonl and questions.jsonl.")
+    ],
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures here, and the curve as FILE.png.")
+    ] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jsonl", help="Write each reply here; a run that was cut off goes on from it."),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first N questions.")] = None,
+) -> None:
+    """Measure recall, refusal, calibration and speed on a benchmark, with 95 % intervals."""
+    from bot.eval_command import evaluate as run_benchmark
+
+    settings = load_settings()
+    run_benchmark(settings, bench, Console(), report=json_file, predictions=predictions, limit=limit)
 
 
 @app.command()

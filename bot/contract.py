@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.outcomes import Answer, Citation, Reply
+from index.outcomes import Answer, Citation, Help, Refusal, Reply
 
 
 def as_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
     """Return the object that `landscape ask --json` prints; `start` and `end` count characters of the stored text."""
-    answered = isinstance(reply, Answer)
-    return {
-        "question": reply.question,
-        "outcome": "answer" if answered else "refusal",
-        "reason": None if isinstance(reply, Answer) else reply.reason.value,
-        "probability": reply.probability,
-        "answer": reply.text if isinstance(reply, Answer) else None,
-        "citations": [_citation(c) for c in reply.citations] if isinstance(reply, Answer) else [],
-        "nearest": [] if isinstance(reply, Answer) else [_citation(c) for c in reply.nearest],
-        "detail": None if isinstance(reply, Answer) else reply.detail,
-        "elapsed_ms": round(elapsed_ms, 1),
-    }
+    told: dict[str, Any] = {
+        "question": reply.question, "outcome": "help", "reason": None, "probability": 0.0, "answer": None,
+        "citations": [], "nearest": [], "detail": None,
+    }  # fmt: skip
+    match reply:
+        case Answer():
+            told |= {
+                "outcome": "answer", "probability": reply.probability, "answer": reply.text,
+                "citations": [_citation(c) for c in reply.citations],
+            }  # fmt: skip
+        case Refusal():
+            told |= {
+                "outcome": "refusal", "reason": reply.reason.value, "probability": reply.probability,
+                "nearest": [_citation(c) for c in reply.nearest], "detail": reply.detail,
+            }  # fmt: skip
+        case Help():
+            pass
+    return told | {"elapsed_ms": round(elapsed_ms, 1)}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from bot.cli import AsJson, DataDir
 from bot.settings import Settings, load_settings
-from bot.terminal import plain
+from bot.terminal import plain, progress_bar
 from corpus.readers import UnreadableDocument, read_path
 from corpus.scopes import SHARED, parse
 from corpus.store import CorpusStore
@@ -38,12 +37,6 @@ Scope = Annotated[
 ]
 
 
-def _progress(console: Console) -> Progress:
-    # Drawn on standard error, and gone when done: standard output stays what was asked for.
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True)
-
-
 @corpus_app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files to add: .md or .txt.")],
@@ -51,7 +44,7 @@ def add(
     data_dir: DataDir = None,
 ) -> None:
     """Add documents. The same file again is a no-op; a file that can't be read is named, and the others go in."""
-    from index.assembly import open_engine
+    from index.assembly import open_library
 
     settings = load_settings(data_dir=data_dir)
     # What can be told without the model is told before it is loaded.
@@ -63,12 +56,12 @@ def add(
             failed += 1
             print(f"landscape: {error}", file=sys.stderr)
     if readable:
-        with open_engine(settings.data_dir, embedding_model=settings.embedding_model, notes=False) as engine:
+        with open_library(settings.data_dir, embedding_model=settings.embedding_model) as library:
             for path, data in readable:
-                with _progress(Console(stderr=True)) as progress:
+                with progress_bar(Console(stderr=True)) as progress:
                     task = progress.add_task(path.name, total=None)
                     try:
-                        added = engine.add(
+                        added = library.add(
                             data, path.name, scope,
                             on_progress=lambda done, total, task=task, bar=progress: bar.update(  # type: ignore[misc]
                                 task, completed=done, total=total
@@ -145,15 +138,15 @@ def remove(document_id: DocumentId, data_dir: DataDir = None) -> None:
 @index_app.command()
 def rebuild(data_dir: DataDir = None) -> None:
     """Cut and embed every document again, with the present model and settings."""
-    from index.assembly import open_engine
+    from index.assembly import open_library
 
     settings = load_settings(data_dir=data_dir)
     with (
-        open_engine(settings.data_dir, embedding_model=settings.embedding_model, notes=False) as engine,
-        _progress(Console(stderr=True)) as progress,
+        open_library(settings.data_dir, embedding_model=settings.embedding_model) as library,
+        progress_bar(Console(stderr=True)) as progress,
     ):
         task = progress.add_task("Documents", total=None)
-        count = engine.library.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
+        count = library.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
     print(f"{count} documents indexed with {settings.embedding_model}")
 
 

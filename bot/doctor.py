@@ -8,12 +8,15 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.opening import open_from
 from bot.settings import Settings
 from corpus.database import StoreError
 from corpus.scopes import visible_to
 from corpus.store import CorpusStore
-from index.assembly import INDEX_FOLDER, open_engine
+from index.assembly import INDEX_FOLDER
 from index.embedder import ModelError, locate
+from index.judge import SHIPPED_JUDGE
+from index.judge_weights import models_folder, prepare
 from index.scope_index import StaleIndex, index_path
 from index.vectors import CorruptIndex, FaissVectorStore
 
@@ -27,6 +30,7 @@ def examine(settings: Settings, console: Console) -> bool:
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("configuration", _configuration),
         ("model", _model),
+        ("judge", _judge),
         ("database", _database),
         ("index", _index),
         ("Discord", _discord),
@@ -55,6 +59,13 @@ def _model(settings: Settings) -> str:
     return f"{settings.embedding_model}, sha256 {digest[:12]}… as it should be"
 
 
+def _judge(settings: Settings) -> str:
+    if settings.judge_model != SHIPPED_JUDGE:
+        return f"{settings.judge_model} (a cross-encoder of your choice)"
+    folder = prepare(models_folder(settings.data_dir))
+    return f"{folder}, sha256 {(folder / 'sha256').read_text()[:12]}… as it should be"
+
+
 def _database(settings: Settings) -> str:
     with CorpusStore(settings.data_dir) as store:
         documents = store.listing(store.scopes())
@@ -70,9 +81,7 @@ def _index(settings: Settings) -> str:
             FaissVectorStore.load(index_path(settings.data_dir / INDEX_FOLDER, scope), {"scope": scope})
         except CorruptIndex as error:
             rebuilt.append(str(error))
-    with open_engine(
-        settings.data_dir, embedding_model=settings.embedding_model, notes=settings.shipped_notes
-    ) as engine:
+    with open_from(settings) as engine:
         count = sum(len(engine.index(scope).rows) for scope in dict.fromkeys((*scopes, *visible_to(None))))
     said = f"{count} passages can be searched"
     return f"{said}; rebuilt from the database, since {'; '.join(rebuilt)}" if rebuilt else said

@@ -11,7 +11,8 @@ from discord import ui
 
 from bot.escaping import inline, lines, safe_link, shorten
 from corpus.documents import Document, Passage, Span
-from index.outcomes import Answer, Citation, Reason, Refusal, Reply
+from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
+from index.small_talk import Topic
 
 if TYPE_CHECKING:
     from index.engine import Overview
@@ -27,6 +28,7 @@ _HEADINGS = {
     Reason.EMPTY_CORPUS: "I have no documents to answer from yet.",
     Reason.UNREADABLE_QUESTION: "I can't read that as a question.",
 }
+_IN_RETURN = {Topic.GREETING: "Hello! ", Topic.THANKS: "You're welcome. ", Topic.ABILITIES: ""}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 View = ui.LayoutView
@@ -60,14 +62,16 @@ def render(reply: Reply, overview: Overview) -> View:
             return _fitting(lambda lengths: _answer(reply, overview, lengths))
         case Refusal():
             return _fitting(lambda lengths: _refusal(reply, overview, lengths))
+        case Help():
+            return how_to_ask(overview, reply.topic)
 
 
-def how_to_ask(overview: Overview) -> View:
-    """Return a short help: how to ask, and what about."""
+def how_to_ask(overview: Overview, topic: Topic = Topic.ABILITIES) -> View:
+    """Return a short help: how to ask, and what about; to a greeting or thanks, with a word in return."""
     return _fitting(
         lambda lengths: _message(
             BLURPLE,
-            "**Ask me a question** with `/ask`, or mention me and write it in the same message.\n"
+            f"{_IN_RETURN[topic]}**Ask me a question** with `/ask`, or mention me and write it in the same message.\n"
             "I answer with passages of my documents, word for word, and say so when they don't tell.",
             _small(_topics(overview, lengths)),
         )

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.embedder import PACKAGED
+from index.judge import SHIPPED_JUDGE
 
 
 class SettingError(Exception):
@@ -26,6 +27,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Where the documents and their index are kept (path of a folder).")
     embedding_model: str = Field(
         PACKAGED, description="A sentence-transformers model (name, or path of a folder). A change needs a rebuild."
+    )
+    judge_model: str = Field(
+        SHIPPED_JUDGE, description="The judge of answers: shipped, or a cross-encoder (name, or path of a folder)."
     )
     shipped_notes: bool = Field(
         True, description="Whether the notes that ship with the bot may answer (true or false)."

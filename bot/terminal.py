@@ -5,10 +5,12 @@ from __future__ import annotations
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from index.engine import Overview
-from index.outcomes import Answer, Citation, Reason, Refusal, Reply
+from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
+from index.small_talk import Topic
 
 HEADLINES = {
     Reason.OFF_TOPIC: "That is outside what the documents are about",
@@ -18,9 +20,23 @@ HEADLINES = {
 }
 
 
+GREETINGS = {
+    Topic.GREETING: "Hello!",
+    Topic.THANKS: "You're welcome.",
+    Topic.ABILITIES: "I answer questions from this community's documents.",
+}
+ABILITIES = "Ask me something: I quote the documents word for word, with the source, and say so when they don't tell."
+
+
 def show(console: Console, reply: Reply, overview: Overview) -> None:
     """Print a reply: the answer and its numbered quotes, or the refusal in another colour."""
-    console.print(_answer(reply) if isinstance(reply, Answer) else _refusal(reply, overview))
+    match reply:
+        case Answer():
+            console.print(_answer(reply))
+        case Refusal():
+            console.print(_refusal(reply, overview))
+        case Help():
+            console.print(_help(reply, overview))
 
 
 def _answer(answer: Answer) -> RenderableType:
@@ -38,13 +54,22 @@ def _refusal(refusal: Refusal, overview: Overview) -> RenderableType:
         parts += [Text(), Text("Nearest passage: related, does not answer", "dim")]
         first = refusal.nearest[0]
         parts += [Padding(Text(plain(first.quote), "italic"), (0, 0, 0, 2)), _place(first)]
-    if overview.titles and refusal.reason is not Reason.UNREADABLE_QUESTION:
-        listed = "; ".join(plain(title) for title in overview.titles[:4])
-        more = f"; and {len(overview.titles) - 4} more" if len(overview.titles) > 4 else ""
-        parts += [Text(), Text(f"Ask about: {listed}{more}", "dim")]
-    elif not overview.titles:
-        parts += [Text("Add some with: landscape corpus add PATH", "dim")]
+    if refusal.reason is not Reason.UNREADABLE_QUESTION or not overview.titles:
+        parts += [Text(), _topics(overview)]
     return Panel(Group(*parts), title="No answer", title_align="left", border_style="yellow")
+
+
+def _help(reply: Help, overview: Overview) -> RenderableType:
+    said = Text(f"{GREETINGS[reply.topic]} {ABILITIES}")
+    return Panel(Group(said, Text(), _topics(overview)), title="Landscape", title_align="left", border_style="green")
+
+
+def _topics(overview: Overview) -> Text:
+    if not overview.titles:
+        return Text("Add documents with: landscape corpus add PATH", "dim")
+    listed = "; ".join(plain(title) for title in overview.titles[:4])
+    more = f"; and {len(overview.titles) - 4} more" if len(overview.titles) > 4 else ""
+    return Text(f"Ask about: {listed}{more}", "dim")
 
 
 def _place(citation: Citation) -> Text:
@@ -53,6 +78,12 @@ def _place(citation: Citation) -> Text:
     if citation.document.source.url:
         line.append(f"\n    {plain(citation.document.source.url)}", "blue underline")
     return line
+
+
+def progress_bar(console: Console) -> Progress:
+    """Return a bar that is gone when done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)
 
 
 def plain(text: str) -> str:

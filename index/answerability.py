@@ -1,17 +1,19 @@
 """Answerability: one probability that a passage answers a question.
 
-A logistic regression over four figures of retrieval. `python -m training.logistic` fitted its weights, on training sets
-only; the file beside this one has them, with the figures that they reached.
+A logistic regression over what the judge, late interaction and the words say. `python -m training.fit` fitted its weights
+on development data only; the file beside this one has them, with the figures that they reached.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Protocol
 
+from index.judge import Judgement
 from index.lexical import terms
 from index.questions import names
 from index.reranker import Scored
@@ -19,38 +21,61 @@ from index.reranker import Scored
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What retrieval says of a sentence: the question, the candidate, the sentence's position in it, the cosine."""
+    """What is known of a window: the question, its candidate and sentences, and what the judge says of them.
+
+    `cosine` is the highest of any passage with the question; `unknown` says whether no document has a stemmed word.
+    """
 
     question: str
     candidate: Scored
-    sentence: int
-    cosine: float  # the highest of any passage with the question
+    positions: range
+    judgement: Judgement
+    cosine: float
+    unknown: Callable[[str], bool]
 
 
 class Answerability(Protocol):
-    """Judges whether a candidate answers; `threshold` is the probability from which an answer is given."""
+    """Judges whether a window answers; `threshold` is the probability from which an answer is given."""
 
     @property
     def threshold(self) -> float: ...
 
     def judge(self, evidence: Evidence) -> float:
-        """Return the probability that the candidate sentence, read in its passage, answers the question."""
+        """Return the probability that the window, read under its title and headings, answers the question."""
 
 
-FEATURES = ("passage", "sentence", "cosine", "names_covered")
+FEATURES = ("judged", "located", "passage", "sentence", "cosine", "names_held", "words_held", "words_known")
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
-    """Return the figures named in `FEATURES`, each about 0 to 1 and higher where an answer is likelier."""
+    """Return the figures named in `FEATURES`, each higher where an answer is likelier.
+
+    `judged` and `located` are log-odds of the judge's two heads, within -8 and 8; the others lie between 0 and 1:
+    late interaction of the passage and of its best sentence, the cosine, and the shares of the question's names and
+    words that the passage holds, and of its words that any document holds.
+    """
     passage = evidence.candidate.stored.passage
     held = set(terms(f"{passage.context}\n{passage.text}"))
+    words = set(terms(evidence.question))
     named = {word for name in names(evidence.question) for word in terms(name)}
     return (
+        _bounded(evidence.judgement.logit),
+        _bounded(evidence.judgement.margin),
         evidence.candidate.score,
-        float(evidence.candidate.sentences[evidence.sentence]),
+        max(float(evidence.candidate.sentences[position]) for position in evidence.positions),
         evidence.cosine,
-        len(named & held) / len(named) if named else 1.0,
+        _share(named, named & held),
+        _share(words, words & held),
+        _share(words, {word for word in words if not evidence.unknown(word)}),
     )
+
+
+def _bounded(log_odds: float) -> float:
+    return min(8.0, max(-8.0, log_odds))
+
+
+def _share(words: set[str], held: set[str]) -> float:
+    return len(held) / len(words) if words else 1.0
 
 
 class LogisticAnswerability:

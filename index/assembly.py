@@ -2,35 +2,68 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.passages import PassageSettings
 from corpus.store import CorpusStore
 from index.answerability import LogisticAnswerability
 from index.answerer import Answerer
-from index.embedder import PACKAGED, SentenceTransformerEmbedder
+from index.calibration import Calibrations
+from index.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
 from index.engine import Engine
+from index.judge import SHIPPED_JUDGE, CrossEncoderJudge, Judge, NetworkJudge
+from index.judge_weights import models_folder, prepare
 from index.library import Library
 from index.reranker import LateInteractionReranker
 from index.retriever import Retriever
+from index.small_talk import SmallTalk
 
 INDEX_FOLDER = "index"
 
 
-def open_engine(data_dir: Path, *, embedding_model: str = PACKAGED, notes: bool = True) -> Engine:
+def open_engine(
+    data_dir: Path, *, embedding_model: str = PACKAGED, judge_model: str = SHIPPED_JUDGE, notes: bool = True
+) -> Engine:
     """Open a data directory, made as needed, with the shipped notes brought up to date unless `notes` is off.
 
     Raises `ModelError`, `StoreError` or `StaleIndex`, each with the remedy.
     """
-    store = CorpusStore(data_dir)
-    try:
+    with contextlib.ExitStack() as opening:
+        store = opening.enter_context(CorpusStore(data_dir))
         embedder = SentenceTransformerEmbedder(embedding_model)
         library = Library(store, embedder, PassageSettings())
-        answerer = Answerer(Retriever(embedder, LateInteractionReranker(store)), LogisticAnswerability())
-        engine = Engine(store, embedder, library, answerer, data_dir / INDEX_FOLDER)
+        engine = assemble(store, embedder, library, open_judge(data_dir, judge_model), data_dir)
         if notes:
             library.sync_notes()
-    except BaseException:
-        store.close()
-        raise
+        opening.pop_all()  # from here on the engine closes the store
     return engine
+
+
+@contextlib.contextmanager
+def open_library(data_dir: Path, *, embedding_model: str = PACKAGED) -> Iterator[Library]:
+    """Open a data directory only to add documents or to index them anew, which needs no judge. Raises as `open_engine`."""
+    with CorpusStore(data_dir) as store:
+        yield Library(store, SentenceTransformerEmbedder(embedding_model), PassageSettings())
+
+
+def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:
+    """Load the shipped judge, or any cross-encoder by name or path. Raises `ModelError` with the remedy."""
+    if name != SHIPPED_JUDGE:
+        return CrossEncoderJudge(name)
+    return NetworkJudge(prepare(models_folder(data_dir)))
+
+
+def assemble(store: CorpusStore, embedder: Embedder, library: Library, judge: Judge, data_dir: Path) -> Engine:
+    """Put an engine together from its opened parts."""
+    retriever = Retriever(embedder, LateInteractionReranker(store))
+    answerer = Answerer(retriever, judge, LogisticAnswerability(), SmallTalk(embedder))
+    return Engine(
+        store,
+        embedder,
+        library,
+        answerer=answerer,
+        calibrations=Calibrations(data_dir),
+        index_dir=data_dir / INDEX_FOLDER,
+    )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from corpus.store import CorpusStore
-from index.answerer import Answerer
+from index.answerer import Answerer, Trace
+from index.calibration import Calibrations
 from index.embedder import Embedder
 from index.library import Added, Library, Progress
 from index.outcomes import Reply
+from index.retriever import Allowed
 from index.scope_index import ScopeIndex, load
 
 
@@ -31,12 +33,20 @@ class Engine:
     """Answers questions and takes documents in. Blocks for the model's time; safe to use from several threads."""
 
     def __init__(
-        self, store: CorpusStore, embedder: Embedder, library: Library, answerer: Answerer, index_dir: Path
+        self,
+        store: CorpusStore,
+        embedder: Embedder,
+        library: Library,
+        *,
+        answerer: Answerer,
+        calibrations: Calibrations,
+        index_dir: Path,
     ) -> None:
         self.store = store
         self.library = library
+        self.answerer = answerer
+        self.calibrations = calibrations
         self._embedder = embedder
-        self._answerer = answerer
         self._index_dir = index_dir
         self._indexes: dict[str, ScopeIndex] = {}
         self._lock = Lock()
@@ -49,16 +59,30 @@ class Engine:
     ) -> None:
         self.store.close()
 
-    def answer(self, question: str, scopes: Sequence[str], allowed: frozenset[str] | None = None) -> Reply:
+    def answer(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Reply:
         """Answer a question from the documents of some scopes.
 
         Raises `StaleIndex` where their vectors were made with another model, `StoreError` where the store fails.
         """
-        return self._answerer.answer(question, [self.index(scope) for scope in scopes], allowed)
+        return self.trace(question, scopes, allowed).reply
 
-    def add(self, data: bytes, filename: str, scope: str, *, on_progress: Progress | None = None) -> Added:
+    def trace(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
+        """Answer as `answer` does, and say how the reply came about."""
+        indexes = [self.index(scope) for scope in scopes]
+        threshold = self.calibrations.threshold(scopes)
+        return self.answerer.trace(question, indexes, allowed=allowed, threshold=threshold)
+
+    def add(
+        self,
+        data: bytes,
+        filename: str,
+        scope: str,
+        *,
+        details: Mapping[str, Any] | None = None,
+        on_progress: Progress | None = None,
+    ) -> Added:
         """Add a document to a scope; see `Library.add`."""
-        return self.library.add(data, filename, scope, on_progress=on_progress)
+        return self.library.add(data, filename, scope, details=details, on_progress=on_progress)
 
     def overview(self, scopes: Sequence[str]) -> Overview:
         """Return what the documents of some scopes are about."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -53,9 +54,12 @@ class Library:
         scope: str,
         *,
         document_id: str | None = None,
+        details: Mapping[str, Any] | None = None,
         on_progress: Progress | None = None,
     ) -> Added:
         """Add a document. The same bytes again are a no-op that says so.
+
+        `details` are fields of `Source` that are known better than the reader can tell: a title, a link, a date.
 
         Raises `UnreadableDocument`, `StaleIndex` or `StoreError`; then nothing was changed.
         """
@@ -66,6 +70,8 @@ class Library:
             return Added(found, known.title, known.passages, 0, existed=True)
         self._check_scope(scope)
         document = read(data, filename)
+        if details:
+            document = replace(document, source=replace(document.source, **details))
         passages, questions = self._embedded(document, filename, on_progress)
         identity = self._store.add(
             scope, document, filename=filename, sha256=digest, passages=passages, questions=questions,

@@ -1,4 +1,4 @@
-"""What a question comes to: an `Answer` or a `Refusal`. Both are values, and both quote only spans."""
+"""What a question comes to: an `Answer`, a `Refusal` or a `Help`. All are values, and quote only spans."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.documents import Document, Passage, Span
+from index.small_talk import Topic
 
 
 class Reason(StrEnum):
@@ -66,4 +67,12 @@ class Refusal:
     detail: str = ""
 
 
-Reply = Answer | Refusal
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Something was said to the bot itself: neither answer nor refusal, but a word on how to ask."""
+
+    question: str
+    topic: Topic
+
+
+Reply = Answer | Refusal | Help

@@ -7,7 +7,7 @@ takes its most similar token of the passage. Here the vectors are those of the e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,8 @@ from index.embedder import Encoded
 from index.tokens import CONTEXT, unpack
 
 _WORDLIKE = re.compile(r"\w")
+_WORD = re.compile(r"\w+")
+_COVERED = 10  # places that are given by what a passage adds; those after them go by score
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,40 +33,90 @@ class Scored:
     sentences: NDArray[np.float32]
 
 
+Rarity = Callable[[str], float]  # of a word: 0 for one that says nothing, higher the fewer passages hold it
+
+_COVERAGE = 0.85  # how much a further passage's place depends on what those before it leave open of the question
+
+
 class Reranker(Protocol):
     """Scores candidates against the question."""
 
-    def rerank(self, question: str, encoded: Encoded, candidates: Sequence[StoredPassage]) -> list[Scored]:
-        """Return the candidates with their scores, the best first."""
+    def rerank(
+        self, question: str, encoded: Encoded, candidates: Sequence[StoredPassage], rarity: Rarity
+    ) -> list[Scored]:
+        """Return the candidates with their scores, in the order in which they should be read."""
 
 
 class LateInteractionReranker:
-    """MaxSim over the packed token vectors that the store keeps."""
+    """MaxSim over the packed token vectors that the store keeps; rare words of the question count for more.
+
+    The first place goes to the best score, each further one by what a passage adds to those before it: a question may
+    need several. That is greedy maximisation of coverage (Lin and Bilmes, ACL 2011), with MaxSim as what is covered.
+    """
 
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
 
-    def rerank(self, question: str, encoded: Encoded, candidates: Sequence[StoredPassage]) -> list[Scored]:
-        asked = [bool(_WORDLIKE.search(question[start:end])) for start, end in encoded.offsets.tolist()]
-        query = encoded.tokens[np.asarray(asked, bool)] if any(asked) else encoded.tokens
+    def rerank(
+        self, question: str, encoded: Encoded, candidates: Sequence[StoredPassage], rarity: Rarity
+    ) -> list[Scored]:
+        spans = encoded.offsets.tolist()
+        asked = np.asarray([bool(_WORDLIKE.search(question[start:end])) for start, end in spans], bool)
+        if not asked.any():
+            asked[:] = True
+        weights = _weights(question, [span for span, kept in zip(spans, asked, strict=True) if kept], rarity)
+        query = encoded.tokens[asked]
         packed = self._store.tokens([stored.id for stored in candidates])
         scored = [
-            _score(query, stored, packed[stored.id]) for stored in candidates if stored.id in packed and len(query)
+            _score(query, weights, stored, packed[stored.id])
+            for stored in candidates
+            if stored.id in packed and len(query)
         ]
-        return sorted(scored, key=lambda item: (-item.score, item.stored.id))
+        scored.sort(key=lambda pair: (-pair[0].score, pair[0].stored.id))
+        return _in_reading_order(scored, weights)
 
 
-def _score(query: NDArray[np.float32], stored: StoredPassage, packed: bytes) -> Scored:
+def _weights(question: str, spans: Sequence[Sequence[int]], rarity: Rarity) -> NDArray[np.float32]:
+    """Return a weight for each token: one, and the rarity of the word that it stands in. They sum to one."""
+    words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(question)]
+    found = [
+        1.0 + next((rarity(word) for first, last, word in words if first <= start < last), 0.0) for start, _ in spans
+    ]
+    return np.asarray(found, np.float32) / np.float32(sum(found) or 1.0)
+
+
+def _score(
+    query: NDArray[np.float32], weights: NDArray[np.float32], stored: StoredPassage, packed: bytes
+) -> tuple[Scored, NDArray[np.float32]]:
+    """Return a scored candidate, and the similarity that each token of the question finds in it, at least 0."""
     tokens = unpack(packed)
     count = len(stored.passage.sentences)
     if not len(tokens.vectors):
-        return Scored(stored, 0.0, np.zeros(count, np.float32))
+        return Scored(stored, 0.0, np.zeros(count, np.float32)), np.zeros(len(query), np.float32)
     similar = query @ tokens.vectors.T  # (question tokens, passage tokens)
-    in_context = tokens.sentences == CONTEXT
     # A sentence is read under its title and headings: what these say of the question counts for each sentence alike.
-    context = similar[:, in_context].max(axis=1, initial=-1.0)
+    context = similar[:, tokens.sentences == CONTEXT].max(axis=1, initial=-1.0) * 0.9
     sentences = np.empty(count, np.float32)
     for position in range(count):
         own = similar[:, tokens.sentences == position].max(axis=1, initial=-1.0)
-        sentences[position] = np.maximum(own, context * 0.9).mean()
-    return Scored(stored, float(similar.max(axis=1).mean()), sentences)
+        sentences[position] = np.maximum(own, context) @ weights
+    whole = similar.max(axis=1)
+    best = float(sentences.max(initial=0.0))
+    return Scored(stored, (float(whole @ weights) + best) / 2, sentences), np.maximum(whole, 0.0)
+
+
+def _in_reading_order(scored: list[tuple[Scored, NDArray[np.float32]]], weights: NDArray[np.float32]) -> list[Scored]:
+    """Return the candidates so that each adds most to those before it; `scored` begins with the best."""
+    if len(scored) < 2:
+        return [one for one, _ in scored]
+    found = np.stack([similar for _, similar in scored])
+    alone = np.asarray([one.score for one, _ in scored], np.float32)
+    covered = found[0].copy()
+    order, left = [0], list(range(1, len(scored)))
+    while left and len(order) < _COVERED:
+        gain = np.maximum(found[left] - covered, 0.0) @ weights
+        best = left[int(np.argmax((1 - _COVERAGE) * alone[left] + _COVERAGE * gain))]
+        order.append(best)
+        left.remove(best)
+        covered = np.maximum(covered, found[best])
+    return [scored[position][0] for position in (*order, *left)]

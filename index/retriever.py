@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.documents import Passage
 from corpus.records import StoredPassage
 from index.embedder import Embedder, Encoded
-from index.reranker import Reranker, Scored
+from index.lexical import terms
+from index.reranker import Rarity, Reranker, Scored
 from index.scope_index import ScopeIndex
 
+Allowed = Callable[[Passage], bool]
+
 _RRF = 60.0  # the constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
+
+
+def among(document_ids: Iterable[str]) -> Allowed:
+    """Return what allows the passages of these documents only."""
+    known = frozenset(document_ids)
+    return lambda passage: passage.document.id in known
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +34,60 @@ class Retrieval:
 
 
 class Retriever:
-    """Hybrid retrieval. `depth` candidates of each scope are reranked."""
+    """Hybrid retrieval. `depth` candidates of all scopes together are reranked."""
 
-    def __init__(self, embedder: Embedder, reranker: Reranker, *, depth: int = 24, pool: int = 100) -> None:
+    def __init__(self, embedder: Embedder, reranker: Reranker, *, depth: int = 48, pool: int = 100) -> None:
         self._embedder = embedder
         self._reranker = reranker
         self._depth = depth
         self._pool = pool
 
+    def encode(self, question: str) -> Encoded:
+        """Return the question as vectors."""
+        return self._embedder.encode([question])[0]
+
     def retrieve(
-        self, question: str, indexes: Sequence[ScopeIndex], allowed: frozenset[str] | None = None
+        self, question: str, encoded: Encoded, indexes: Sequence[ScopeIndex], allowed: Allowed | None = None
     ) -> Retrieval:
-        """Return the candidates for a question; `allowed`, if given, are the IDs of the only documents to use."""
-        encoded = self._embedder.encode([question])[0]
-        candidates: list[StoredPassage] = []
+        """Return the candidates for a question; `allowed`, if given, says which passages may be used."""
+        fused: list[tuple[float, StoredPassage]] = []
         cosine = 0.0
         for index in indexes:
             found, best = self._candidates(question, encoded, index, allowed)
-            candidates += found
+            fused += found
             cosine = max(cosine, best)
-        return Retrieval(encoded, tuple(self._reranker.rerank(question, encoded, candidates)), cosine)
+        fused.sort(key=lambda pair: (-pair[0], pair[1].id))
+        candidates = [stored for _, stored in fused[: self._depth]]
+        ranked = self._reranker.rerank(question, encoded, candidates, _rarity(indexes))
+        return Retrieval(encoded, tuple(ranked), cosine)
 
     def _candidates(
-        self, question: str, encoded: Encoded, index: ScopeIndex, allowed: frozenset[str] | None
-    ) -> tuple[list[StoredPassage], float]:
+        self, question: str, encoded: Encoded, index: ScopeIndex, allowed: Allowed | None
+    ) -> tuple[list[tuple[float, StoredPassage]], float]:
+        """Return the candidates of a scope with their fused scores, and its highest cosine with the question."""
         pool = self._pool if allowed is None else len(index.rows)
         dense = index.vectors.search(encoded.vector, pool)
         lexical = [(index.rows[position], score) for position, score in index.words.search(question, pool)]
         if allowed is not None:
             dense, lexical = (
-                [hit for hit in hits if index.passages[hit[0]].passage.document.id in allowed]
-                for hits in (dense, lexical)
+                [hit for hit in hits if allowed(index.passages[hit[0]].passage)] for hits in (dense, lexical)
             )
         fused: dict[int, float] = {}
         for hits in (dense, lexical):
             for rank, (row, _) in enumerate(hits):
                 fused[row] = fused.get(row, 0.0) + 1.0 / (_RRF + rank)
-        best = sorted(fused, key=lambda row: (-fused[row], row))[: self._depth]
-        return [index.passages[row] for row in best], dense[0][1] if dense else 0.0
+        return [(score, index.passages[row]) for row, score in fused.items()], dense[0][1] if dense else 0.0
+
+
+def _rarity(indexes: Sequence[ScopeIndex]) -> Rarity:
+    """Return the inverse document frequency of a word over all of the passages, as in BM25; 0 for stop words."""
+    size = sum(len(index.words) for index in indexes)
+
+    def rarity(word: str) -> float:
+        stems = terms(word)
+        if not stems:
+            return 0.0
+        count = sum(index.words.count(stems[0]) for index in indexes)
+        return math.log(1 + (size - count + 0.5) / (count + 0.5))
+
+    return rarity

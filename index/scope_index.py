@@ -32,6 +32,7 @@ class ScopeIndex:
         self.rows = [stored.id for stored in passages]
         self.vectors = vectors
         self.words = Bm25Index([f"{stored.passage.context}\n{stored.passage.text}" for stored in passages])
+        self.languages = frozenset(stored.passage.document.source.language for stored in passages)
         self.questions = questions
         self.question_vectors = _matrix([stored.vector for stored in questions], 0)
 

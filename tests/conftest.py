@@ -10,14 +10,11 @@ import pytest
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED
 from corpus.store import CorpusStore
-from index.answerability import LogisticAnswerability
-from index.answerer import Answerer
-from index.assembly import INDEX_FOLDER
+from index.assembly import assemble, open_judge
 from index.embedder import SentenceTransformerEmbedder
 from index.engine import Engine
+from index.judge import Judge
 from index.library import Library
-from index.reranker import LateInteractionReranker
-from index.retriever import Retriever
 
 SHARED_FILES = Path(__file__).resolve().parents[2] / "shared"
 
@@ -28,14 +25,17 @@ def embedder() -> SentenceTransformerEmbedder:
 
 
 @pytest.fixture(scope="session")
-def open_at(embedder: SentenceTransformerEmbedder) -> Callable[[Path], Engine]:
-    """Open a data directory with the parts of `index.assembly`, sharing one loaded model."""
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
+    return open_judge(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def open_at(embedder: SentenceTransformerEmbedder, judge: Judge) -> Callable[[Path], Engine]:
+    """Open a data directory with the parts of `index.assembly`, sharing the loaded models."""
 
     def opened(data_dir: Path) -> Engine:
         store = CorpusStore(data_dir)
-        library = Library(store, embedder, PassageSettings())
-        answerer = Answerer(Retriever(embedder, LateInteractionReranker(store)), LogisticAnswerability())
-        return Engine(store, embedder, library, answerer, data_dir / INDEX_FOLDER)
+        return assemble(store, embedder, Library(store, embedder, PassageSettings()), judge, data_dir)
 
     return opened
 

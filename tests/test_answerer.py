@@ -8,6 +8,7 @@ from corpus.scopes import SHARED, of_server, visible_to
 from index.engine import Engine
 from index.outcomes import Answer, Citation, Reason, Refusal, Reply
 from index.questions import MAX_CHARACTERS
+from index.retriever import among
 
 NOTES = visible_to(None)
 ONLY_ADDED = visible_to(None, notes=False)
@@ -120,8 +121,8 @@ def test_a_removed_document_answers_no_more(lighthouse: Engine) -> None:
 def test_only_the_allowed_documents_are_used(lighthouse: Engine) -> None:
     other = lighthouse.add(b"# Bees\n\nA hive of bees keeps warm through the winter.", "bees.md", SHARED).document_id
     index = [lighthouse.index(SHARED)]
-    reply = lighthouse._answerer.answer(
-        "How many steps does the climb up the lighthouse have?", index, frozenset({other})
+    reply = lighthouse.answerer.answer(
+        "How many steps does the climb up the lighthouse have?", index, allowed=among([other])
     )
     assert {c.document.id for c in citations(reply)} <= {other}
 

@@ -15,7 +15,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 SHARED = Path(__file__).parents[2] / "shared"
 SEED = 20261124
-LONGEST = 150  # words of a passage, so that it fits the judge's window
+LONGEST = 110  # words of a passage, as the product cuts them
+CROPPED = 0.65  # of the pairs are cut to a window of one of these sizes, as the product judges windows of sentences
+WINDOWS = (25, 45, 60, 75)  # words
+TITLED = 0.6  # of the pairs have their document's title before the passage, as the product has
+CASUAL = 0.12  # of the questions are typed as people type in a chat: no capitals, no question mark
 NAME = re.compile(r"(?<![.!?:\"“] )(?<!^)\b[A-Z][\w’'-]+(?: (?:of |the |de |von )?[A-Z][\w’'-]+)*")
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 WORD = re.compile(r"\w+")
@@ -26,7 +30,7 @@ many much by with from as that this it its their his her has have had not
 STOP = frozenset(STOP_WORDS.split())
 # How many pairs of each kind a set gives: answerable and unanswerable labels as they come, then made by rule.
 RECIPE: dict[str, dict[str, int]] = {
-    "squad2_train": {"yes": 9999, "no": 9999, "mined": 500, "removed": 350, "swapped": 500},
+    "squad2_train": {"yes": 9999, "no": 9999, "mined": 800, "removed": 500, "swapped": 500},
     "squad2_dev_other_half": {"yes": 9999, "no": 9999, "mined": 250, "swapped": 300},
     "selqa": {"yes": 900, "no": 900, "mined": 100},
     "nq_oracle": {"yes": 9999, "mined": 550, "removed": 350},
@@ -51,6 +55,7 @@ class Pair:
     group: str
     source: str
     kind: str
+    context: str = ""  # the title of the document, where it is known and shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +170,13 @@ def shaped(pair: Labelled, rng: random.Random, source: str, kind: str, may_crop:
     """Return the pair with its passage whole or cropped; both labels are cropped alike so that length tells nothing."""
     span = locate(pair) if pair.answerable else None
     size = len(pair.passage.split())
-    words = rng.choice((15, 40, 60, 90)) if may_crop and rng.random() < 0.35 else LONGEST
+    words = rng.choice(WINDOWS) if may_crop and rng.random() < CROPPED else LONGEST
     passage, offset = pair.passage, 0
-    if size > words and (span or not pair.answerable):
+    question = pair.question
+    if rng.random() < CASUAL:
+        question = question.lower().rstrip("? ")
+    context = title_of(source, pair.group) if rng.random() < TITLED else ""
+    if size > words and may_crop and (span or not pair.answerable):
         spans = sentences(pair.passage)
         if span:
             centre = next(i for i, (a, b) in enumerate(spans) if a <= span[0] < b)
@@ -178,7 +187,17 @@ def shaped(pair: Labelled, rng: random.Random, source: str, kind: str, may_crop:
     moved = (span[0] - offset, span[1] - offset) if span else None
     if moved and moved[1] > len(passage):
         moved = None
-    return Pair(pair.question, passage, pair.answerable, moved, pair.group, source, kind)
+    return Pair(question, passage, pair.answerable, moved, pair.group, source, kind, context)
+
+
+def title_of(source: str, group: str) -> str:
+    """Return the title of the document that a group of pairs comes from; empty where its set has no titles."""
+    if source in ("molweni", "covid_qa", "policyqa"):
+        return ""
+    title = group.split(":", 1)[-1].removeprefix("sq2-").replace("_", " ")
+    if group.startswith("sq2-"):
+        title = title.replace("-", " ").capitalize()
+    return "" if title == "Miscellaneous" else title
 
 
 def without_answer(pair: Labelled) -> Labelled | None:
@@ -268,6 +287,11 @@ def build(name: str, recipe: dict[str, int], taboo: set[str], rng: random.Random
     pairs += [shaped(row, rng, name, "removed", may_crop) for row in removed]
     pairs += [shaped(row, rng, name, "swapped", may_crop) for row in exchanged]
     return pairs
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hexadecimal SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def held_out(group: str) -> bool:

@@ -1,0 +1,126 @@
+"""Benchmarks: documents and questions of a folder, with what is known of their answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.scopes import SHARED
+from index.engine import Engine
+
+
+class BenchmarkError(ValueError):
+    """A benchmark folder can't be used; the message names the file, the line and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkDocument:
+    """A line of `documents.jsonl`."""
+
+    id: str
+    title: str
+    url: str | None
+    published: date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkQuestion:
+    """A line of `questions.jsonl`: `evidence[i]` stands verbatim, white space aside, in document `document_ids[i]`.
+
+    `mode` is "any" where one evidence is enough and "all" where they count together; `candidates`, where given, are the
+    only documents that may be used.
+    """
+
+    id: str
+    question: str
+    answerable: bool
+    evidence: tuple[str, ...]
+    document_ids: tuple[str, ...]
+    mode: str
+    candidates: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A folder as it was read."""
+
+    name: str
+    documents: tuple[BenchmarkDocument, ...]
+    questions: tuple[BenchmarkQuestion, ...]
+
+
+def load_benchmark(folder: Path) -> Benchmark:
+    """Return the documents and questions of a folder.
+
+    Raises `BenchmarkError` where a file is missing or a line is not what the format says.
+    """
+    documents = tuple(_read(folder / "documents.jsonl", _document))
+    questions = tuple(_read(folder / "questions.jsonl", _question))
+    known = {document.id for document in documents}
+    for question in questions:
+        lost = [name for name in (*question.document_ids, *(question.candidates or ())) if name not in known]
+        if lost:
+            raise BenchmarkError(
+                f"question {question.id!r} names the document {lost[0]!r}, which documents.jsonl lacks"
+            )
+    return Benchmark(folder.name, documents, questions)
+
+
+def add_documents(
+    engine: Engine, benchmark: Benchmark, on_progress: Callable[[int], None] | None = None
+) -> dict[str, str]:
+    """Add a benchmark's documents to an engine, read as pasted texts; return the store's ID of each by its own."""
+    stored = {}
+    for done, document in enumerate(benchmark.documents, start=1):
+        details = {"title": document.title or document.id, "url": document.url, "published": document.published}
+        added = engine.add(document.text.encode(), f"{document.id}.txt", SHARED, details=details)
+        stored[document.id] = added.document_id
+        if on_progress is not None:
+            on_progress(done)
+    return stored
+
+
+def _read(path: Path, parse: Callable[[Mapping[str, Any]], Any]) -> Iterator[Any]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise BenchmarkError(
+            f"{path} can't be read ({error.strerror}); give a folder with documents.jsonl and questions.jsonl"
+        ) from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield parse(json.loads(line))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BenchmarkError(
+                f"{path}, line {number}: {type(error).__name__} {error}; see README.md of the benchmarks"
+            ) from error
+
+
+def _document(row: Mapping[str, Any]) -> BenchmarkDocument:
+    published = str(row["published"])[:10] if row.get("published") else None
+    return BenchmarkDocument(
+        str(row["id"]), str(row.get("title") or ""), row.get("url"), _day(published), str(row["text"])
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None  # a date in another form is not needed to answer
+
+
+def _question(row: Mapping[str, Any]) -> BenchmarkQuestion:
+    candidates = row.get("candidate_document_ids")
+    return BenchmarkQuestion(
+        str(row["id"]), str(row["question"]), bool(row["answerable"]), tuple(map(str, row.get("evidence") or ())),
+        tuple(map(str, row.get("document_ids") or ())), str(row.get("evidence_mode") or "any"),
+        tuple(map(str, candidates)) if candidates else None,
+    )  # fmt: skip

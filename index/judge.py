@@ -1,0 +1,142 @@
+"""Judge: reads a question beside a few sentences of a document, and says whether and where they answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+from index.embedder import ModelError
+
+if TYPE_CHECKING:
+    from index.judge_network import JudgeNetwork
+
+SHIPPED_JUDGE = "shipped"
+_NOWHERE = -20.0  # the score of a sentence in which no answer can begin
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of whole sentences of a passage, read under its title and headings. `sentences` are offsets in `text`."""
+
+    text: str
+    context: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a judge says of a window, in log-odds; higher is likelier.
+
+    `logit`: that the window answers the question. `sentences`, one for each sentence of the window: that the answer
+    begins there, against that there is none.
+    """
+
+    logit: float
+    sentences: tuple[float, ...]
+
+    @property
+    def margin(self) -> float:
+        return max(self.sentences)
+
+
+class Judge(Protocol):
+    """Reads windows against a question."""
+
+    def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
+        """Return one judgement a window, in their order."""
+
+
+class NetworkJudge:
+    """The shipped judge: MPNet with the adapter that this repository trained. Loading takes about two seconds.
+
+    Linear layers run in bfloat16 where the processor has it, in float32 elsewhere. Safe to use from several threads.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import torch
+        from safetensors.torch import load_file
+        from transformers import MPNetConfig
+
+        from index.judge_network import JudgeNetwork, load_tokenizer
+        from index.judge_weights import is_layer
+
+        self._half = bool(torch.cpu._is_avx512_bf16_supported())
+        layers = torch.bfloat16 if self._half else torch.float32
+        with torch.device("meta"):
+            network = JudgeNetwork(MPNetConfig.from_pretrained(folder))
+        weights = {
+            name: weight.to(layers if is_layer(name) else torch.float32)
+            for name, weight in load_file(folder / "judge.safetensors").items()
+        }
+        buffers = {
+            "encoder.embeddings.position_ids": torch.arange(network.encoder.config.max_position_embeddings)[None]
+        }
+        network.load_state_dict(weights, strict=False, assign=True)
+        for name, value in buffers.items():
+            owner: Any = network.get_submodule(name.rpartition(".")[0])
+            owner.register_buffer(name.rpartition(".")[2], value, persistent=False)
+        self._network: JudgeNetwork = network.eval()
+        self._tokenizer = load_tokenizer(folder)
+        self._lock = Lock()
+
+    def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
+        import torch
+
+        from index.judge_network import Pair, collate, encode, open_tokens, span_scores
+
+        if not windows:
+            return []
+        pairs = [Pair(question, window.text, window.context) for window in windows]
+        encodings = encode(self._tokenizer, pairs)
+        opened = [open_tokens(code, len(pair.lead)) for code, pair in zip(encodings, pairs, strict=True)]
+        batch = collate([code.ids for code in encodings], opened)
+        with self._lock, torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self._half):
+            logits, starts, ends = self._network(batch)
+        best = span_scores(starts, ends)  # of the best answer that begins at each token
+        found = []
+        for row, (window, pair, code) in enumerate(zip(windows, pairs, encodings, strict=True)):
+            scores = [_NOWHERE] * len(window.sentences)
+            lead = len(pair.lead)
+            for token, (start, _) in enumerate(code.offsets):
+                if token and opened[row][token]:
+                    inside = sum(begin <= start - lead for begin, _ in window.sentences) - 1
+                    scores[max(inside, 0)] = max(scores[max(inside, 0)], float(best[row, token]))
+            found.append(Judgement(float(logits[row]), tuple(scores)))
+        return found
+
+
+class CrossEncoderJudge:
+    """Any cross-encoder that sentence-transformers can load, by name or path; its one score is taken as log-odds.
+
+    It doesn't say where the answer is: each sentence is then judged by itself. Raises `ModelError` where it can't be loaded.
+    """
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import CrossEncoder
+        from torch import nn
+
+        try:
+            self._model = CrossEncoder(name, device="cpu", num_labels=1, activation_fn=nn.Identity())
+        except (OSError, ValueError) as error:
+            first = str(error).strip().split("\n", 1)[0][:200]
+            raise ModelError(
+                f"JUDGE_MODEL={name} can't be loaded ({first}); give the name or the folder of a cross-encoder with one "
+                f"score, or leave it at {SHIPPED_JUDGE}"
+            ) from error
+        self._lock = Lock()
+
+    def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
+        texts = [f"{window.context}: {window.text}" for window in windows]
+        texts += [window.text[start:end] for window in windows for start, end in window.sentences]
+        with self._lock:
+            scores = (
+                [float(score) for score in self._model.predict([(question, text) for text in texts])] if texts else []
+            )
+        found = []
+        rest = iter(scores[len(windows) :])
+        for window, logit in zip(windows, scores, strict=False):
+            found.append(Judgement(logit, tuple(next(rest) for _ in window.sentences)))
+        return found

@@ -1,0 +1,102 @@
+"""Thresholds fitted to a corpus: questions made by rule, both error rates on held-out questions, apply and undo."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.scopes import SHARED, SHIPPED, of_server, visible_to
+from index.calibration import FILENAME, Calibration, CalibrationError, Calibrations
+from index.engine import Engine
+from index.fitting import fit, least_threshold
+from index.outcomes import Answer, Refusal
+from index.question_making import Kind, ask_for_subject, make_questions
+
+SERVER = of_server(7)
+
+
+def calibration(threshold: float) -> Calibration:
+    return Calibration(threshold, 0.1, 0.2, 50, "2026-11-24T00:00:00+00:00")
+
+
+def test_a_calibration_is_in_use_until_it_is_undone(tmp_path: Path) -> None:
+    known = Calibrations(tmp_path)
+    assert known.threshold((SHIPPED, SERVER)) is None
+    known.apply(SERVER, calibration(0.6))
+    known.apply(SERVER, calibration(0.7))
+    assert known.threshold((SHIPPED, SHARED, SERVER)) == 0.7
+    assert known.threshold((SHIPPED, SHARED, of_server(8))) is None, "another server has its own"
+    assert known.undo(SERVER) == calibration(0.6)
+    assert known.threshold((SHIPPED, SERVER)) == 0.6
+    assert known.undo(SERVER) is None
+    with pytest.raises(CalibrationError, match="no calibration to undo"):
+        known.undo(SERVER)
+
+
+def test_what_another_process_applied_is_seen(tmp_path: Path) -> None:
+    ours, theirs = Calibrations(tmp_path), Calibrations(tmp_path)
+    assert ours.current(SERVER) is None
+    theirs.apply(SERVER, calibration(0.6))
+    assert ours.current(SERVER) == calibration(0.6)
+
+
+def test_a_damaged_file_is_named_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / FILENAME).write_text("{")
+    with pytest.raises(CalibrationError, match=r"calibration\.json can't be read .* delete it"):
+        Calibrations(tmp_path).threshold((SERVER,))
+
+
+def test_a_threshold_decides_what_is_answered(lighthouse: Engine) -> None:
+    question = "How many steps does the climb up the lighthouse have?"
+    scopes = visible_to(None, notes=False)
+    assert isinstance(lighthouse.answer(question, scopes), Answer)
+    lighthouse.calibrations.apply(SHARED, calibration(1.0))
+    assert isinstance(lighthouse.answer(question, scopes), Refusal)
+    lighthouse.calibrations.undo(SHARED)
+    assert isinstance(lighthouse.answer(question, scopes), Answer)
+
+
+def test_the_least_threshold_keeps_the_promise() -> None:
+    probability = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.99])
+    answerable = np.array([False] * 10 + [True])
+    threshold = least_threshold(probability, answerable, 0.10)
+    assert (probability[~answerable] >= threshold).sum() == 1
+    assert threshold == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("The lighthouse of Vara was built in 1874 by the engineer Ines Holm.", "What was built in 1874 by the engineer Ines Holm?"),
+        ("It was built in 1874 by the engineer Ines Holm.", None),
+        ("In the year 1903, a storm, they say, was seen from the old tower.", None),
+        ("Dogs bark.", None),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_asked_for_its_subject(sentence: str, question: str | None) -> None:
+    assert ask_for_subject(sentence) == question
+
+
+def test_made_questions_are_of_three_kinds_and_always_the_same(engine: Engine) -> None:
+    index = engine.index(SHIPPED)
+    passages = [stored.passage for stored in index.passages.values()]
+    made = make_questions(passages, index.questions, lambda word: index.words.count(word) > 0)
+    assert made == make_questions(passages, index.questions, lambda word: index.words.count(word) > 0)
+    kinds = {kind: [question.text for question in made if question.kind is kind] for kind in Kind}
+    assert all(len(texts) >= 20 for texts in kinds.values())
+    text = " ".join(passage.text for passage in passages)
+    assert any(question not in text for question in kinds[Kind.NEAR_MISS])
+    assert not set(kinds[Kind.NEAR_MISS]) & set(kinds[Kind.STATED])
+
+
+def test_a_threshold_is_fitted_on_one_half_and_measured_on_the_other(engine: Engine) -> None:
+    fitted = fit(engine, (SHIPPED,), SHIPPED, each=24)
+    assert 0 < fitted.calibration.threshold <= 1
+    assert fitted.calibration.answered_when_unanswerable <= 0.3
+    assert fitted.threshold_now == engine.answerer.threshold
+    assert fitted.calibration.questions == sum(fitted.counts.values()) // 2
+
+
+def test_too_few_documents_yield_no_threshold(lighthouse: Engine) -> None:
+    with pytest.raises(CalibrationError, match="add documents first"):
+        fit(lighthouse, (SHARED,), SHARED)

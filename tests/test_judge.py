@@ -1,0 +1,102 @@
+"""The judge: it tells what answers from what does not, says where, and its weights are the ones that were shipped."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from index import judge_weights
+from index.embedder import ModelError
+from index.judge import CrossEncoderJudge, Judge, Window
+from index.judge_network import span_scores
+from index.judge_weights import add, prepare
+
+TOWER = Window(
+    "Visitors may climb the tower on Sundays. The climb has 212 steps. Dogs are not allowed inside.",
+    "The lighthouse of Vara: Visiting",
+    ((0, 40), (41, 65), (66, 95)),
+)
+
+
+def test_a_window_that_answers_is_told_from_one_that_does_not(judge: Judge) -> None:
+    asked = "How many steps does the climb have?"
+    other = Window("A storm broke its lamp in 1903.", "The lighthouse of Vara: History", ((0, 31),))
+    yes, no = judge.judge(asked, [TOWER, other])
+    assert yes.logit > 0 > no.logit
+    assert yes.margin > 0 > no.margin
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("How many steps does the climb have?", 1),
+        ("On which day may visitors climb the tower?", 0),
+        ("Which animals are not allowed inside?", 2),
+    ],
+)
+def test_the_sentence_that_answers_has_the_highest_score(judge: Judge, asked: str, sentence: int) -> None:
+    scores = judge.judge(asked, [TOWER])[0].sentences
+    assert len(scores) == len(TOWER.sentences)
+    assert max(range(3), key=scores.__getitem__) == sentence
+
+
+def test_a_window_is_judged_alike_alone_and_among_others(judge: Judge) -> None:
+    asked = "How many steps does the climb have?"
+    short = Window("Yes.", "", ((0, 4),))
+    alone, among = judge.judge(asked, [TOWER])[0], judge.judge(asked, [TOWER, short])[0]
+    assert alone.logit == pytest.approx(among.logit, abs=0.1)
+    assert judge.judge(asked, []) == []
+
+
+def test_the_best_answer_at_each_token_is_that_of_brute_force() -> None:
+    starts, ends = torch.randn(2, 7), torch.randn(2, 7)
+    found = span_scores(starts, ends)
+    for row in range(2):
+        for first in range(1, 7):
+            best = max(float(starts[row, first] + ends[row, last]) for last in range(first, 7))
+            assert float(found[row, first]) == pytest.approx(best - float(starts[row, 0] + ends[row, 0]), abs=1e-5)
+
+
+def test_an_adapter_is_added_to_its_layer_and_replaces_what_it_holds_whole() -> None:
+    layer, norm = "encoder.encoder.layer.0.output.dense", "encoder.encoder.layer.0.output.LayerNorm.weight"
+    base = {
+        "encoder.layer.0.output.dense.weight": torch.eye(2),
+        "encoder.layer.0.output.LayerNorm.weight": torch.ones(2),
+    }
+    adapter = {
+        f"{layer}.lora_a": torch.tensor([[1.0, 0.0]]), f"{layer}.lora_b": torch.tensor([[0.0], [1.0]]),
+        norm: torch.full((2,), 3.0),
+    }  # fmt: skip
+    weights = add(base, adapter, scale=2.0)
+    assert weights[f"{layer}.weight"].tolist() == [[1.0, 0.0], [2.0, 1.0]]
+    assert weights[f"{layer}.weight"].dtype == torch.bfloat16
+    assert weights[norm].tolist() == [3.0, 3.0]
+
+
+def test_weights_that_are_not_the_shipped_ones_are_made_anew(tmp_path: Path) -> None:
+    ready = prepare(tmp_path)
+    assert sorted(path.name for path in ready.iterdir()) == [
+        "config.json",
+        "judge.safetensors",
+        "sha256",
+        "tokenizer.json",
+    ]
+    with (ready / "judge.safetensors").open("r+b") as file:
+        file.seek(5000)
+        file.write(b"\x00\x01\x02")
+    damaged = (ready / "judge.safetensors").read_bytes()
+    assert prepare(tmp_path) == ready
+    assert (ready / "judge.safetensors").read_bytes() != damaged
+    assert [path.name for path in tmp_path.iterdir()] == [ready.name]
+
+
+def test_another_base_model_is_refused_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge_weights, "BASE_SHA256", "0" * 64)
+    with pytest.raises(ModelError, match=r"not the original's .* make install"):
+        prepare(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cross_encoder_that_does_not_exist_is_named_with_the_remedy() -> None:
+    with pytest.raises(ModelError, match=r"JUDGE_MODEL=no/such-model .* leave it at shipped"):
+        CrossEncoderJudge("no/such-model")

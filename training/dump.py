@@ -1,0 +1,129 @@
+"""Write what the judge and retrieval say of each development question: `python -m training.dump WORK [--set NAME]`.
+
+`training.fit` fits on these files. The sets are the benches of `shared/bench`, and `held_out`: the source documents that
+`training.data` kept from training, each passage a document of its own. There, half of the questions that only have
+answers are asked without the passage that answers them.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from corpus.scopes import SHARED as SCOPE
+from index.answerability import Evidence, features
+from index.assembly import open_engine
+from index.benchmark import Benchmark, BenchmarkDocument, BenchmarkQuestion, add_documents, load_benchmark
+from index.engine import Engine
+from index.questions import UnreadableQuestion, clean
+from index.retriever import among
+from index.windows import around, window
+from training.data import RECIPE, SHARED, held_out, read_set, squash, title_of
+
+DEPTH = 6
+SEED = 5
+BENCHES = ("squad2_dev", "single_topic_dev", "multihoprag_evidence")
+
+
+def held_out_benchmark(limit: int) -> Benchmark:
+    """Return the documents and questions that were kept from training, as a benchmark."""
+    documents: dict[str, BenchmarkDocument] = {}
+    questions: list[BenchmarkQuestion] = []
+    for name in RECIPE:
+        rows = [row for row in read_set(name) if held_out(row.group)]
+        adversarial = any(not row.answerable for row in rows)
+        for row in rows:
+            key = hashlib.sha256(row.passage.encode()).hexdigest()[:12]
+            title = title_of(name, row.group)
+            documents[key] = BenchmarkDocument(key, title or name, None, None, row.passage)
+        for number, row in enumerate(random.Random(SEED).sample(rows, min(limit, len(rows)))):
+            key = hashlib.sha256(row.passage.encode()).hexdigest()[:12]
+            hidden = not adversarial and number % 2 == 1
+            evidence = _sentence(row.passage, row.answers) if row.answerable and not hidden else ()
+            questions.append(
+                BenchmarkQuestion(
+                    f"{name}-{number}", row.question, row.answerable and not hidden, evidence, (key,) * len(evidence),
+                    "any", (f"not {key}",) if hidden else None,
+                )
+            )  # fmt: skip
+    return Benchmark("held_out", tuple(documents.values()), tuple(questions))
+
+
+def _sentence(passage: str, answers: Sequence[str]) -> tuple[str, ...]:
+    """Return the first answer, as evidence, where it stands in the passage once."""
+    found = [squash(a) for a in answers if a.strip()]
+    return (found[0],) if found and passage.count(found[0]) == 1 else ()
+
+
+def examine(engine: Engine, benchmark: Benchmark, stored: dict[str, str]) -> Iterator[dict[str, object]]:
+    """Yield, for each question, what is known of its best candidates."""
+    index = engine.index(SCOPE)
+    answerer = engine.answerer
+    for question in benchmark.questions:
+        try:
+            asked = clean(question.question)
+        except UnreadableQuestion:
+            continue
+        allowed = None
+        if question.candidates is not None:
+            away = {stored[name.removeprefix("not ")] for name in question.candidates if name.startswith("not ")}
+            allowed = among(set(stored.values()) - away if away else (stored[name] for name in question.candidates))
+        encoded = answerer._retriever.encode(asked)
+        found = answerer._retriever.retrieve(asked, encoded, [index], allowed)
+        rows = []
+        for candidate in found.candidates[:DEPTH]:
+            positions = around(candidate)
+            judged = answerer._judge.judge(asked, [window(candidate.stored.passage, positions)])[0]
+            evidence = Evidence(asked, candidate, positions, judged, found.cosine, lambda w: not index.words.count(w))
+            passage = candidate.stored.passage
+            rows.append({
+                "document": passage.document.id, "start": passage.start, "end": passage.end,
+                "features": features(evidence), "holds": _holds(question, passage.text),
+                "sentences": [
+                    {
+                        "late": float(candidate.sentences[p]), "judged": judged.sentences[p - positions.start],
+                        "holds": _holds(question, passage.sentences[p].of(passage.document.text)),
+                    }
+                    for p in positions
+                ],
+            })  # fmt: skip
+        later = [_holds(question, c.stored.passage.text) for c in found.candidates[DEPTH:10]]
+        yield {
+            "id": question.id, "question": question.question, "answerable": question.answerable,
+            "evidence": len(question.evidence), "mode": question.mode, "candidates": rows, "later": later,
+        }  # fmt: skip
+
+
+def _holds(question: BenchmarkQuestion, text: str) -> list[int]:
+    """Return which evidences stand in a text."""
+    flat = squash(text)
+    return [i for i, evidence in enumerate(question.evidence) if squash(evidence) in flat or flat in squash(evidence)]
+
+
+def main() -> None:
+    """Write WORK/<set>.jsonl for each set; documents are embedded once and kept in WORK/<set>/."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--set", action="append", choices=(*BENCHES, "held_out"))
+    parser.add_argument("--limit", type=int, default=400, help="questions a set, a seeded sample")
+    options = parser.parse_args()
+    for name in options.set or (*BENCHES, "held_out"):
+        benchmark = held_out_benchmark(70) if name == "held_out" else load_benchmark(SHARED / "bench" / name)
+        questions = random.Random(SEED).sample(benchmark.questions, min(options.limit, len(benchmark.questions)))
+        benchmark = Benchmark(benchmark.name, benchmark.documents, tuple(questions))
+        began = time.monotonic()
+        with open_engine(options.work / name, notes=False) as engine:
+            stored = add_documents(engine, benchmark)
+            written = 0
+            with (options.work / f"{name}.jsonl").open("w") as file:
+                for row in examine(engine, benchmark, stored):
+                    print(json.dumps(row), file=file, flush=True)
+                    written += 1
+        print(name, written, "questions", f"{time.monotonic() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
