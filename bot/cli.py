@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from bot.settings import SettingError, Settings, load_settings
+from corpus.scopes import SHARED, parse
 
 if TYPE_CHECKING:  # loading the engine's libraries takes seconds; '--help' does without
     from index.engine import Engine
@@ -22,6 +23,19 @@ DataDir = Annotated[
     Path | None, typer.Option("--data-dir", help="Folder of the documents and their index, instead of DATA_DIR.")
 ]
 NoNotes = Annotated[bool, typer.Option("--no-notes", help="Leave the shipped notes out: only added documents count.")]
+
+
+def _scope(text: str) -> str:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+Scope = Annotated[
+    str,
+    typer.Option(callback=_scope, help="Whose documents: 'shared' (every server's), or 'server:' and a server's ID."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each question, for other programs.")]
 
 app = typer.Typer(
@@ -35,13 +49,11 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; what a user can mend is one line and an exit code, never a traceback."""
-    from bot.calibrate_command import calibrate
     from bot.corpus_commands import corpus_app, index_app
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     app.add_typer(corpus_app, name="corpus")
     app.add_typer(index_app, name="index")
-    app.command()(calibrate)
     try:
         app()
     except SettingError as error:
@@ -186,7 +198,8 @@ def evaluate(
         Path, typer.Argument(metavar="BENCH_DIR", help="Folder with documents.jsonl and questions.jsonl.")
     ],
     json_file: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures here, and the curve as FILE.png.")
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write the figures here, and the curve as a .png beside it."),
     ] = None,
     predictions: Annotated[
         Path | None,
@@ -199,6 +212,27 @@ def evaluate(
 
     settings = load_settings()
     run_benchmark(settings, bench, Console(), report=json_file, predictions=predictions, limit=limit)
+
+
+@app.command()
+def calibrate(
+    scope: Scope = SHARED,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last calibration of the scope back.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Fit the threshold to the documents of a scope, and show what it would do before it is applied.
+
+    Questions are made from the documents by rule: some that they answer, some that they nearly answer and some about
+    other things. The threshold is chosen on half of them; the error rates are those of the other half.
+    """
+    from bot import calibrate_command
+
+    settings = load_settings(data_dir=data_dir)
+    if undo:
+        calibrate_command.undo(settings.data_dir, scope, Console())
+    else:
+        calibrate_command.calibrate(settings, scope, Console(), yes=yes)
 
 
 @app.command()

@@ -17,19 +17,20 @@ def as_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
         case Answer():
             told |= {
                 "outcome": "answer", "probability": reply.probability, "answer": reply.text,
-                "citations": [_citation(c) for c in reply.citations],
+                "citations": [citation_as_json(c) for c in reply.citations],
             }  # fmt: skip
         case Refusal():
             told |= {
                 "outcome": "refusal", "reason": reply.reason.value, "probability": reply.probability,
-                "nearest": [_citation(c) for c in reply.nearest], "detail": reply.detail,
+                "nearest": [citation_as_json(c) for c in reply.nearest], "detail": reply.detail,
             }  # fmt: skip
         case Help():
             pass
     return told | {"elapsed_ms": round(elapsed_ms, 1)}
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_as_json(citation: Citation) -> dict[str, Any]:
+    """Return one citation as it stands in that object."""
     return {
         "number": citation.number,
         "document_id": citation.document.id,

@@ -11,30 +11,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import AsJson, DataDir
+from bot.cli import AsJson, DataDir, Scope
 from bot.settings import Settings, load_settings
 from bot.terminal import plain, progress_bar
 from corpus.readers import UnreadableDocument, read_path
-from corpus.scopes import SHARED, parse
+from corpus.scopes import SHARED
 from corpus.store import CorpusStore
 
 corpus_app = typer.Typer(help="Add, list, show and remove documents.", no_args_is_help=True)
 index_app = typer.Typer(help="Keep the index of the documents.", no_args_is_help=True)
 
 DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's ID, or its first characters.")]
-
-
-def _scope(text: str) -> str:
-    try:
-        return parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-Scope = Annotated[
-    str,
-    typer.Option(callback=_scope, help="Who may see them: 'shared' (every server), or 'server:' and a server's ID."),
-]
 
 
 @corpus_app.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from bot.escaping import inline, lines, safe_link, shorten
+from bot.wording import sureness
 from corpus.documents import Document, Passage, Span
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.small_talk import Topic
@@ -113,7 +114,7 @@ def _answer(answer: Answer, overview: Overview, lengths: _Lengths) -> View:
     for passage, citations in by_passage.items():
         items += _cited(passage, citations, lengths, lengths.context // len(by_passage))
     count = f"{len(by_passage)} passage{'s' * (len(by_passage) > 1)}"
-    sure = f"{min(99, max(1, int(answer.probability * 100)))} % sure"
+    sure = f"{sureness(answer.probability)} sure"
     return _view(BLURPLE, *items, ui.TextDisplay(_small(" · ".join([count, sure, *_as_of(overview)]))))
 
 

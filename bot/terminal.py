@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from bot.wording import sureness
 from index.engine import Overview
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.small_talk import Topic
@@ -44,12 +45,12 @@ def _answer(answer: Answer) -> RenderableType:
     for citation in answer.citations:
         body.append(plain(citation.quote), "bold").append(f" [{citation.number}]\n", "cyan")
     sources: list[RenderableType] = [_place(citation) for citation in answer.citations]
-    footer = Text(f"{answer.probability:.0%} sure · every sentence is quoted as it stands in the document", "dim")
+    footer = Text(f"{sureness(answer.probability)} sure · every sentence is quoted as it stands in the document", "dim")
     return Panel(Group(body, *sources, Text(), footer), title="Answer", title_align="left", border_style="blue")
 
 
 def _refusal(refusal: Refusal, overview: Overview) -> RenderableType:
-    parts: list[RenderableType] = [Text(f"{HEADLINES[refusal.reason]}.", "bold"), Text(refusal.detail)]
+    parts: list[RenderableType] = [Text(f"{HEADLINES[refusal.reason]}.", "bold"), Text(plain(refusal.detail))]
     if refusal.nearest and refusal.reason is Reason.NOT_STATED:
         parts += [Text(), Text("Nearest passage: related, does not answer", "dim")]
         first = refusal.nearest[0]

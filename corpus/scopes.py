@@ -21,6 +21,12 @@ def visible_to(guild_id: int | None, *, notes: bool = True) -> tuple[str, ...]:
     return scopes if guild_id is None else (*scopes, of_server(guild_id))
 
 
+def seen_from(scope: str, *, notes: bool = True) -> tuple[str, ...]:
+    """Return the scopes that answer where the documents of `scope` do."""
+    guild_id = int(scope.removeprefix(_SERVER)) if scope.startswith(_SERVER) else None
+    return visible_to(guild_id, notes=notes)
+
+
 def parse(text: str) -> str:
     """Return `text` if it names a scope.
 

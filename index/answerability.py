@@ -6,6 +6,7 @@ on development data only; the file beside this one has them, with the figures th
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Callable
@@ -33,9 +34,25 @@ class Evidence:
     cosine: float
     unknown: Callable[[str], bool]
 
+    @property
+    def held(self) -> set[str]:
+        """The stemmed words of the passage, its title and headings."""
+        passage = self.candidate.stored.passage
+        return set(terms(f"{passage.context}\n{passage.text}"))
+
+    @property
+    def names_held(self) -> float:
+        """The share of the question's names that the passage holds, 1 where there are none."""
+        named = {word for name in names(self.question) for word in terms(name)}
+        return _share(named, named & self.held)
+
 
 class Answerability(Protocol):
     """Judges whether a window answers; `threshold` is the probability from which an answer is given."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The weights: probabilities of different fingerprints can't be compared."""
 
     @property
     def threshold(self) -> float: ...
@@ -54,18 +71,15 @@ def features(evidence: Evidence) -> tuple[float, ...]:
     late interaction of the passage and of its best sentence, the cosine, and the shares of the question's names and
     words that the passage holds, and of its words that any document holds.
     """
-    passage = evidence.candidate.stored.passage
-    held = set(terms(f"{passage.context}\n{passage.text}"))
     words = set(terms(evidence.question))
-    named = {word for name in names(evidence.question) for word in terms(name)}
     return (
         _bounded(evidence.judgement.logit),
         _bounded(evidence.judgement.margin),
         evidence.candidate.score,
         max(float(evidence.candidate.sentences[position]) for position in evidence.positions),
         evidence.cosine,
-        _share(named, named & held),
-        _share(words, words & held),
+        evidence.names_held,
+        _share(words, words & evidence.held),
         _share(words, {word for word in words if not evidence.unknown(word)}),
     )
 
@@ -82,10 +96,16 @@ class LogisticAnswerability:
     """The shipped weights, from `answerability.json`."""
 
     def __init__(self) -> None:
-        shipped = json.loads((files("index") / "answerability.json").read_text("utf-8"))
+        text = (files("index") / "answerability.json").read_text("utf-8")
+        shipped = json.loads(text)
+        self._fingerprint = hashlib.sha256(text.encode()).hexdigest()
         self._weights: list[float] = [shipped["weights"][name] for name in FEATURES]
         self._bias: float = shipped["bias"]
         self._threshold: float = shipped["threshold"]
+
+    @property
+    def fingerprint(self) -> str:
+        return self._fingerprint
 
     @property
     def threshold(self) -> float:

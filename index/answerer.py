@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +11,13 @@ import numpy as np
 from corpus.documents import Passage
 from corpus.records import StoredQuestion
 from index.answerability import Answerability
-from index.examination import Examined, Examiner, asks, ranking
+from index.examination import Examined, Examiner, Ranked, asks, ranking
 from index.explanation import explain
 from index.judge import Judge
 from index.lexical import terms
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.questions import UnreadableQuestion, check_language, clean, names
-from index.retriever import Allowed, Retrieval, Retriever
+from index.retriever import Allowed, Retrieval, Retriever, unknown_in
 from index.scope_index import ScopeIndex
 from index.small_talk import SmallTalk
 from index.windows import of_answer
@@ -29,28 +30,37 @@ _FAQ_SAME = 0.92  # cosine from which the judge need not read the answer
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A passage with its place in the ranking; a higher score is a better place."""
-
-    passage: Passage
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Trace:
-    """A reply and how it came about: the likelihood of an answer, and the passages in the order of their worth."""
+    """A reply and how it came about: the likelihood of an answer, and the passages in the order of their worth.
+
+    `citations` are those of the answer, or those that it would have had where the question was refused.
+    """
 
     reply: Reply
     probability: float = 0.0
     ranked: tuple[Ranked, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """The answer of a FAQ entry, and the probability that its question asks the same."""
+
+    passage: Passage
+    probability: float
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        spans = self.passage.sentences[:MAX_SENTENCES]
+        return tuple(Citation(number, self.passage, span) for number, span in enumerate(spans, start=1))
 
 
 class Answerer:
     """Decides. Deterministic: the same question over the same corpus has the same reply."""
 
     def __init__(self, retriever: Retriever, judge: Judge, answerability: Answerability, small_talk: SmallTalk) -> None:
-        self._retriever = retriever
-        self._judge = judge
+        self.retriever = retriever
+        self.judge = judge
         self._answerability = answerability
         self._examiner = Examiner(judge, answerability)
         self._small_talk = small_talk
@@ -86,7 +96,7 @@ class Answerer:
         least = self.threshold if threshold is None else threshold
         try:
             asked = clean(question)
-            encoded = self._retriever.encode(asked)
+            encoded = self.retriever.encode(asked)
             topic = self._small_talk.topic(asked, encoded.vector)
             if topic is not None:
                 return Trace(Help(question, topic))
@@ -95,20 +105,22 @@ class Answerer:
             return Trace(Refusal(question, Reason.UNREADABLE_QUESTION, detail=str(unreadable)))
         if not any(index.passages for index in indexes):
             return Trace(Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet."))
-        found = self._retriever.retrieve(asked, encoded, indexes, allowed)
-        from_faq = self._faq(question, asked, found, indexes, allowed)
-        examined = [] if from_faq else self._examiner.examine(asked, found, _unknown(indexes, allowed))
-        ranked = tuple(Ranked(stored.passage, score) for stored, score in ranking(examined, found))
-        if from_faq is not None:
-            return Trace(from_faq, from_faq.probability, ranked)
+        found = self.retriever.retrieve(asked, encoded, indexes, allowed)
+        if (matched := self._faq(asked, found, indexes, allowed)) is not None and matched.probability >= least:
+            others = [one for one in ranking([], found) if one.passage.document.id != matched.passage.document.id]
+            reply = Answer(question, matched.citations, matched.probability)
+            return Trace(reply, reply.probability, (Ranked(matched.passage, 1.0), *others), reply.citations)
+        examined = self._examiner.examine(asked, found, unknown_in(indexes, allowed))
         probability = round(examined[0].probability, 4) if examined else 0.0
-        if probability >= least and (citations := self._citations(asked, examined, least)):
-            return Trace(Answer(question, citations, probability), probability, ranked)
+        ranked = ranking(examined, found)
+        citations = self._citations(asked, examined, min(least, probability))
+        if probability >= least and citations:
+            return Trace(Answer(question, citations, probability), probability, ranked, citations)
         nearest = tuple(
             Citation(number, one.passage, one.passage.span) for number, one in enumerate(ranked[:_NEAREST], start=1)
         )
         reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
-        return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked)
+        return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations)
 
     def _citations(self, asked: str, examined: Sequence[Examined], least: float) -> tuple[Citation, ...]:
         """Return up to three sentences, the best first.
@@ -139,14 +151,12 @@ class Answerer:
         )
 
     def _faq(
-        self,
-        question: str,
-        asked: str,
-        found: Retrieval,
-        indexes: Sequence[ScopeIndex],
-        allowed: Allowed | None,
-    ) -> Answer | None:
-        """Return the answer of a question that the documents ask themselves in nearly the same words."""
+        self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex], allowed: Allowed | None
+    ) -> _Matched | None:
+        """Return the answer of a question that the documents ask themselves in nearly the same words.
+
+        Where the words differ, it is as probable as the judge says; where they hardly do, as the questions are alike.
+        """
         best: tuple[float, StoredQuestion] | None = None
         needed = {word for name in names(asked) for word in terms(name)}
         for index in indexes:
@@ -162,19 +172,7 @@ class Answerer:
         if best is None:
             return None
         cosine, stored = best
-        if cosine < _FAQ_SAME and self._judge.judge(asked, [of_answer(stored)])[0].logit < 0:
-            return None
-        passage = stored.answer
-        citations = [
-            Citation(number, passage, span) for number, span in enumerate(passage.sentences[:MAX_SENTENCES], start=1)
-        ]
-        return Answer(question, tuple(citations), round(min(cosine, 1.0), 4))
-
-
-def _unknown(indexes: Sequence[ScopeIndex], allowed: Allowed | None) -> Callable[[str], bool]:
-    """Return what says whether none of the passages that may be used has a stemmed word."""
-    if allowed is None:
-        return lambda word: not any(index.words.count(word) for index in indexes)
-    passages = (stored.passage for index in indexes for stored in index.passages.values())
-    held = {word for passage in passages if allowed(passage) for word in terms(f"{passage.context}\n{passage.text}")}
-    return lambda word: word not in held
+        if cosine < _FAQ_SAME:
+            logit = self.judge.judge(asked, [of_answer(stored)])[0].logit
+            return _Matched(stored.answer, round(1 / (1 + math.exp(-logit)), 4))
+        return _Matched(stored.answer, round(min(cosine, 1.0), 4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,12 +59,14 @@ def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:
 def assemble(store: CorpusStore, embedder: Embedder, library: Library, judge: Judge, data_dir: Path) -> Engine:
     """Put an engine together from its opened parts."""
     retriever = Retriever(embedder, LateInteractionReranker(store))
-    answerer = Answerer(retriever, judge, LogisticAnswerability(), SmallTalk(embedder))
+    answerability = LogisticAnswerability()
+    answerer = Answerer(retriever, judge, answerability, SmallTalk(embedder))
+    models = "\n".join((embedder.fingerprint, judge.fingerprint, answerability.fingerprint))
     return Engine(
         store,
         embedder,
         library,
         answerer=answerer,
-        calibrations=Calibrations(data_dir),
+        calibrations=Calibrations(data_dir, hashlib.sha256(models.encode()).hexdigest()[:16]),
         index_dir=data_dir / INDEX_FOLDER,
     )

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpus.readers import UnreadableDocument
 from corpus.scopes import SHARED
 from index.engine import Engine
+from index.library import Added
+
+_LOG = logging.getLogger(__name__)
 
 
 class BenchmarkError(ValueError):
@@ -61,7 +67,8 @@ def load_benchmark(folder: Path) -> Benchmark:
     """
     documents = tuple(_read(folder / "documents.jsonl", _document))
     questions = tuple(_read(folder / "questions.jsonl", _question))
-    known = {document.id for document in documents}
+    known = _ids(documents, folder / "documents.jsonl")
+    _ids(questions, folder / "questions.jsonl")
     for question in questions:
         lost = [name for name in (*question.document_ids, *(question.candidates or ())) if name not in known]
         if lost:
@@ -71,35 +78,52 @@ def load_benchmark(folder: Path) -> Benchmark:
     return Benchmark(folder.name, documents, questions)
 
 
+def _ids(rows: Sequence[BenchmarkDocument | BenchmarkQuestion], path: Path) -> set[str]:
+    counts = Counter(row.id for row in rows)
+    twice = [identity for identity, count in counts.items() if count > 1]
+    if twice or not counts:
+        what = f"has the ID {twice[0]!r} more than once" if twice else "is empty"
+        raise BenchmarkError(f"{path} {what}; every line needs an ID of its own")
+    return set(counts)
+
+
 def add_documents(
-    engine: Engine, benchmark: Benchmark, on_progress: Callable[[int], None] | None = None
+    engine: Engine, benchmark: Benchmark, on_progress: Callable[[Added | None], None] | None = None
 ) -> dict[str, str]:
-    """Add a benchmark's documents to an engine, read as pasted texts; return the store's ID of each by its own."""
+    """Add a benchmark's documents to an engine, read as pasted texts; return the store's ID of each by its own.
+
+    A document that holds nothing to quote is left out, with a warning: what it should answer then counts as missed.
+    """
     stored = {}
-    for done, document in enumerate(benchmark.documents, start=1):
+    for document in benchmark.documents:
         details = {"title": document.title or document.id, "url": document.url, "published": document.published}
-        added = engine.add(document.text.encode(), f"{document.id}.txt", SHARED, details=details)
-        stored[document.id] = added.document_id
+        added = None
+        try:
+            added = engine.add(document.text.encode(), f"{document.id}.txt", SHARED, details=details)
+            stored[document.id] = added.document_id
+        except (UnreadableDocument, UnicodeEncodeError) as error:
+            _LOG.warning("document %r is left out: %s", document.id, error)
         if on_progress is not None:
-            on_progress(done)
+            on_progress(added)
     return stored
 
 
 def _read(path: Path, parse: Callable[[Mapping[str, Any]], Any]) -> Iterator[Any]:
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except OSError as error:
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
         raise BenchmarkError(
-            f"{path} can't be read ({error.strerror}); give a folder with documents.jsonl and questions.jsonl"
+            f"{path} can't be read ({why}); give a folder with documents.jsonl and questions.jsonl"
         ) from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             yield parse(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BenchmarkError(
-                f"{path}, line {number}: {type(error).__name__} {error}; see README.md of the benchmarks"
+                f"{path}, line {number} is not what the format says ({type(error).__name__}: {error})"
             ) from error
 
 
@@ -120,7 +144,14 @@ def _day(text: str | None) -> date | None:
 def _question(row: Mapping[str, Any]) -> BenchmarkQuestion:
     candidates = row.get("candidate_document_ids")
     return BenchmarkQuestion(
-        str(row["id"]), str(row["question"]), bool(row["answerable"]), tuple(map(str, row.get("evidence") or ())),
-        tuple(map(str, row.get("document_ids") or ())), str(row.get("evidence_mode") or "any"),
-        tuple(map(str, candidates)) if candidates else None,
+        str(row["id"]), str(row["question"]), bool(row["answerable"]), _texts(row, "evidence"),
+        _texts(row, "document_ids"), str(row.get("evidence_mode") or "any"),
+        _texts(row, "candidate_document_ids") if candidates is not None else None,
     )  # fmt: skip
+
+
+def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    values = row.get(key) or []
+    if not isinstance(values, list):
+        raise TypeError(f"{key!r} is no list")
+    return tuple(map(str, values))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
-from collections.abc import Sequence
+import logging
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+_LOG = logging.getLogger(__name__)
 
 FILENAME = "calibration.json"
+_PATIENCE = 10.0  # seconds, for another process that changes it
 
 
 class CalibrationError(Exception):
@@ -17,76 +25,97 @@ class CalibrationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A threshold for one scope, and the error rates that it had on questions held out from its fitting."""
+    """A threshold for one scope, and the error rates that it had on questions held out from its fitting.
+
+    `fingerprint` names the models whose probabilities it was fitted to: with others it means nothing.
+    """
 
     threshold: float
     answered_when_unanswerable: float
     refused_when_answerable: float
     questions: int
     made_at: str  # ISO 8601, UTC
+    fingerprint: str
 
 
 class Calibrations:
-    """The calibrations in use and those before them, in one small file; a change is whole or not at all."""
+    """The calibrations in use and those before them, in one small file; a change is whole or not at all.
 
-    def __init__(self, data_dir: Path) -> None:
+    Those of another fingerprint are kept, and not used. Raises `CalibrationError` where the file is damaged.
+    """
+
+    def __init__(self, data_dir: Path, fingerprint: str) -> None:
         self._path = data_dir / FILENAME
-        self._read: tuple[float, dict[str, list[Calibration]]] | None = None
+        self.fingerprint = fingerprint
+        self._seen: tuple[int, dict[str, list[Calibration]]] = (0, {})
+        self._load()
 
     def threshold(self, scopes: Sequence[str]) -> float | None:
-        """Return the threshold in use for a search of these scopes: the one of the last scope that has one."""
-        known = self._load()
-        fitted = [known[scope][-1].threshold for scope in scopes if known.get(scope)]
-        return fitted[-1] if fitted else None
+        """Return the threshold in use for a search of these scopes: the one of the last scope that has one.
 
-    def current(self, scope: str) -> Calibration | None:
-        """Return the calibration in use for a scope."""
-        history = self._load().get(scope)
-        return history[-1] if history else None
+        Where the file was damaged since the start, what was last read stays in use, and the log says so.
+        """
+        try:
+            known = self._load()
+        except CalibrationError as error:
+            _LOG.warning("%s; until then, what was read before is in use", error)
+            known = self._seen[1]
+        fitted = [known[scope][-1] for scope in scopes if known.get(scope)]
+        usable = [one.threshold for one in fitted if one.fingerprint == self.fingerprint]
+        return usable[-1] if usable else None
 
     def apply(self, scope: str, calibration: Calibration) -> None:
         """Put a calibration to use; `undo` takes it back."""
-        known = self._load()
-        self._save({**known, scope: [*known.get(scope, []), calibration]})
+        with self._changing() as known:
+            known[scope] = [*known.get(scope, []), calibration]
 
     def undo(self, scope: str) -> Calibration | None:
-        """Take the last calibration of a scope back, and return the one now in use; `None` means the shipped threshold.
+        """Take the last calibration of a scope back, and return the one before it; `None` means the shipped threshold.
 
         Raises `CalibrationError` where there is none to take back.
         """
-        known = self._load()
-        history = known.get(scope)
-        if not history:
-            raise CalibrationError(f"{scope!r} has no calibration to undo; the shipped threshold is in use")
-        self._save({**known, scope: history[:-1]})
+        with self._changing() as known:
+            history = known.get(scope)
+            if not history:
+                raise CalibrationError(f"{scope!r} has no calibration to undo; the shipped threshold is in use")
+            known[scope] = history[:-1]
         return history[-2] if len(history) > 1 else None
 
     def _load(self) -> dict[str, list[Calibration]]:
         """Return what the file says; it is read again when another process has changed it."""
         try:
             changed = self._path.stat().st_mtime_ns
-            if self._read is None or self._read[0] != changed:
+            if changed != self._seen[0]:
                 stored = json.loads(self._path.read_text("utf-8"))
-                self._read = (
-                    changed,
-                    {scope: [Calibration(**row) for row in history] for scope, history in stored.items()},
-                )
+                read = {str(scope): [_checked(row) for row in history] for scope, history in stored.items()}
+                self._seen = (changed, read)
         except FileNotFoundError:
-            return {}
+            self._seen = (0, {})
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise CalibrationError(
                 f"{self._path} can't be read ({error}); delete it to go back to the shipped threshold"
             ) from error
-        return self._read[1]
+        return self._seen[1]
 
-    def _save(self, known: dict[str, list[Calibration]]) -> None:
-        draft = self._path.with_suffix(f".{os.getpid()}.new")
-        rows = {scope: [asdict(one) for one in history] for scope, history in known.items()}
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[dict[str, list[Calibration]]]:
+        """Yield what is known, to be changed; it is written when the block ends well. One process at a time."""
+        draft = self._path.with_suffix(".new")
         try:
-            draft.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-            draft.replace(self._path)
+            with FileLock(self._path.with_suffix(".lock"), timeout=_PATIENCE):
+                known = dict(self._load())
+                yield known
+                rows = {scope: [asdict(one) for one in history] for scope, history in known.items()}
+                draft.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+                draft.replace(self._path)
         except OSError as error:
-            raise CalibrationError(f"{self._path} can't be written: {error.strerror}; nothing was changed") from error
-        finally:
-            draft.unlink(missing_ok=True)
-        self._read = None
+            raise CalibrationError(
+                f"{self._path} can't be written: {error.strerror or error}; nothing was changed"
+            ) from error
+
+
+def _checked(row: Mapping[str, Any]) -> Calibration:
+    read = Calibration(**row)
+    if not math.isfinite(float(read.threshold)):
+        raise ValueError(f"the threshold {read.threshold!r} is no number")
+    return read

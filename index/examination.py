@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpus.documents import Span
+from corpus.documents import Passage, Span
 from corpus.records import StoredPassage
 from index.answerability import Answerability, Evidence
 from index.judge import Judge, Judgement
@@ -18,6 +19,14 @@ SURE = 0.95  # a first passage that answers with this probability ends the readi
 _PER_SIMILARITY = 6.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its place in a ranking; no score is higher than that of a better place."""
+
+    passage: Passage
+    score: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Examined:
     """A candidate that the judge has read: `positions` are the sentences it saw. `probability` that they answer."""
@@ -26,6 +35,7 @@ class Examined:
     positions: range
     judgement: Judgement
     probability: float
+    names_held: bool  # whether every name of the question stands in the passage; else another may be needed beside it
 
     @property
     def stored(self) -> StoredPassage:
@@ -68,8 +78,9 @@ class Examiner:
             windows = [window(candidate.stored.passage, positions) for candidate, positions in read]
             for (candidate, positions), judgement in zip(read, self._judge.judge(question, windows), strict=True):
                 evidence = Evidence(question, candidate, positions, judgement, found.cosine, unknown)
-                examined.append(Examined(candidate, positions, judgement, self._answerability.judge(evidence)))
-            if any(one.probability >= self._sure for one in examined):
+                probability = self._answerability.judge(evidence)
+                examined.append(Examined(candidate, positions, judgement, probability, evidence.names_held == 1.0))
+            if any(one.probability >= self._sure and one.names_held for one in examined):
                 break
         return sorted(examined, key=lambda one: (-one.probability, one.stored.id))
 
@@ -80,8 +91,10 @@ def asks(stored: StoredPassage, position: int) -> bool:
     return passage.sentences[position].of(passage.document.text).rstrip("\"'”’)").endswith("?")
 
 
-def ranking(examined: Sequence[Examined], found: Retrieval) -> list[tuple[StoredPassage, float]]:
-    """Return all candidates with scores, the best first: those that were read by probability, then the others."""
+def ranking(examined: Sequence[Examined], found: Retrieval) -> tuple[Ranked, ...]:
+    """Return all candidates, the best first: those that were read by probability, then the others in reading order."""
     read = {one.stored.id for one in examined}
-    rest = [(scored.stored, scored.score - 1.0) for scored in found.candidates if scored.stored.id not in read]
-    return [(one.stored, one.probability) for one in examined] + rest
+    scored = [(one.stored, one.probability) for one in examined]
+    scored += [(one.stored, one.score - 1.0) for one in found.candidates if one.stored.id not in read]
+    falling = itertools.accumulate((score for _, score in scored), min)
+    return tuple(Ranked(stored.passage, score) for (stored, _), score in zip(scored, falling, strict=True))

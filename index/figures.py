@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
+from corpus.decoding import normalise
 from index.benchmark import Benchmark, BenchmarkQuestion
 
 Prediction = Mapping[str, Any]  # a line of the predictions: the object of `landscape ask --json`, `id` and `ranked`
@@ -19,7 +20,6 @@ Rows = NDArray[np.int64]
 _DRAWS = 1000
 _SEED = 20261124
 _BINS = 10  # of the calibration error
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Figure:
 class Outcome:
     """What became of one question. `rank` counts from 1; infinite where the first ten passages lack the evidence.
 
-    `held`: whether the quoted sentences hold the evidence; both are `None` where no evidence is known.
+    `held`: whether the sentences that an answer quotes, or would have quoted, hold the evidence; both are `None` where
+    no evidence is known. `verbatim`: whether every quote is a slice of its document; `None` where nothing is quoted.
     """
 
     answerable: bool
@@ -45,7 +46,7 @@ class Outcome:
     probability: float
     rank: float | None
     held: bool | None
-    verbatim: bool
+    verbatim: bool | None
     milliseconds: float
 
     @property
@@ -65,16 +66,15 @@ def outcomes(
 def _outcome(
     question: BenchmarkQuestion, prediction: Prediction, texts: Mapping[str, str], stored: Mapping[str, str]
 ) -> Outcome:
-    citations = prediction["citations"]
     wanted = _wanted(question, texts, stored)
-    answered = prediction["outcome"] == "answer"
+    quoted = [*prediction["citations"], *prediction["nearest"]]
     return Outcome(
         answerable=question.answerable,
-        answered=answered,
+        answered=prediction["outcome"] == "answer",
         probability=prediction["probability"],
         rank=_rank(wanted, prediction["ranked"], question.mode) if wanted else None,
-        held=_held(wanted, citations, question.mode) if wanted and answered else None,
-        verbatim=all(texts[c["document_id"]][c["start"] : c["end"]] == c["quote"] for c in citations),
+        held=_held(wanted, prediction["best"], question.mode) if wanted else None,
+        verbatim=all(texts[c["document_id"]][c["start"] : c["end"]] == c["quote"] for c in quoted) if quoted else None,
         milliseconds=prediction["elapsed_ms"],
     )
 
@@ -83,16 +83,17 @@ _Place = tuple[str, int, int]  # document, start, end
 
 
 def _wanted(question: BenchmarkQuestion, texts: Mapping[str, str], stored: Mapping[str, str]) -> list[list[_Place]]:
-    """Return, for each evidence, every place where it stands in its document."""
+    """Return, for each evidence, every place where it stands in its document; none where it is not found there."""
     found = []
     for position, evidence in enumerate(question.evidence):
         named = question.document_ids[position] if len(question.document_ids) == len(question.evidence) else None
-        identities = [stored[name] for name in ([named] if named else dict.fromkeys(question.document_ids))]
-        pattern = re.compile(r"\s+".join(map(re.escape, evidence.split())))
-        found.append(
-            [(identity, *match.span()) for identity in identities for match in pattern.finditer(texts[identity])]
-        )
-    return [places for places in found if places]
+        names = [named] if named else dict.fromkeys(question.document_ids)
+        identities = [stored[name] for name in names if name in stored]
+        words = normalise(evidence).split()
+        if words:
+            pattern = re.compile(r"\s+".join(map(re.escape, words)))
+            found.append([(one, *match.span()) for one in identities for match in pattern.finditer(texts[one])])
+    return found
 
 
 def _rank(wanted: list[list[_Place]], ranked: Sequence[Mapping[str, Any]], mode: str) -> float:
@@ -142,7 +143,7 @@ def figures(found: Sequence[Outcome]) -> list[Figure]:
     rank = np.array([np.nan if one.rank is None else one.rank for one in found])
     held = np.array([np.nan if one.held is None else float(one.held) for one in found])
     wrong = np.array([one.wrong for one in found])
-    verbatim = np.array([one.verbatim for one in found], float)
+    verbatim = np.array([np.nan if one.verbatim is None else float(one.verbatim) for one in found])
     milliseconds = np.array([one.milliseconds for one in found], float)
     known = ~np.isnan(rank)
 
@@ -154,7 +155,7 @@ def figures(found: Sequence[Outcome]) -> list[Figure]:
     }
     inverse = np.where(np.isfinite(rank), 1 / np.where(known, rank, 1), 0.0)
     cited = np.where(answered & (held == 1), 1.0, 0.0)
-    every = np.ones(len(found), bool)
+    quoted = ~np.isnan(verbatim)
     measures |= {
         "MRR": (mean(inverse, known), int(known.sum())),
         "answered with the evidence": (mean(cited, known & answerable), int((known & answerable).sum())),
@@ -164,11 +165,21 @@ def figures(found: Sequence[Outcome]) -> list[Figure]:
         "coverage at 5 % risk": (lambda rows: coverage_at(probability[rows], wrong[rows], 0.05), len(found)),
         "coverage at 10 % risk": (lambda rows: coverage_at(probability[rows], wrong[rows], 0.10), len(found)),
         "calibration error": (lambda rows: calibration_error(probability[rows], answerable[rows]), len(found)),
-        "verbatim rate": (mean(verbatim, every), len(found)),
+        "verbatim rate": (mean(verbatim, quoted), int(quoted.sum())),
         "milliseconds, median": (lambda rows: float(np.percentile(milliseconds[rows], 50)), len(found)),
         "milliseconds, 95th percentile": (lambda rows: float(np.percentile(milliseconds[rows], 95)), len(found)),
     }
     return [_figure(name, measure, count, len(found)) for name, (measure, count) in measures.items()]
+
+
+def embedding_speed(passages: Sequence[int], seconds: Sequence[float]) -> Figure:
+    """Return the passages embedded a second, from those and the time of each document; the interval is over documents."""
+    counts, times = np.array(passages, float), np.array(seconds, float)
+
+    def measure(rows: Rows) -> float:
+        return float(counts[rows].sum() / times[rows].sum())
+
+    return _figure("passages embedded a second", measure, len(counts), len(counts))
 
 
 def _figure(name: str, measure: Callable[[Rows], float], count: int, size: int) -> Figure:
@@ -198,9 +209,14 @@ def risk_coverage(probability: Floats, wrong: NDArray[np.bool_]) -> tuple[Floats
 
 
 def coverage_at(probability: Floats, wrong: NDArray[np.bool_], risk: float) -> float:
-    """Return the largest share of questions that can be answered, the most probable first, at no more than this risk."""
+    """Return the largest share of questions that can be answered, the most probable first, at no more than this risk.
+
+    Questions of the same probability are answered together or not at all.
+    """
     risks, coverages = risk_coverage(probability, wrong)
-    within = coverages[risks <= risk]
+    falling = -np.sort(-probability)
+    last = np.append(falling[1:] != falling[:-1], True)
+    within = coverages[(risks <= risk) & last]
     return float(within.max()) if len(within) else 0.0
 
 

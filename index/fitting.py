@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from index.calibration import Calibration, CalibrationError
 from index.engine import Engine
-from index.question_making import Kind, MadeQuestion, make_questions
+from index.question_making import Kind, make_questions
 
-PROMISE = 0.10  # of the questions without an answer may be answered
-_LEAST = 20  # questions of each sort, or the rates mean nothing
+PROMISE = 0.10  # of the near misses may be answered
+_LEAST = 20  # questions with an answer and near misses, or the rates mean nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
-    """Both error rates of a threshold, always as a pair."""
+class Rate:
+    """A share of questions that were decided wrongly, with its 95 % interval (Wilson)."""
 
-    answered_when_unanswerable: float
-    refused_when_answerable: float
+    wrong: int
+    questions: int
+
+    @property
+    def value(self) -> float:
+        return self.wrong / self.questions if self.questions else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        if not self.questions:
+            return 0.0, 1.0
+        found = binomtest(self.wrong, self.questions).proportion_ci(method="wilson")
+        return float(found.low), float(found.high)
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A calibration that is not applied yet, beside the rates of the threshold that is in use now."""
+    """A calibration that is not applied yet; the rates of both thresholds, by kind, on the questions held out."""
 
     calibration: Calibration
-    now: Rates
+    rates: Mapping[Kind, Rate]
     threshold_now: float
-    counts: dict[Kind, int]
+    rates_now: Mapping[Kind, Rate]
 
 
 def fit(
@@ -45,64 +57,60 @@ def fit(
 ) -> Fitted:
     """Fit a threshold for `scope` by questions made from its documents, asked of all `scopes`.
 
-    Up to `each` questions have an answer, and up to as many near misses have none.
-
-    Raises `CalibrationError` where the documents yield too few questions.
+    Up to `each` questions have an answer, and up to as many are near misses. The threshold is chosen on the near misses
+    of every other source sentence, and measured on the rest. Raises `CalibrationError` where the documents yield too few.
     """
     indexes = [engine.index(one) for one in scopes]
-    own = engine.index(scope)
     made = make_questions(
-        [stored.passage for stored in own.passages.values()],
-        own.questions,
+        [stored.passage for stored in engine.index(scope).passages.values()],
         lambda word: any(index.words.count(word) for index in indexes),
         each=each,
     )
-    answerable = np.array([question.kind is Kind.STATED for question in made], bool)
-    if min(answerable.sum(), (~answerable).sum()) < _LEAST:
+    kinds = np.array([question.kind for question in made])
+    counts = {kind: int((kinds == kind).sum()) for kind in Kind}
+    if min(counts[Kind.STATED], counts[Kind.NEAR_MISS]) < _LEAST:
         raise CalibrationError(
-            f"the documents of {scope!r} yield {answerable.sum()} questions with an answer and {(~answerable).sum()} "
-            f"without; a threshold needs {_LEAST} of each: add documents first"
+            f"the documents of {scope!r} yield {counts[Kind.STATED]} questions with an answer and "
+            f"{counts[Kind.NEAR_MISS]} near misses; a threshold needs {_LEAST} of each: add documents first"
         )
-    probability = np.array([_ask(engine, scopes, made, at, on_progress) for at in range(len(made))], float)
-    fitting = np.arange(len(made)) % 2 == 0  # they lie in random order
-    threshold = least_threshold(probability[fitting], answerable[fitting])
-    rates = _rates(probability[~fitting], answerable[~fitting], threshold)
-    threshold_now = engine.calibrations.threshold(scopes) or engine.answerer.threshold
-    counts = {kind: sum(question.kind is kind for question in made) for kind in Kind}
-    return Fitted(
-        Calibration(
-            round(threshold, 4),
-            round(rates.answered_when_unanswerable, 4),
-            round(rates.refused_when_answerable, 4),
-            int((~fitting).sum()),
-            datetime.now(UTC).isoformat(timespec="seconds"),
-        ),
-        _rates(probability[~fitting], answerable[~fitting], threshold_now),
-        threshold_now,
-        counts,
+    found: list[float] = []
+    for question in made:
+        found.append(engine.trace(question.text, scopes).probability)
+        if on_progress is not None:
+            on_progress(len(found), len(made))
+    probability = np.array(found)
+    fitting = np.array([question.source % 2 == 0 for question in made])
+    chosen = fitting & (kinds != Kind.OFF_TOPIC)
+    threshold = least_threshold(probability[chosen], kinds[chosen] == Kind.STATED)
+    now = engine.calibrations.threshold(scopes)
+    threshold_now = engine.answerer.threshold if now is None else now
+    rates = _rates(probability[~fitting], kinds[~fitting], threshold)
+    calibration = Calibration(
+        threshold=threshold,
+        answered_when_unanswerable=round(rates[Kind.NEAR_MISS].value, 4),
+        refused_when_answerable=round(rates[Kind.STATED].value, 4),
+        questions=int((~fitting).sum()),
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        fingerprint=engine.calibrations.fingerprint,
     )
+    return Fitted(calibration, rates, threshold_now, _rates(probability[~fitting], kinds[~fitting], threshold_now))
 
 
 def least_threshold(probability: NDArray[np.float64], answerable: NDArray[np.bool_], promise: float = PROMISE) -> float:
-    """Return the least threshold at which at most `promise` of the questions without an answer are answered."""
-    without = np.sort(probability[~answerable])[::-1]
+    """Return the least threshold at which at most `promise` of the questions without an answer are answered.
+
+    Probabilities are rounded to four digits in a reply, and so is the threshold: one above the highest that must be
+    refused. It can be above 1, where nothing but refusing everything keeps the promise.
+    """
+    without = np.sort(probability[~answerable].round(4))[::-1]
     allowed = int(promise * len(without))
-    return float(min(np.nextafter(without[allowed], 1.0) if allowed < len(without) else 0.0, 1.0))
+    return round(float(without[allowed]) + 1e-4, 4) if allowed < len(without) else 0.0
 
 
-def _rates(probability: NDArray[np.float64], answerable: NDArray[np.bool_], threshold: float) -> Rates:
+def _rates(probability: NDArray[np.float64], kinds: NDArray[np.str_], threshold: float) -> dict[Kind, Rate]:
+    """Return the share of each kind that is decided wrongly: stated ones refused, the others answered."""
     answered = probability >= threshold
-    return Rates(float(answered[~answerable].mean()), float((~answered[answerable]).mean()))
-
-
-def _ask(
-    engine: Engine,
-    scopes: Sequence[str],
-    made: Sequence[MadeQuestion],
-    at: int,
-    on_progress: Callable[[int, int], None] | None,
-) -> float:
-    probability = engine.trace(made[at].text, scopes).probability
-    if on_progress is not None:
-        on_progress(at + 1, len(made))
-    return probability
+    return {
+        kind: Rate(int((answered[kinds == kind] != (kind is Kind.STATED)).sum()), int((kinds == kind).sum()))
+        for kind in Kind
+    }

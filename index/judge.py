@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.embedder import ModelError
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.judge_network import JudgeNetwork
 
 SHIPPED_JUDGE = "shipped"
+_REMEDY = f"give the name or the folder of a cross-encoder with one score, or leave it at {SHIPPED_JUDGE}"
 _NOWHERE = -20.0  # the score of a sentence in which no answer can begin
 
 
@@ -45,6 +46,10 @@ class Judgement:
 class Judge(Protocol):
     """Reads windows against a question."""
 
+    @property
+    def fingerprint(self) -> str:
+        """The weights: judgements of different fingerprints can't be compared."""
+
     def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
         """Return one judgement a window, in their order."""
 
@@ -60,7 +65,7 @@ class NetworkJudge:
         from safetensors.torch import load_file
         from transformers import MPNetConfig
 
-        from index.judge_network import JudgeNetwork, load_tokenizer
+        from index.judge_network import JudgeNetwork, PairTokenizer
         from index.judge_weights import is_layer
 
         self._half = bool(torch.cpu._is_avx512_bf16_supported())
@@ -71,26 +76,26 @@ class NetworkJudge:
             name: weight.to(layers if is_layer(name) else torch.float32)
             for name, weight in load_file(folder / "judge.safetensors").items()
         }
-        buffers = {
-            "encoder.embeddings.position_ids": torch.arange(network.encoder.config.max_position_embeddings)[None]
-        }
-        network.load_state_dict(weights, strict=False, assign=True)
-        for name, value in buffers.items():
-            owner: Any = network.get_submodule(name.rpartition(".")[0])
-            owner.register_buffer(name.rpartition(".")[2], value, persistent=False)
+        missing, unexpected = network.load_state_dict(weights, strict=False, assign=True)
+        if missing or unexpected:
+            raise ModelError(f"{folder} does not fit this release (it lacks {missing}): delete it and start again")
         self._network: JudgeNetwork = network.eval()
-        self._tokenizer = load_tokenizer(folder)
+        self._tokenizer = PairTokenizer(folder)
         self._lock = Lock()
+        self._fingerprint = (folder / "sha256").read_text()
+
+    @property
+    def fingerprint(self) -> str:
+        return self._fingerprint
 
     def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
         import torch
 
-        from index.judge_network import Pair, collate, encode, open_tokens, span_scores
+        from index.judge_network import Pair, collate, open_tokens, span_scores
 
         if not windows:
             return []
-        pairs = [Pair(question, window.text, window.context) for window in windows]
-        encodings = encode(self._tokenizer, pairs)
+        pairs, encodings = self._tokenizer.encode([Pair(question, one.text, one.context) for one in windows])
         opened = [open_tokens(code, len(pair.lead)) for code, pair in zip(encodings, pairs, strict=True)]
         batch = collate([code.ids for code in encodings], opened)
         with self._lock, torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self._half):
@@ -119,14 +124,18 @@ class CrossEncoderJudge:
         from torch import nn
 
         try:
-            self._model = CrossEncoder(name, device="cpu", num_labels=1, activation_fn=nn.Identity())
-        except (OSError, ValueError) as error:
+            self._model = CrossEncoder(name, device="cpu", activation_fn=nn.Identity())
+        except (OSError, ValueError, RuntimeError) as error:
             first = str(error).strip().split("\n", 1)[0][:200]
-            raise ModelError(
-                f"JUDGE_MODEL={name} can't be loaded ({first}); give the name or the folder of a cross-encoder with one "
-                f"score, or leave it at {SHIPPED_JUDGE}"
-            ) from error
+            raise ModelError(f"JUDGE_MODEL={name} can't be loaded ({first}); {_REMEDY}") from error
+        if self._model.num_labels != 1:
+            raise ModelError(f"JUDGE_MODEL={name} gives {self._model.num_labels} scores instead of one; {_REMEDY}")
+        self._name = name
         self._lock = Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        return self._name
 
     def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
         texts = [f"{window.context}: {window.text}" for window in windows]

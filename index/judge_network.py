@@ -11,7 +11,8 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
-MAX_TOKENS = 208
+MAX_TOKENS = 256
+_SPECIAL = 5  # tokens that the model or `lead` puts between the parts
 LONGEST_ANSWER = 30  # tokens
 _PAD = 1  # MPNet's padding token
 
@@ -62,18 +63,30 @@ class Pair:
         return f"{self.context}: " if self.context else ""
 
 
-def load_tokenizer(folder: Path, max_tokens: int = MAX_TOKENS) -> Tokenizer:
-    """Return the base model's tokenizer, truncating only the passage, without padding."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_length=max_tokens, strategy="only_second")
-    return tokenizer
+class PairTokenizer:
+    """The base model's tokenizer for pairs: what is too long is cut, and the passage keeps at least a third of the room."""
 
+    def __init__(self, folder: Path, max_tokens: int = MAX_TOKENS) -> None:
+        self._single = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._single.no_padding()
+        self._single.no_truncation()
+        self._paired = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._paired.no_padding()
+        self._paired.enable_truncation(max_length=max_tokens, strategy="only_second")
+        self._room = max_tokens // 3
 
-def encode(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[Encoding]:
-    """Return each pair's tokens; offsets of the second sequence count from the start of `lead`."""
-    found: list[Encoding] = tokenizer.encode_batch([(pair.question, pair.lead + pair.passage) for pair in pairs])
-    return found
+    def encode(self, pairs: Sequence[Pair]) -> tuple[list[Pair], list[Encoding]]:
+        """Return the pairs with question and context cut to a third of the room each, and their tokens.
+
+        Offsets of the second sequence count from the start of `lead`.
+        """
+        short = [Pair(self._cut(pair.question), pair.passage, self._cut(pair.context)) for pair in pairs]
+        return short, self._paired.encode_batch([(pair.question, pair.lead + pair.passage) for pair in short])
+
+    def _cut(self, text: str) -> str:
+        offsets = self._single.encode(text, add_special_tokens=False).offsets
+        room = self._room - _SPECIAL
+        return text if len(offsets) <= room else text[: offsets[room - 1][1]]
 
 
 def open_tokens(encoding: Encoding, lead: int) -> list[bool]:

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from filelock import FileLock
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -45,36 +47,48 @@ def card() -> dict[str, Any]:
 def models_folder(data_dir: Path) -> Path:
     """Return where the weights are kept: beside the installed packages, or in the data directory where that is read-only."""
     installed = Path(sys.prefix) / "share" / "landscape"
-    return installed if os.access(sys.prefix, os.W_OK) else data_dir / "models"
+    return installed if os.access(sys.prefix, os.W_OK) or _ready(installed, card()).is_dir() else data_dir / "models"
 
 
 def prepare(folder: Path) -> Path:
     """Return the folder with the judge's weights, configuration and tokenizer, made in `folder` if they aren't there.
 
-    The first time takes some seconds and 700 MB of disk, of which 220 MB stay. Raises `ModelError` with the remedy where
-    a package is missing, a file is not the one that was trained on, or the disk is full.
+    The first time takes some seconds and 900 MB of disk, of which 220 MB stay. Safe to call from several processes. Raises
+    `ModelError` with the remedy where a package is missing, a file is not the one that was trained on, or the disk is full.
     """
     known = card()
-    ready = folder / f"judge-{known['adapter_sha256'][:12]}"
+    ready = _ready(folder, known)
     try:
-        if (ready / "sha256").is_file() and _sha256(ready / _WEIGHTS) == (ready / "sha256").read_text().strip():
+        if _is_whole(ready):
             return ready
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as made:
-            _make(Path(made), known)
-            shutil.rmtree(ready, ignore_errors=True)
-            with contextlib.suppress(OSError):  # another process was faster, with the same files
-                Path(made).rename(ready)
-            Path(made).mkdir(exist_ok=True)  # what the context manager takes away
-        for old in folder.glob("judge-*"):
-            if old != ready:
-                shutil.rmtree(old, ignore_errors=True)
+        with FileLock(folder / "making.lock"):
+            if not _is_whole(ready):
+                for old in (*folder.glob("judge-*"), *folder.glob("making-*")):
+                    shutil.rmtree(old, ignore_errors=True)
+                made = Path(tempfile.mkdtemp(dir=folder, prefix="making-"))
+                try:
+                    _make(made, known)
+                    made.rename(ready)
+                finally:
+                    shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise ModelError(
-            f"the judge's weights can't be made in {folder} ({error.strerror or error}); they need 700 MB there for a "
+            f"the judge's weights can't be made in {folder} ({error.strerror or error}); they need 900 MB there for a "
             "moment, and 220 MB to stay: free some space there"
         ) from error
+    except (zipfile.BadZipFile, SafetensorError, KeyError, ValueError) as error:
+        raise ModelError(f"the judge's files are damaged ({str(error)[:200]}); {_REMEDY}") from error
     return ready
+
+
+def _ready(folder: Path, known: Mapping[str, Any]) -> Path:
+    return folder / f"judge-{known['adapter_sha256'][:12]}"
+
+
+def _is_whole(ready: Path) -> bool:
+    mark = ready / "sha256"
+    return mark.is_file() and _sha256(ready / _WEIGHTS) == mark.read_text().strip()
 
 
 def _make(folder: Path, known: Mapping[str, Any]) -> None:
@@ -89,6 +103,9 @@ def _make(folder: Path, known: Mapping[str, Any]) -> None:
     save_file(weights, folder / _WEIGHTS)
     (folder / "model.safetensors").unlink()
     (folder / "sha256").write_text(_sha256(folder / _WEIGHTS))
+    folder.chmod(0o755)  # whoever runs the bot may read what another user installed
+    for path in folder.iterdir():
+        path.chmod(0o644)
 
 
 def add(base: Mapping[str, Tensor], adapter: Mapping[str, Tensor], scale: float) -> dict[str, Tensor]:
@@ -138,6 +155,8 @@ def _archive(folder: Path) -> Iterator[Path]:
                     path = Path(str(distribution(name).locate_file(_ARCHIVE.format(part))))
                 except PackageNotFoundError as error:
                     raise ModelError(f"the package {name} is missing; {_REMEDY}") from error
+                if not path.is_file():
+                    raise ModelError(f"the package {name} lacks {path.name}; {_REMEDY}")
                 with path.open("rb") as source:
                     shutil.copyfileobj(source, target, 1 << 20)
         yield whole
@@ -151,4 +170,7 @@ def _sha256(path: Path) -> str:
 
 
 if __name__ == "__main__":  # `make install` makes the weights, so that the first start need not
-    prepare(models_folder(Path("data")))
+    try:
+        prepare(models_folder(Path(os.environ.get("DATA_DIR", "data"))))
+    except ModelError as failed:
+        sys.exit(f"landscape: {failed}")

@@ -57,7 +57,7 @@ class Answer:
 class Refusal:
     """The corpus does not answer. `nearest` are up to two passages that are related and do not answer.
 
-    `detail` says in one plain sentence what is missing; it quotes no document.
+    `detail` says in plain words what is missing; of documents it names titles and headings only.
     """
 
     question: str

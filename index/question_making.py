@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from corpus.documents import Passage
-from corpus.records import StoredQuestion
 from index.lexical import terms
 from index.questions import names
 
@@ -55,25 +55,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MadeQuestion:
-    """A question and its kind; only `STATED` ones have an answer."""
+    """A question and its kind; only `STATED` ones have an answer. Questions of one `source` sentence go together."""
 
     text: str
     kind: Kind
+    source: int
 
 
 def make_questions(
-    passages: Sequence[Passage],
-    faq: Sequence[StoredQuestion],
-    in_corpus: Callable[[str], bool],
-    *,
-    each: int = 100,
-    seed: int = 1,
+    passages: Sequence[Passage], in_corpus: Callable[[str], bool], *, each: int = 100, seed: int = 1
 ) -> list[MadeQuestion]:
-    """Return up to `each` questions with an answer in the passages, and up to as many without, shuffled and seeded.
+    """Return up to `each` questions with an answer in the passages, as many near misses, and some off topic.
 
-    Stated: questions of the FAQ, and sentences whose subject is exchanged for "what". Near misses: the same with a
-    number or a name exchanged for another of the documents, and attributes that no document has a word for. `in_corpus`
-    says whether any document has a stemmed word.
+    Stated: sentences whose subject is exchanged for "what". Near misses: the same with a number or a name exchanged for
+    another of the documents, and attributes that no document has a word for. `in_corpus` says whether any document has
+    a stemmed word. The same passages yield the same questions.
     """
     rng = random.Random(seed)
     sentences = [
@@ -81,18 +77,16 @@ def make_questions(
     ]
     stated = list(dict.fromkeys(filter(None, map(ask_for_subject, sentences))))
     rng.shuffle(stated)
-    asked = [entry.question for entry in faq]
-    rng.shuffle(asked)
-    asked = asked[: each // 2]
-    stated = stated[: each - len(asked)]
+    stated = stated[:each]
     known = list(dict.fromkeys(name for sentence in sentences for name in names(sentence)))
-    near = [new for question in stated if (new := _exchanged(question, known, sentences, rng))][: each // 2]
-    near += _attributes(known, in_corpus, each - len(near), rng)
+    said = [set(terms(sentence)) for sentence in sentences]
+    exchanged = [(source, _exchanged(question, known, said, rng)) for source, question in enumerate(stated)]
+    near = [MadeQuestion(text, Kind.NEAR_MISS, source) for source, text in exchanged if text][: each // 2]
+    attributes = _attributes(known, in_corpus, each - len(near), rng)
     far = [question for question in _ELSEWHERE if not any(map(in_corpus, terms(question)))]
-    made = [MadeQuestion(text, Kind.STATED) for text in (*asked, *stated)]
-    made += [MadeQuestion(text, Kind.NEAR_MISS) for text in near]
-    made += [MadeQuestion(text, Kind.OFF_TOPIC) for text in far]
-    rng.shuffle(made)
+    made = [MadeQuestion(text, Kind.STATED, source) for source, text in enumerate(stated)] + near
+    made += [MadeQuestion(text, Kind.NEAR_MISS, source) for source, text in enumerate(attributes)]
+    made += [MadeQuestion(text, Kind.OFF_TOPIC, source) for source, text in enumerate(far)]
     return made
 
 
@@ -104,18 +98,18 @@ def ask_for_subject(sentence: str) -> str | None:
     found = _AUXILIARY.search(sentence)
     if found is None or not sentence.endswith("."):
         return None
-    subject = sentence[: found.start()].split()
+    before = sentence[: found.start()]
+    subject = before.split()
     rest = sentence[found.start() : -1]
-    plain = 1 <= len(subject) <= _SUBJECT_WORDS and not any(mark in sentence[: found.start()] for mark in ',;:()"“”')
+    plain = 1 <= len(subject) <= _SUBJECT_WORDS and not any(mark in before for mark in ',;:()"“”')
     if not plain or subject[0].lower() in _NO_SUBJECT or len(terms(rest)) < 3:
         return None
     return f"What {rest}?"
 
 
-def _exchanged(question: str, known: Sequence[str], sentences: Sequence[str], rng: random.Random) -> str | None:
-    """Return the question with a number or a name exchanged, so that no sentence holds all of its words."""
-    for pattern, others in ((_NUMBER, None), (None, known)):
-        held = pattern.findall(question) if pattern else names(question)
+def _exchanged(question: str, known: Sequence[str], said: Sequence[set[str]], rng: random.Random) -> str | None:
+    """Return the question with a number or a name exchanged, so that no sentence has `said` all of its words."""
+    for held, others in ((_NUMBER.findall(question), None), (names(question), known)):
         if not held:
             continue
         old = rng.choice(held)
@@ -126,11 +120,16 @@ def _exchanged(question: str, known: Sequence[str], sentences: Sequence[str], rn
             if not strangers:
                 continue
             new = rng.choice(strangers)
-        made = question.replace(old, new, 1)
+        exchange = partial(_constant, new)
+        made = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", exchange, question, count=1)
         wanted = set(terms(made))
-        if not any(wanted <= set(terms(sentence)) for sentence in sentences):
+        if made != question and not any(wanted <= words for words in said):
             return made
     return None
+
+
+def _constant(text: str, _: re.Match[str]) -> str:
+    return text
 
 
 def _attributes(known: Sequence[str], in_corpus: Callable[[str], bool], wanted: int, rng: random.Random) -> list[str]:

@@ -79,6 +79,15 @@ class Retriever:
         return [(score, index.passages[row]) for row, score in fused.items()], dense[0][1] if dense else 0.0
 
 
+def unknown_in(indexes: Sequence[ScopeIndex], allowed: Allowed | None) -> Callable[[str], bool]:
+    """Return what says whether none of the passages that may be used has a stemmed word."""
+    if allowed is None:
+        return lambda word: not any(index.words.count(word) for index in indexes)
+    passages = (stored.passage for index in indexes for stored in index.passages.values())
+    held = {word for passage in passages if allowed(passage) for word in terms(f"{passage.context}\n{passage.text}")}
+    return lambda word: word not in held
+
+
 def _rarity(indexes: Sequence[ScopeIndex]) -> Rarity:
     """Return the inverse document frequency of a word over all of the passages, as in BM25; 0 for stop words."""
     size = sum(len(index.words) for index in indexes)

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from index.embedder import Embedder
 
 _WORDS = 8  # more than these is a question of its own
-_SAME = 0.80  # cosine
+_SAME = 0.80  # cosine with an example
+_MARGIN = 0.20  # by which that must exceed the cosine with any question that is no small talk: models differ in scale
+_OTHERWISE = (
+    "What is the price of the product?", "When did the company announce it?", "How do I install the software?",
+    "Who wrote the report?", "Why was the meeting moved?", "Where is the office?",
+)  # fmt: skip
 
 
 class Topic(StrEnum):
@@ -38,6 +43,7 @@ class SmallTalk:
     def __init__(self, embedder: Embedder) -> None:
         self._topics = [topic for topic, examples in _EXAMPLES.items() for _ in examples]
         self._vectors = embedder.embed([example for examples in _EXAMPLES.values() for example in examples])
+        self._otherwise = embedder.embed(_OTHERWISE)
 
     def topic(self, asked: str, vector: NDArray[np.float32]) -> Topic | None:
         """Return what is wanted of the bot, `None` where something else is asked; `vector` is the question's."""
@@ -45,4 +51,5 @@ class SmallTalk:
             return None
         similar = self._vectors @ vector
         best = int(np.argmax(similar))
-        return self._topics[best] if similar[best] >= _SAME else None
+        least = max(_SAME, float((self._otherwise @ vector).max()) + _MARGIN)
+        return self._topics[best] if similar[best] >= least else None

@@ -21,6 +21,9 @@ COMMANDS = (
     "corpus list",
     "corpus show",
     "corpus remove",
+    "index rebuild",
+    "eval",
+    "calibrate",
 )
 KEYS = ["question", "outcome", "reason", "probability", "answer", "citations", "nearest", "detail", "elapsed_ms"]
 CITATION_KEYS = ["number", "document_id", "title", "headings", "url", "quote", "start", "end"]
@@ -80,13 +83,15 @@ def test_many_questions_are_one_object_a_line_and_odd_ones_do_not_stop_it(filled
         "What is Fable 5?",
         "y" * 10_000,
         "Wie warm ist es im Bienenstock im Winter?",
+        "what can you do?",
     ]
     done = landscape("ask", "--json", "--stdin", "--no-notes", cwd=filled, stdin="\n".join(questions) + "\n")
     assert done.returncode == 0
     replies = [json.loads(line) for line in done.stdout.splitlines()]
     assert [reply["question"] for reply in replies] == questions
-    assert [reply["outcome"] for reply in replies] == ["answer"] + ["refusal"] * 5
+    assert [reply["outcome"] for reply in replies] == ["answer", *["refusal"] * 5, "help"]
     assert [reply["reason"] for reply in replies[1:3]] == ["unreadable_question"] * 2
+    assert all(list(reply) == KEYS for reply in replies)
 
 
 def test_without_the_notes_an_empty_directory_is_an_empty_corpus(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ def test_a_benchmark_is_asked_and_told_in_figures_predictions_and_a_picture(benc
     assert told["figures"]["passages embedded a second"]["value"] > 0
     assert report.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
     assert "AUROC" in console.export_text()
+    assert [c["quote"] for c in rows["steps"]["best"]] == [c["quote"] for c in rows["steps"]["citations"]]
+    assert rows["bread"]["best"]
     assert not list(tmp_path.glob(".*.work")), "the data directory is thrown away"
 
 
@@ -71,7 +73,9 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(bench: Path, tmp_path: 
     evaluate(settings, bench, Console(quiet=True), report=None, predictions=predictions, limit=1)
     first = predictions.read_text()
     predictions.write_text(first + '{"id": "bread", "outc')  # the last line was cut off
-    evaluate(settings, bench, Console(quiet=True), report=None, predictions=predictions, limit=None)
+    console = Console(record=True)
+    evaluate(settings, bench, console, report=None, predictions=predictions, limit=None)
+    assert "1 of 3 replies are taken from" in console.export_text()
     assert predictions.read_text().startswith(first), "what was asked is not asked again"
     assert [json.loads(line)["id"] for line in predictions.read_text().splitlines()] == ["steps", "bread", "elsewhere"]
 
@@ -79,7 +83,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(bench: Path, tmp_path: 
 def test_predictions_for_another_benchmark_are_not_overwritten(bench: Path, tmp_path: Path) -> None:
     predictions = tmp_path / "predictions.jsonl"
     predictions.write_text('{"id": "somewhere else"}\n')
-    with pytest.raises(BenchmarkError, match=r"predictions\.jsonl holds predictions for other questions"):
+    with pytest.raises(BenchmarkError, match=r"predictions\.jsonl holds replies of another run"):
         evaluate(Settings(_env_file=None), bench, Console(quiet=True), report=None, predictions=predictions, limit=None)
     assert predictions.read_text() == '{"id": "somewhere else"}\n'
 
@@ -87,8 +91,12 @@ def test_predictions_for_another_benchmark_are_not_overwritten(bench: Path, tmp_
 @pytest.mark.parametrize(
     ("line", "said"),
     [
+        ("[1]", r"questions\.jsonl, line 1"),
+        ("", r"questions\.jsonl is empty"),
+        ('{"id": "x", "question": "?", "answerable": true, "evidence": "text"}', "'evidence' is no list"),
+        ('{"id": "x", "question": "?", "answerable": true}\n' * 2, "'x' more than once"),
         ("{", r"questions\.jsonl, line 1"),
-        ('{"id": "x"}', r"line 1: KeyError 'question'"),
+        ('{"id": "x"}', r"line 1 is not what the format says \(KeyError: 'question'\)"),
         (
             '{"id": "x", "question": "?", "answerable": true, "document_ids": ["lost"]}',
             "'lost', which documents.jsonl lacks",
@@ -104,3 +112,23 @@ def test_a_malformed_benchmark_is_named_with_its_line(bench: Path, line: str, sa
 def test_a_folder_that_is_no_benchmark_is_named(tmp_path: Path) -> None:
     with pytest.raises(BenchmarkError, match=r"documents\.jsonl can't be read"):
         load_benchmark(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["report.png", "small/documents.jsonl/report.json"])
+def test_a_report_that_can_not_be_written_is_named_before_anything_is_asked(
+    bench: Path, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(BenchmarkError, match=r"name (a|another) file"):
+        evaluate(
+            Settings(_env_file=None), bench, Console(quiet=True), report=tmp_path / name, predictions=None, limit=None
+        )
+
+
+def test_a_document_without_text_is_left_out_and_the_others_are_asked(
+    bench: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (bench / "documents.jsonl").open("a") as file:
+        file.write('\n{"id": "blank", "title": "Blank", "text": "  "}')
+    found = evaluate(Settings(_env_file=None), bench, Console(quiet=True), report=None, predictions=None, limit=1)
+    assert {figure.name: figure.value for figure in found}["evidence recall@1"] == 1.0
+    assert "'blank' is left out" in caplog.text

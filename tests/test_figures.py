@@ -23,11 +23,10 @@ BENCH = Benchmark(
 def prediction(
     question: str, outcome: str, ranked: list[tuple[int, int]], quote: tuple[int, int] | None
 ) -> dict[str, object]:
-    citations = (
-        [{"document_id": "D", "start": quote[0], "end": quote[1], "quote": TEXT[slice(*quote)]}] if quote else []
-    )
+    best = [{"document_id": "D", "start": quote[0], "end": quote[1], "quote": TEXT[slice(*quote)]}] if quote else []
     return {
-        "id": question, "outcome": outcome, "probability": 0.5, "citations": citations, "elapsed_ms": 10.0,
+        "id": question, "outcome": outcome, "probability": 0.5, "elapsed_ms": 10.0, "nearest": [], "best": best,
+        "citations": best if outcome == "answer" else [],
         "ranked": [{"document_id": "D", "start": start, "end": end, "score": 1.0} for start, end in ranked],
     }  # fmt: skip
 
@@ -43,6 +42,20 @@ def test_any_evidence_is_enough_or_all_count_together() -> None:
     assert outcome_of(prediction("any", "answer", [second], second)).held is True
     assert outcome_of(prediction("all", "answer", [second], second)).held is False
     assert outcome_of(prediction("all", "refusal", [second], None)).rank == math.inf
+
+
+def test_evidence_that_the_document_lacks_counts_as_missed() -> None:
+    bench = Benchmark(
+        "b", BENCH.documents, (BenchmarkQuestion("q", "?", True, ("a thousand steps",), ("tower",), "any", None),)
+    )
+    row = prediction("q", "answer", [(0, 46)], (0, 24))
+    found = outcomes(bench, [row], {"D": TEXT}, {"tower": "D"})[0]
+    assert (found.rank, found.held) == (math.inf, False)
+
+
+def test_a_refused_question_is_judged_by_what_it_would_have_quoted() -> None:
+    refused = outcome_of(prediction("any", "refusal", [], (0, 24)))
+    assert (refused.answered, refused.held, refused.wrong, refused.verbatim) == (False, True, False, None)
 
 
 def test_evidence_over_the_border_of_two_passages_is_held_by_both() -> None:
@@ -62,7 +75,7 @@ def test_a_quote_that_is_no_slice_is_not_verbatim() -> None:
 
 def test_every_figure_is_what_the_outcomes_say() -> None:
     def one(answerable: bool, answered: bool, probability: float, rank: float | None, held: bool | None) -> Outcome:
-        return Outcome(answerable, answered, probability, rank, held, True, 100.0)
+        return Outcome(answerable, answered, probability, rank, held, True if answered else None, 100.0)
 
     found = {
         figure.name: figure
@@ -70,7 +83,7 @@ def test_every_figure_is_what_the_outcomes_say() -> None:
             [
                 one(True, True, 0.9, 1, True),
                 one(True, True, 0.8, 2, False),
-                one(True, False, 0.3, math.inf, None),
+                one(True, False, 0.3, math.inf, False),
                 one(False, True, 0.7, None, None),
                 one(False, False, 0.1, None, None),
             ]
@@ -80,7 +93,7 @@ def test_every_figure_is_what_the_outcomes_say() -> None:
     assert values == {
         "evidence recall@1": 0.3333, "evidence recall@5": 0.6667, "evidence recall@10": 0.6667, "MRR": 0.5,
         "answered with the evidence": 0.3333, "answered when unanswerable": 0.5, "refused when answerable": 0.3333,
-        "AUROC": 0.8333, "coverage at 5 % risk": 0.2, "coverage at 10 % risk": 0.2, "calibration error": 0.28,
+        "AUROC": 0.8333, "coverage at 5 % risk": 0.2, "coverage at 10 % risk": 0.2, "calibration error": 0.36,
         "verbatim rate": 1.0, "milliseconds, median": 100.0, "milliseconds, 95th percentile": 100.0,
     }  # fmt: skip
     assert found["AUROC"].low <= found["AUROC"].value <= found["AUROC"].high
@@ -104,6 +117,7 @@ def test_risk_falls_on_the_most_probable_first() -> None:
     assert coverages.tolist() == pytest.approx([1 / 3, 2 / 3, 1])
     assert coverage_at(probability, wrong, 0.5) == pytest.approx(2 / 3)
     assert coverage_at(probability, np.array([True, True, True]), 0.5) == 0
+    assert coverage_at(np.array([0.9, 0.9]), np.array([False, True]), 0.1) == 0, "equal ones are answered together"
 
 
 def test_a_forecast_that_comes_true_as_often_as_it_says_has_no_calibration_error() -> None:

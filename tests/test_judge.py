@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
 from index import judge_weights
-from index.embedder import ModelError
+from index.embedder import PACKAGED, ModelError, locate
 from index.judge import CrossEncoderJudge, Judge, Window
-from index.judge_network import span_scores
+from index.judge_network import LONGEST_ANSWER, span_scores
 from index.judge_weights import add, prepare
 
 TOWER = Window(
@@ -48,12 +49,22 @@ def test_a_window_is_judged_alike_alone_and_among_others(judge: Judge) -> None:
     assert judge.judge(asked, []) == []
 
 
+@pytest.mark.parametrize("question", ["why" + "?" * 297, "steps " * 330, "x" * 2000])
+def test_a_question_of_any_length_leaves_room_for_the_passage(judge: Judge, question: str) -> None:
+    long = Window("A word. " * 300, "A title " * 100, tuple((n * 8, n * 8 + 7) for n in range(300)))
+    found = judge.judge(question, [TOWER, long])
+    assert [len(one.sentences) for one in found] == [3, 300]
+    assert found[0].sentences[0] > -20, "the passage was read"
+
+
 def test_the_best_answer_at_each_token_is_that_of_brute_force() -> None:
-    starts, ends = torch.randn(2, 7), torch.randn(2, 7)
+    generator, width = torch.Generator().manual_seed(1), LONGEST_ANSWER + 9
+    starts, ends = torch.randn(2, width, generator=generator), torch.randn(2, width, generator=generator)
     found = span_scores(starts, ends)
     for row in range(2):
-        for first in range(1, 7):
-            best = max(float(starts[row, first] + ends[row, last]) for last in range(first, 7))
+        for first in range(1, width):
+            reach = range(first, min(width, first + LONGEST_ANSWER))
+            best = max(float(starts[row, first] + ends[row, last]) for last in reach)
             assert float(found[row, first]) == pytest.approx(best - float(starts[row, 0] + ends[row, 0]), abs=1e-5)
 
 
@@ -87,16 +98,40 @@ def test_weights_that_are_not_the_shipped_ones_are_made_anew(tmp_path: Path) -> 
     damaged = (ready / "judge.safetensors").read_bytes()
     assert prepare(tmp_path) == ready
     assert (ready / "judge.safetensors").read_bytes() != damaged
-    assert [path.name for path in tmp_path.iterdir()] == [ready.name]
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [ready.name]
 
 
 def test_another_base_model_is_refused_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge_weights, "BASE_SHA256", "0" * 64)
     with pytest.raises(ModelError, match=r"not the original's .* make install"):
         prepare(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["making.lock"], "nothing half made is left"
 
 
 def test_a_cross_encoder_that_does_not_exist_is_named_with_the_remedy() -> None:
-    with pytest.raises(ModelError, match=r"JUDGE_MODEL=no/such-model .* leave it at shipped"):
-        CrossEncoderJudge("no/such-model")
+    with pytest.raises(ModelError, match=r"JUDGE_MODEL=/no/such/folder .* leave it at shipped"):
+        CrossEncoderJudge("/no/such/folder")
+
+
+def cross_encoder(folder: Path, labels: int) -> Path:
+    """A small cross-encoder with random weights, as a folder."""
+    config = BertConfig(
+        hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, num_labels=labels
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    packaged, _ = locate(PACKAGED)
+    AutoTokenizer.from_pretrained(packaged).save_pretrained(folder)
+    return folder
+
+
+def test_any_cross_encoder_may_judge(tmp_path: Path) -> None:
+    judge = CrossEncoderJudge(str(cross_encoder(tmp_path, labels=1)))
+    first, second = judge.judge("How many steps?", [TOWER, Window("Yes.", "", ((0, 4),))])
+    assert (len(first.sentences), len(second.sentences)) == (3, 1)
+    assert first.logit != second.logit
+    assert judge.judge("How many steps?", [TOWER])[0].logit == pytest.approx(first.logit, abs=1e-4)
+
+
+def test_a_model_with_several_scores_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"gives 3 scores instead of one; .* leave it at shipped"):
+        CrossEncoderJudge(str(cross_encoder(tmp_path, labels=3)))

@@ -16,7 +16,8 @@ from test_escaping import anything, as_shown, still_active
 from bot import replies
 from corpus.documents import Document, Passage, Source, Span
 from index.engine import Overview
-from index.outcomes import Answer, Citation, Reason, Refusal
+from index.outcomes import Answer, Citation, Help, Reason, Refusal
+from index.small_talk import Topic
 
 BUILT = "The lighthouse of Vara was built in 1874 by the engineer Ines Holm."
 STORM = "A storm broke its lamp in 1903, and the keeper lit a fire on the beach instead."
@@ -153,6 +154,21 @@ def test_every_reason_is_told_in_a_sentence_of_its_own(reason: Reason) -> None:
     said = {shown(replies.render(Refusal("Who?", one), NOTHING)).split("\n")[1] for one in Reason}
     assert len(said) == len(Reason)
     assert shown(replies.render(Refusal("Who?", reason), NOTHING)).count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"),
+    [
+        (Topic.GREETING, "Hello! Ask me a question"),
+        (Topic.THANKS, "You're welcome. Ask me a question"),
+        (Topic.ABILITIES, "Ask me a question"),
+    ],
+)
+def test_what_is_said_to_the_bot_itself_gets_a_word_in_return_and_what_to_ask(topic: Topic, said: str) -> None:
+    view = replies.render(Help("hi", topic), OVERVIEW)
+    assert shown(view).replace("**", "").startswith(said)
+    assert "The lighthouse of Vara · The ferry" in shown(view)
+    _assert_within_limits(view)
 
 
 def test_many_titles_are_counted_not_listed() -> None:

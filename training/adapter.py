@@ -26,7 +26,8 @@ class Adapted(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         thin = nn.functional.linear(nn.functional.linear(x, self.lora_a), self.lora_b)
-        return self.base(x) + SCALE * thin
+        added: Tensor = self.base(x) + SCALE * thin
+        return added
 
 
 def new_network(base: Path) -> JudgeNetwork:

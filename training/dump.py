@@ -17,11 +17,12 @@ from corpus.scopes import SHARED as SCOPE
 from index.answerability import Evidence, features
 from index.assembly import open_engine
 from index.benchmark import Benchmark, BenchmarkDocument, BenchmarkQuestion, add_documents, load_benchmark
-from index.engine import Engine
+from index.judge import Judge
 from index.questions import UnreadableQuestion, clean
-from index.retriever import among
+from index.retriever import Retriever, among, unknown_in
+from index.scope_index import ScopeIndex
 from index.windows import around, window
-from training.data import RECIPE, SHARED, held_out, read_set, squash, title_of
+from training.data import RECIPE, SHARED, Labelled, held_out, read_set, squash, title_of
 
 DEPTH = 6
 SEED = 5
@@ -29,27 +30,53 @@ BENCHES = ("squad2_dev", "single_topic_dev", "multihoprag_evidence")
 
 
 def held_out_benchmark(limit: int) -> Benchmark:
-    """Return the documents and questions that were kept from training, as a benchmark."""
+    """Return the documents and questions that were kept from training, as a benchmark.
+
+    Left out is what shares its title with a document that was trained on, whichever set that came from.
+    """
+    sets = {name: read_set(name) for name in RECIPE}
+    trained = {_title(name, row) for name, rows in sets.items() for row in rows if not held_out(row.group)}
     documents: dict[str, BenchmarkDocument] = {}
     questions: list[BenchmarkQuestion] = []
-    for name in RECIPE:
-        rows = [row for row in read_set(name) if held_out(row.group)]
-        adversarial = any(not row.answerable for row in rows)
+    kept = {
+        name: [row for row in rows if held_out(row.group) and _title(name, row) not in trained]
+        for name, rows in sets.items()
+    }
+    for name, rows in kept.items():
         for row in rows:
-            key = hashlib.sha256(row.passage.encode()).hexdigest()[:12]
-            title = title_of(name, row.group)
-            documents[key] = BenchmarkDocument(key, title or name, None, None, row.passage)
+            documents[_key(row)] = BenchmarkDocument(
+                _key(row), title_of(name, row.group) or name, None, None, row.passage
+            )
+    for name, rows in kept.items():
+        stated = {row.question for row in rows if row.answerable}
+        adversarial = any(not row.answerable for row in rows)
         for number, row in enumerate(random.Random(SEED).sample(rows, min(limit, len(rows)))):
-            key = hashlib.sha256(row.passage.encode()).hexdigest()[:12]
             hidden = not adversarial and number % 2 == 1
+            candidates = None
+            if hidden:  # asked without every passage that holds its answer
+                answers = [squash(answer).lower() for answer in row.answers]
+                candidates = tuple(
+                    key for key, one in documents.items()
+                    if key != _key(row) and not any(answer in squash(one.text).lower() for answer in answers)
+                )  # fmt: skip
+            elif not row.answerable and row.question in stated:  # another passage answers it: only this one is asked
+                candidates = (_key(row),)
             evidence = _sentence(row.passage, row.answers) if row.answerable and not hidden else ()
             questions.append(
                 BenchmarkQuestion(
-                    f"{name}-{number}", row.question, row.answerable and not hidden, evidence, (key,) * len(evidence),
-                    "any", (f"not {key}",) if hidden else None,
+                    f"{name}-{number}", row.question, row.answerable and not hidden, evidence,
+                    (_key(row),) * len(evidence), "any", candidates,
                 )
             )  # fmt: skip
     return Benchmark("held_out", tuple(documents.values()), tuple(questions))
+
+
+def _key(row: Labelled) -> str:
+    return hashlib.sha256(row.passage.encode()).hexdigest()[:12]
+
+
+def _title(name: str, row: Labelled) -> str:
+    return title_of(name, row.group).lower() or row.group
 
 
 def _sentence(passage: str, answers: Sequence[str]) -> tuple[str, ...]:
@@ -58,26 +85,23 @@ def _sentence(passage: str, answers: Sequence[str]) -> tuple[str, ...]:
     return (found[0],) if found and passage.count(found[0]) == 1 else ()
 
 
-def examine(engine: Engine, benchmark: Benchmark, stored: dict[str, str]) -> Iterator[dict[str, object]]:
+def examine(
+    retriever: Retriever, judge: Judge, index: ScopeIndex, benchmark: Benchmark, stored: dict[str, str]
+) -> Iterator[dict[str, object]]:
     """Yield, for each question, what is known of its best candidates."""
-    index = engine.index(SCOPE)
-    answerer = engine.answerer
     for question in benchmark.questions:
         try:
             asked = clean(question.question)
         except UnreadableQuestion:
             continue
-        allowed = None
-        if question.candidates is not None:
-            away = {stored[name.removeprefix("not ")] for name in question.candidates if name.startswith("not ")}
-            allowed = among(set(stored.values()) - away if away else (stored[name] for name in question.candidates))
-        encoded = answerer._retriever.encode(asked)
-        found = answerer._retriever.retrieve(asked, encoded, [index], allowed)
+        allowed = None if question.candidates is None else among(stored[name] for name in question.candidates)
+        found = retriever.retrieve(asked, retriever.encode(asked), [index], allowed)
+        unknown = unknown_in([index], allowed)
+        read = [(candidate, around(candidate)) for candidate in found.candidates[:DEPTH]]
+        judgements = judge.judge(asked, [window(one.stored.passage, positions) for one, positions in read])
         rows = []
-        for candidate in found.candidates[:DEPTH]:
-            positions = around(candidate)
-            judged = answerer._judge.judge(asked, [window(candidate.stored.passage, positions)])[0]
-            evidence = Evidence(asked, candidate, positions, judged, found.cosine, lambda w: not index.words.count(w))
+        for (candidate, positions), judged in zip(read, judgements, strict=True):
+            evidence = Evidence(asked, candidate, positions, judged, found.cosine, unknown)
             passage = candidate.stored.passage
             rows.append({
                 "document": passage.document.id, "start": passage.start, "end": passage.end,
@@ -90,7 +114,7 @@ def examine(engine: Engine, benchmark: Benchmark, stored: dict[str, str]) -> Ite
                     for p in positions
                 ],
             })  # fmt: skip
-        later = [_holds(question, c.stored.passage.text) for c in found.candidates[DEPTH:10]]
+        later = [_holds(question, one.stored.passage.text) for one in found.candidates[DEPTH:10]]
         yield {
             "id": question.id, "question": question.question, "answerable": question.answerable,
             "evidence": len(question.evidence), "mode": question.mode, "candidates": rows, "later": later,
@@ -117,9 +141,10 @@ def main() -> None:
         began = time.monotonic()
         with open_engine(options.work / name, notes=False) as engine:
             stored = add_documents(engine, benchmark)
+            retriever, judge, index = engine.answerer.retriever, engine.answerer.judge, engine.index(SCOPE)
             written = 0
             with (options.work / f"{name}.jsonl").open("w") as file:
-                for row in examine(engine, benchmark, stored):
+                for row in examine(retriever, judge, index, benchmark, stored):
                     print(json.dumps(row), file=file, flush=True)
                     written += 1
         print(name, written, "questions", f"{time.monotonic() - began:.0f} s", flush=True)

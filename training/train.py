@@ -13,13 +13,14 @@ from safetensors.torch import save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
-from index.judge_network import MAX_TOKENS, JudgeNetwork, Pair, collate, encode, load_tokenizer, open_tokens
+from index.judge_network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens
 from index.judge_weights import unpack_base
 from training.adapter import RANK, SCALE, new_network, trained
 from training.data import sha256_of
 
 SEED = 20261124
 WARM_UP = 80  # steps
+MAX_TOKENS = 208  # fewer than the product's: training costs more a token
 UNKNOWN = -100  # the pair is answered, and where is not known
 
 
@@ -39,7 +40,7 @@ def read_examples(path: Path, base: Path) -> list[Example]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     pairs = [Pair(row["question"], row["passage"], row["context"]) for row in rows]
     examples = []
-    for row, pair, encoding in zip(rows, pairs, encode(load_tokenizer(base), pairs), strict=True):
+    for row, pair, encoding in zip(rows, *PairTokenizer(base, MAX_TOKENS).encode(pairs), strict=True):
         lead = len(pair.lead)
         first = last = UNKNOWN if row["answerable"] else 0
         if row["span"]:
@@ -105,7 +106,12 @@ def held_out_auroc(network: JudgeNetwork, examples: list[Example]) -> float:
 
 def save(path: Path, network: JudgeNetwork, optimizer: torch.optim.AdamW, step: int, spent: float) -> None:
     """Write all that a resumed run needs; a kill at any point leaves the old checkpoint or the new one."""
-    state = {"trained": trained(network), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}
+    state = {
+        "trained": trained(network),
+        "optimizer": optimizer.state_dict(),
+        "step": step,
+        "spent": spent,
+    }
     torch.save(state, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").replace(path)
 
