@@ -52,6 +52,7 @@ train: $(DEV)
 	$(BIN)/python -m training.ship $(TRAINED)
 	$(BIN)/python -m training.dump $(TRAINED)/dumps
 	$(BIN)/python -m training.fit $(TRAINED)/dumps --write
+	$(BIN)/python -m training.notes
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -61,7 +61,7 @@ def evaluate(
                             file.write(_line(row))
                     bar.advance(task)
             texts = {identity: engine.store.document(identity).text for identity in stored.values()}
-            threshold = engine.answerer.threshold
+            threshold = engine.threshold(SHARED)
     found = outcomes(benchmark, done, texts, stored)
     measured = [*figures(found), speed]
     console.print(_table(f"{benchmark.name}, threshold {threshold:.3f}", measured))

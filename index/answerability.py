@@ -1,7 +1,8 @@
 """Answerability: one probability that a passage answers a question.
 
-A logistic regression over what the judge, late interaction and the words say. `python -m training.fit` fitted its weights
-on development data only; the file beside this one has them, with the figures that they reached.
+A logistic regression over what the judge, late interaction and the words say, and over their products: how much each of them
+tells depends on the question. `python -m training.fit` fitted its weights on development data only; the file beside this one
+has them, with the figures that they reached.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.judge import Judgement
 from index.lexical import terms
@@ -48,28 +52,28 @@ class Evidence:
 
 
 class Answerability(Protocol):
-    """Judges whether a window answers; `threshold` is the probability from which an answer is given."""
+    """Judges whether a window answers."""
 
     @property
     def fingerprint(self) -> str:
         """The weights: probabilities of different fingerprints can't be compared."""
 
-    @property
-    def threshold(self) -> float: ...
+    def threshold(self, scope: str) -> float:
+        """Return the probability from which the documents of a scope answer."""
 
     def judge(self, evidence: Evidence) -> float:
         """Return the probability that the window, read under its title and headings, answers the question."""
 
 
-FEATURES = ("judged", "located", "passage", "sentence", "cosine", "names_held", "words_held", "words_known")
+FEATURES = ("judged", "located", "passage", "sentence", "cosine", "names_held", "words_held", "words_known", "length")
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
-    """Return the figures named in `FEATURES`, each higher where an answer is likelier.
+    """Return the figures named in `FEATURES`, all but the last higher where an answer is likelier.
 
-    `judged` and `located` are log-odds of the judge's two heads, within -8 and 8; the others lie between 0 and 1:
-    late interaction of the passage and of its best sentence, the cosine, and the shares of the question's names and
-    words that the passage holds, and of its words that any document holds.
+    `judged` and `located` are log-odds of the judge's two heads, within -8 and 8; then, between 0 and 1: late
+    interaction of the passage and of its best sentence, the cosine, and the shares of the question's names and words that
+    the passage holds, and of its words that any document holds. `length` is the number of the question's words, in tens.
     """
     words = set(terms(evidence.question))
     return (
@@ -81,7 +85,15 @@ def features(evidence: Evidence) -> tuple[float, ...]:
         evidence.names_held,
         _share(words, words & evidence.held),
         _share(words, {word for word in words if not evidence.unknown(word)}),
+        len(words) / 10,
     )
+
+
+def expand(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return standardised features, within -3 and 3, and all products of two: (rows, n) becomes (rows, n + n (n+1) / 2)."""
+    clipped = np.clip(values, -3.0, 3.0)
+    first, second = np.triu_indices(values.shape[1])
+    return np.hstack([clipped, clipped[:, first] * clipped[:, second]])
 
 
 def _bounded(log_odds: float) -> float:
@@ -99,18 +111,23 @@ class LogisticAnswerability:
         text = (files("index") / "answerability.json").read_text("utf-8")
         shipped = json.loads(text)
         self._fingerprint = hashlib.sha256(text.encode()).hexdigest()
-        self._weights: list[float] = [shipped["weights"][name] for name in FEATURES]
+        if tuple(shipped["features"]) != FEATURES:
+            raise ValueError("answerability.json was fitted to other features; run 'python -m training.fit'")
+        self._centre = np.array(shipped["centre"])
+        self._spread = np.array(shipped["spread"])
+        self._weights = np.array(shipped["weights"])
         self._bias: float = shipped["bias"]
         self._threshold: float = shipped["threshold"]
+        self._of_scopes: dict[str, float] = shipped["threshold of scopes"]
 
     @property
     def fingerprint(self) -> str:
         return self._fingerprint
 
-    @property
-    def threshold(self) -> float:
-        return self._threshold
+    def threshold(self, scope: str) -> float:
+        return self._of_scopes.get(scope, self._threshold)
 
     def judge(self, evidence: Evidence) -> float:
-        score = self._bias + sum(w * x for w, x in zip(self._weights, features(evidence), strict=True))
+        values = (np.array([features(evidence)]) - self._centre) / self._spread
+        score = self._bias + float((expand(values) @ self._weights)[0])
         return 1.0 / (1.0 + math.exp(-score))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ from index.retriever import Allowed, Retrieval, Retriever, unknown_in
 from index.scope_index import ScopeIndex
 from index.small_talk import SmallTalk
 from index.windows import of_answer
+
+Threshold = Callable[[str], float]  # of a scope: the probability from which its documents answer
 
 MAX_SENTENCES = 3
 _NEAREST = 2
@@ -65,24 +67,9 @@ class Answerer:
         self._examiner = Examiner(judge, answerability)
         self._small_talk = small_talk
 
-    @property
-    def threshold(self) -> float:
-        """The shipped probability from which an answer is given."""
-        return self._answerability.threshold
-
-    def answer(
-        self,
-        question: str,
-        indexes: Sequence[ScopeIndex],
-        *,
-        allowed: Allowed | None = None,
-        threshold: float | None = None,
-    ) -> Reply:
-        """Answer from the documents of these scopes; `allowed`, if given, says which passages may be used.
-
-        `threshold`, if given, stands in for the shipped one.
-        """
-        return self.trace(question, indexes, allowed=allowed, threshold=threshold).reply
+    def threshold(self, scope: str) -> float:
+        """Return the shipped probability from which the documents of a scope answer."""
+        return self._answerability.threshold(scope)
 
     def trace(
         self,
@@ -90,10 +77,13 @@ class Answerer:
         indexes: Sequence[ScopeIndex],
         *,
         allowed: Allowed | None = None,
-        threshold: float | None = None,
+        threshold: Threshold | None = None,
     ) -> Trace:
-        """Answer as `answer` does, and say how the reply came about."""
-        least = self.threshold if threshold is None else threshold
+        """Answer from the documents of these scopes, and say how the reply came about.
+
+        `allowed`, if given, says which passages may be used; `threshold` stands in for the shipped ones.
+        """
+        least = threshold or self.threshold
         try:
             asked = clean(question)
             encoded = self.retriever.encode(asked)
@@ -106,15 +96,18 @@ class Answerer:
         if not any(index.passages for index in indexes):
             return Trace(Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet."))
         found = self.retriever.retrieve(asked, encoded, indexes, allowed)
-        if (matched := self._faq(asked, found, indexes, allowed)) is not None and matched.probability >= least:
+        if (matched := self._faq(asked, found, indexes, allowed)) is not None and matched.probability >= least(
+            matched.passage.document.scope
+        ):
             others = [one for one in ranking([], found) if one.passage.document.id != matched.passage.document.id]
             reply = Answer(question, matched.citations, matched.probability)
             return Trace(reply, reply.probability, (Ranked(matched.passage, 1.0), *others), reply.citations)
         examined = self._examiner.examine(asked, found, unknown_in(indexes, allowed))
         probability = round(examined[0].probability, 4) if examined else 0.0
         ranked = ranking(examined, found)
-        citations = self._citations(asked, examined, min(least, probability))
-        if probability >= least and citations:
+        answers = bool(examined) and probability >= least(examined[0].scope)
+        citations = self._citations(asked, examined, least if answers else lambda _: probability)
+        if answers and citations:
             return Trace(Answer(question, citations, probability), probability, ranked, citations)
         nearest = tuple(
             Citation(number, one.passage, one.passage.span) for number, one in enumerate(ranked[:_NEAREST], start=1)
@@ -122,29 +115,28 @@ class Answerer:
         reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
         return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations)
 
-    def _citations(self, asked: str, examined: Sequence[Examined], least: float) -> tuple[Citation, ...]:
+    def _citations(self, asked: str, examined: Sequence[Examined], least: Threshold) -> tuple[Citation, ...]:
         """Return up to three sentences, the best first.
 
-        A further one comes from a passage that answers too, is nearly as likely to hold the answer as the best of its
-        passage, and has a word of the question that those before it lack; or, of another document, is the best there.
+        A further one comes from a passage that answers too, has a word of the question that those before it lack, and is
+        nearly as likely to hold the answer as the best of its passage, or the best of another document.
         """
-        reads = [read for read in examined if read.probability >= least and read.best_sentence is not None]
         chosen: list[tuple[Examined, int]] = []
-        covered: set[str] = set()
-        wanted = set(terms(asked))
-        for read in reads:
+        lacking = set(terms(asked))
+        for read in examined:
             first = read.best_sentence
-            assert first is not None  # `reads` has only such
-            open_to = sorted((p for p in read.positions if not asks(read.stored, p)), key=lambda p: -read.worth(p))
+            if round(read.probability, 4) < least(read.scope) or first is None:
+                continue
+            near = read.sentence_worth(first) - _SAME_WORTH
+            open_to = sorted(
+                (p for p in read.positions if not asks(read.stored, p)), key=lambda p: -read.sentence_worth(p)
+            )
             for position in open_to:
                 words = set(terms(read.text(position)))
-                elsewhere = all(one.stored.passage.document.id != read.stored.passage.document.id for one, _ in chosen)
-                best = not chosen or (position == first and elsewhere)
-                near = read.worth(position) >= read.worth(first) - _SAME_WORTH and words & wanted - covered
-                said = any(read.text(position) == one.text(at) for one, at in chosen)
-                if (best or near) and not said and len(chosen) < MAX_SENTENCES:
+                adds = words & lacking and read.sentence_worth(position) >= near
+                if len(chosen) < MAX_SENTENCES and (not chosen or adds):
                     chosen.append((read, position))
-                    covered |= words
+                    lacking -= words
         return tuple(
             Citation(number, read.stored.passage, read.span(position))
             for number, (read, position) in enumerate(chosen, start=1)

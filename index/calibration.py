@@ -6,7 +6,7 @@ import contextlib
 import json
 import logging
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,8 @@ class Calibrations:
         self._seen: tuple[int, dict[str, list[Calibration]]] = (0, {})
         self._load()
 
-    def threshold(self, scopes: Sequence[str]) -> float | None:
-        """Return the threshold in use for a search of these scopes: the one of the last scope that has one.
+    def threshold(self, scope: str) -> float | None:
+        """Return the threshold in use for the documents of a scope; `None` where none was fitted with these models.
 
         Where the file was damaged since the start, what was last read stays in use, and the log says so.
         """
@@ -60,9 +60,8 @@ class Calibrations:
         except CalibrationError as error:
             _LOG.warning("%s; until then, what was read before is in use", error)
             known = self._seen[1]
-        fitted = [known[scope][-1] for scope in scopes if known.get(scope)]
-        usable = [one.threshold for one in fitted if one.fingerprint == self.fingerprint]
-        return usable[-1] if usable else None
+        history = known.get(scope)
+        return history[-1].threshold if history and history[-1].fingerprint == self.fingerprint else None
 
     def apply(self, scope: str, calibration: Calibration) -> None:
         """Put a calibration to use; `undo` takes it back."""

@@ -69,8 +69,12 @@ class Engine:
     def trace(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
         """Answer as `answer` does, and say how the reply came about."""
         indexes = [self.index(scope) for scope in scopes]
-        threshold = self.calibrations.threshold(scopes)
-        return self.answerer.trace(question, indexes, allowed=allowed, threshold=threshold)
+        return self.answerer.trace(question, indexes, allowed=allowed, threshold=self.threshold)
+
+    def threshold(self, scope: str) -> float:
+        """Return the probability from which the documents of a scope answer: a calibrated one, or the shipped."""
+        fitted = self.calibrations.threshold(scope)
+        return self.answerer.threshold(scope) if fitted is None else fitted
 
     def add(
         self,

@@ -1,4 +1,4 @@
-"""Examination: the judge reads the likeliest passage of a retrieval and, unless that surely answers, some further ones."""
+"""Examination: the judge reads the likeliest passages of a retrieval."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from index.reranker import Scored
 from index.retriever import Retrieval
 from index.windows import around, window
 
-DEPTH = 5  # passages at most
-SURE = 0.95  # a first passage that answers with this probability ends the reading
+DEPTH = 3  # passages: the time grows with them, and AUROC is the same with one
 _PER_SIMILARITY = 6.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
+_UNREAD = 100.0  # what keeps the score of a passage that was not read below those that were
+_PER_SCORE = 10.0  # log-odds: what a passage's late interaction adds to the judge's word on whether it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,27 @@ class Examined:
     positions: range
     judgement: Judgement
     probability: float
-    names_held: bool  # whether every name of the question stands in the passage; else another may be needed beside it
 
     @property
     def stored(self) -> StoredPassage:
         return self.candidate.stored
 
     @property
+    def scope(self) -> str:
+        """Whose document it is."""
+        return self.stored.passage.document.scope
+
+    @property
+    def worth(self) -> float:
+        """How good a place this passage has among those that were read, in log-odds up to a constant."""
+        return worth(self.judgement, self.candidate)
+
+    @property
     def best_sentence(self) -> int | None:
         """The position of the sentence that answers likeliest and is no question; `None` where all are questions."""
-        return max((p for p in self.positions if not asks(self.stored, p)), key=self.worth, default=None)
+        return max((p for p in self.positions if not asks(self.stored, p)), key=self.sentence_worth, default=None)
 
-    def worth(self, position: int) -> float:
+    def sentence_worth(self, position: int) -> float:
         """How likely the answer stands in a sentence of the window, in log-odds up to a constant."""
         judged = self.judgement.sentences[position - self.positions.start]
         return judged + _PER_SIMILARITY * float(self.candidate.sentences[position])
@@ -63,26 +73,28 @@ class Examined:
 class Examiner:
     """Has the judge read candidates."""
 
-    def __init__(self, judge: Judge, answerability: Answerability, *, depth: int = DEPTH, sure: float = SURE) -> None:
+    def __init__(self, judge: Judge, answerability: Answerability, *, depth: int = DEPTH) -> None:
         self._judge = judge
         self._answerability = answerability
         self._depth = depth
-        self._sure = sure
 
     def examine(self, question: str, found: Retrieval, unknown: Callable[[str], bool]) -> list[Examined]:
-        """Return what was read, the likeliest answer first; `unknown` says whether the corpus lacks a stemmed word."""
+        """Return what was read, the best first; `unknown` says whether the corpus lacks a stemmed word."""
         candidates = [one for one in found.candidates if one.stored.passage.sentences][: self._depth]
-        examined: list[Examined] = []
-        for batch in (candidates[:1], candidates[1:]):
-            read = [(candidate, around(candidate)) for candidate in batch]
-            windows = [window(candidate.stored.passage, positions) for candidate, positions in read]
-            for (candidate, positions), judgement in zip(read, self._judge.judge(question, windows), strict=True):
-                evidence = Evidence(question, candidate, positions, judgement, found.cosine, unknown)
-                probability = self._answerability.judge(evidence)
-                examined.append(Examined(candidate, positions, judgement, probability, evidence.names_held == 1.0))
-            if any(one.probability >= self._sure and one.names_held for one in examined):
-                break
-        return sorted(examined, key=lambda one: (-one.probability, one.stored.id))
+        read = [(candidate, around(candidate)) for candidate in candidates]
+        judgements = self._judge.judge(
+            question, [window(candidate.stored.passage, positions) for candidate, positions in read]
+        )
+        examined = []
+        for (candidate, positions), judgement in zip(read, judgements, strict=True):
+            evidence = Evidence(question, candidate, positions, judgement, found.cosine, unknown)
+            examined.append(Examined(candidate, positions, judgement, self._answerability.judge(evidence)))
+        return sorted(examined, key=lambda one: (-one.worth, one.stored.id))
+
+
+def worth(judgement: Judgement, candidate: Scored) -> float:
+    """Return how good a candidate is, in log-odds up to a constant: both of the judge's heads, and late interaction."""
+    return (judgement.logit + judgement.margin) / 2 + _PER_SCORE * candidate.score
 
 
 def asks(stored: StoredPassage, position: int) -> bool:
@@ -92,9 +104,9 @@ def asks(stored: StoredPassage, position: int) -> bool:
 
 
 def ranking(examined: Sequence[Examined], found: Retrieval) -> tuple[Ranked, ...]:
-    """Return all candidates, the best first: those that were read by probability, then the others in reading order."""
+    """Return all candidates, the best first: those that were read by their worth, then the others in reading order."""
     read = {one.stored.id for one in examined}
-    scored = [(one.stored, one.probability) for one in examined]
-    scored += [(one.stored, one.score - 1.0) for one in found.candidates if one.stored.id not in read]
+    scored = [(one.stored, one.worth) for one in examined]
+    scored += [(one.stored, one.score - _UNREAD) for one in found.candidates if one.stored.id not in read]
     falling = itertools.accumulate((score for _, score in scored), min)
     return tuple(Ranked(stored.passage, score) for (stored, _), score in zip(scored, falling, strict=True))

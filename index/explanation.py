@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from corpus.documents import Passage
 from index.lexical import terms
@@ -25,18 +27,23 @@ def explain(
     def in_corpus(text: str) -> bool:
         return all(any(index.words.count(stem) for index in indexes) for stem in terms(text))
 
-    words = [word for word in dict.fromkeys(_WORD.findall(asked)) if terms(word)]
-    strangers = [name for name in _whole_names(asked) if not in_corpus(name)]
+    named = set(names(asked))
+    telling = [
+        word for word in _words(asked) if terms(word) and (word in named or word.lower() not in ENGLISH_STOP_WORDS)
+    ]
+    strangers = [name for name in _runs(asked, named) if not in_corpus(name)]
     never = f"No document mentions {_listed(strangers, 'or')}." if strangers else ""
-    known = sum(in_corpus(word) for word in words)
-    if found.cosine < _NEAR and known * 2 <= max(len(words), 1):
+    known = sum(in_corpus(word) for word in telling)
+    if found.cosine < _NEAR and known * 2 <= max(len(telling), 1):
         return Reason.OFF_TOPIC, f"Nothing in the documents is about this. {never}".strip()
     held = {stem for passage in nearest[:1] for stem in terms(f"{passage.context}\n{passage.text}")}
-    topic = [word for word in words if set(terms(word)) <= held]
-    lacking = [word for word in words if not set(terms(word)) & held and not any(word in name for name in strangers)]
+    topic = _runs(asked, {word for word in telling if set(terms(word)) <= held})
+    named_already = set(" ".join(strangers).split())
+    lacking = [word for word in telling if not set(terms(word)) & held and word not in named_already]
     if not nearest or not topic:
         return Reason.NOT_STATED, never or "They touch on this, but no sentence in them states the answer."
-    about = f"They do speak of {_listed(_names_first(topic, asked))} in {_place(nearest[0])}"
+    topic.sort(key=lambda run: not named & set(run.split()))  # names first
+    about = f"They do speak of {_listed(topic)} in {_place(nearest[0])}"
     if never:
         return Reason.NOT_STATED, f"{never} {about}."
     if lacking:
@@ -45,23 +52,28 @@ def explain(
     return Reason.NOT_STATED, f"{about}, but no sentence there states the answer."
 
 
-def _whole_names(asked: str) -> list[str]:
-    """Return the names in a question; words of names that stand side by side are one name."""
-    single = set(names(asked))
+def _words(text: str) -> list[str]:
+    """Return the words of a text without a possessive ending, each once."""
+    return list(dict.fromkeys(_bare(match) for match in _WORD.finditer(text)))
+
+
+def _bare(match: re.Match[str]) -> str:
+    return match[0].removesuffix("'s").removesuffix("’s")
+
+
+def _runs(text: str, chosen: Collection[str]) -> list[str]:
+    """Return the chosen words in the order of the text; those that stand side by side are one."""
     found: list[str] = []
     end = -2
-    for match in _WORD.finditer(asked):
-        word = match[0].removesuffix("'s").removesuffix("’s")
-        if word in single:
-            beside = match.start() == end + 1 and asked[end] == " "
-            found[-1:] = [f"{found[-1]} {word}"] if beside else [*found[-1:], word]
+    for match in _WORD.finditer(text):
+        word = _bare(match)
+        if word in chosen:
+            if match.start() == end + 1 and text[end] == " ":
+                found[-1] = f"{found[-1]} {word}"
+            else:
+                found.append(word)
             end = match.end()
     return list(dict.fromkeys(found))
-
-
-def _names_first(words: Sequence[str], asked: str) -> list[str]:
-    named = set(names(asked))
-    return sorted(words, key=lambda word: word not in named)
 
 
 def _place(passage: Passage) -> str:

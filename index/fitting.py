@@ -82,8 +82,7 @@ def fit(
     fitting = np.array([question.source % 2 == 0 for question in made])
     chosen = fitting & (kinds != Kind.OFF_TOPIC)
     threshold = least_threshold(probability[chosen], kinds[chosen] == Kind.STATED)
-    now = engine.calibrations.threshold(scopes)
-    threshold_now = engine.answerer.threshold if now is None else now
+    threshold_now = engine.threshold(scope)
     rates = _rates(probability[~fitting], kinds[~fitting], threshold)
     calibration = Calibration(
         threshold=threshold,

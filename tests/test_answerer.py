@@ -121,9 +121,9 @@ def test_a_removed_document_answers_no_more(lighthouse: Engine) -> None:
 def test_only_the_allowed_documents_are_used(lighthouse: Engine) -> None:
     other = lighthouse.add(b"# Bees\n\nA hive of bees keeps warm through the winter.", "bees.md", SHARED).document_id
     index = [lighthouse.index(SHARED)]
-    reply = lighthouse.answerer.answer(
+    reply = lighthouse.answerer.trace(
         "How many steps does the climb up the lighthouse have?", index, allowed=among([other])
-    )
+    ).reply
     assert {c.document.id for c in citations(reply)} <= {other}
 
 

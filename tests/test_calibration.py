@@ -23,13 +23,13 @@ def calibration(threshold: float) -> Calibration:
 
 def test_a_calibration_is_in_use_until_it_is_undone(tmp_path: Path) -> None:
     known = Calibrations(tmp_path, MODELS)
-    assert known.threshold((SHIPPED, SERVER)) is None
+    assert known.threshold(SERVER) is None
     known.apply(SERVER, calibration(0.6))
     known.apply(SERVER, calibration(0.7))
-    assert known.threshold((SHIPPED, SHARED, SERVER)) == 0.7
-    assert known.threshold((SHIPPED, SHARED, of_server(8))) is None, "another server has its own"
+    assert known.threshold(SERVER) == 0.7
+    assert known.threshold(of_server(8)) is None, "another server has its own"
     assert known.undo(SERVER) == calibration(0.6)
-    assert known.threshold((SHIPPED, SERVER)) == 0.6
+    assert known.threshold(SERVER) == 0.6
     assert known.undo(SERVER) is None
     with pytest.raises(CalibrationError, match="no calibration to undo"):
         known.undo(SERVER)
@@ -37,22 +37,22 @@ def test_a_calibration_is_in_use_until_it_is_undone(tmp_path: Path) -> None:
 
 def test_what_another_process_applied_is_seen(tmp_path: Path) -> None:
     ours, theirs = Calibrations(tmp_path, MODELS), Calibrations(tmp_path, MODELS)
-    assert ours.threshold((SERVER,)) is None
+    assert ours.threshold(SERVER) is None
     theirs.apply(SERVER, calibration(0.6))
-    assert ours.threshold((SERVER,)) == 0.6
+    assert ours.threshold(SERVER) == 0.6
 
 
 def test_a_threshold_that_was_fitted_to_other_models_is_not_used(tmp_path: Path) -> None:
     Calibrations(tmp_path, "older models").apply(SERVER, calibration(0.6))
-    assert Calibrations(tmp_path, "newer models").threshold((SERVER,)) is None
+    assert Calibrations(tmp_path, "newer models").threshold(SERVER) is None
 
 
 def test_a_file_that_is_damaged_while_the_bot_runs_leaves_the_last_threshold_in_use(tmp_path: Path) -> None:
     known = Calibrations(tmp_path, MODELS)
     known.apply(SERVER, calibration(0.6))
-    assert known.threshold((SERVER,)) == 0.6
+    assert known.threshold(SERVER) == 0.6
     (tmp_path / FILENAME).write_text("{")
-    assert known.threshold((SERVER,)) == 0.6
+    assert known.threshold(SERVER) == 0.6
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"shared": [{"threshold": 1}]}'])
@@ -115,7 +115,7 @@ def test_a_threshold_is_fitted_on_one_half_and_measured_on_the_other(engine: Eng
     assert fitted.rates[Kind.NEAR_MISS].questions > 0
     assert fitted.rates[Kind.NEAR_MISS].value == pytest.approx(fitted.calibration.answered_when_unanswerable, abs=1e-4)
     assert fitted.rates[Kind.OFF_TOPIC].value <= 0.2
-    assert fitted.threshold_now == engine.answerer.threshold
+    assert fitted.threshold_now == engine.answerer.threshold(SHIPPED)
     assert fitted.calibration.questions == sum(rate.questions for rate in fitted.rates.values())
     low, high = fitted.rates[Kind.STATED].interval
     assert low <= fitted.rates[Kind.STATED].value <= high

@@ -17,6 +17,7 @@ from corpus.scopes import SHARED as SCOPE
 from index.answerability import Evidence, features
 from index.assembly import open_engine
 from index.benchmark import Benchmark, BenchmarkDocument, BenchmarkQuestion, add_documents, load_benchmark
+from index.examination import DEPTH, worth
 from index.judge import Judge
 from index.questions import UnreadableQuestion, clean
 from index.retriever import Retriever, among, unknown_in
@@ -24,7 +25,6 @@ from index.scope_index import ScopeIndex
 from index.windows import around, window
 from training.data import RECIPE, SHARED, Labelled, held_out, read_set, squash, title_of
 
-DEPTH = 6
 SEED = 5
 BENCHES = ("squad2_dev", "single_topic_dev", "multihoprag_evidence")
 
@@ -105,7 +105,7 @@ def examine(
             passage = candidate.stored.passage
             rows.append({
                 "document": passage.document.id, "start": passage.start, "end": passage.end,
-                "features": features(evidence), "holds": _holds(question, passage.text),
+                "features": features(evidence), "worth": worth(judged, candidate), "holds": _holds(question, passage.text),
                 "sentences": [
                     {
                         "late": float(candidate.sentences[p]), "judged": judged.sentences[p - positions.start],

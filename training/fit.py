@@ -1,8 +1,7 @@
 """Fit `index/answerability.json` on the files of `training.dump`, and print what it reaches: `python -m training.fit WORK`.
 
-A logistic regression over the best candidate of each question. Which one that is depends on the weights, so that both
-are found in turns. Every set counts alike. Figures are of five-fold cross-validation: no question is judged by weights
-that were fitted on it.
+A logistic regression over the best candidate of each question. Figures are of five-fold cross-validation: no question is
+judged by weights that were fitted on it. The threshold is the least that keeps the promise over the questions of all sets.
 """
 
 import argparse
@@ -16,76 +15,74 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from index.answerability import FEATURES
+from index.answerability import FEATURES, expand
+from index.examination import DEPTH
 from index.figures import calibration_error
 from index.fitting import PROMISE, least_threshold
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5
-ROUNDS = 6
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One line of a dump: `features` of shape (candidates, features)."""
+    """One line of a dump: the features of its best candidate, and the order of the candidates after the judge."""
 
     id: str
     answerable: bool
     features: Floats
+    order: Sequence[int]
     row: Mapping[str, object]
 
 
 def read(path: Path, depth: int) -> list[Question]:
-    """Return the questions of a dump that have candidates."""
-    rows = [json.loads(line) for line in path.read_text().splitlines()]
-    return [
-        Question(row["id"], row["answerable"], np.array([c["features"] for c in row["candidates"][:depth]]), row)
-        for row in rows
-        if row["candidates"]
-    ]
+    """Return the questions of a dump that have candidates; the judge has read `depth` of each."""
+    found = []
+    for row in map(json.loads, path.read_text().splitlines()):
+        candidates = row["candidates"]
+        if candidates:
+            read = sorted(range(min(depth, len(candidates))), key=lambda i: -candidates[i]["worth"])
+            order = [*read, *range(len(read), len(candidates))]
+            best = np.array(candidates[order[0]]["features"])
+            found.append(Question(row["id"], row["answerable"], best, order, row))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A fitted regression over some of the features."""
+    """A fitted regression: of the features less `centre`, over `spread`, and of their products."""
 
-    used: tuple[int, ...]
+    centre: Floats
+    spread: Floats
     weights: Floats
     bias: float
 
-    def probabilities(self, features: Floats) -> Floats:
-        """Return the probability of each candidate."""
-        scores = features[:, self.used] @ self.weights + self.bias
-        return np.asarray(1 / (1 + np.exp(-scores)), float)
+    def probabilities(self, questions: Sequence[Question]) -> Floats:
+        """Return the probability that each question has an answer, rounded as in a reply."""
+        values = (np.stack([question.features for question in questions]) - self.centre) / self.spread
+        return np.asarray(1 / (1 + np.exp(-(expand(values) @ self.weights + self.bias))), float).round(4)
 
 
-def fit(sets: Sequence[Sequence[Question]], used: Sequence[int], penalty: float) -> Weights:
-    """Fit the regression, each set weighing as much as another."""
-    questions = [question for one in sets for question in one]
-    weight = np.concatenate([np.full(len(one), len(questions) / len(one)) for one in sets])
-    labels = np.array([question.answerable for question in questions])
-    found = Weights(tuple(used), np.array([1.0 if FEATURES[i] == "judged" else 0.0 for i in used]), 0.0)
-    for _ in range(ROUNDS):
-        best = np.array([q.features[int(np.argmax(found.probabilities(q.features)))] for q in questions])[:, used]
-        spread = best.std(0) + 1e-6
-        model = LogisticRegression(C=penalty, max_iter=2000).fit(best / spread, labels, sample_weight=weight)
-        found = Weights(tuple(used), model.coef_[0] / spread, float(model.intercept_[0]))
-    return found
+def fit(questions: Sequence[Question], penalty: float) -> Weights:
+    """Fit the regression; products are standardised for it too, so that the penalty is the same for all."""
+    x = np.stack([question.features for question in questions])
+    centre, spread = x.mean(0), x.std(0) + 1e-6
+    expanded = expand((x - centre) / spread)
+    mean, scale = expanded.mean(0), expanded.std(0) + 1e-6
+    labels = [question.answerable for question in questions]
+    model = LogisticRegression(C=penalty, max_iter=5000).fit((expanded - mean) / scale, labels)
+    weights = model.coef_[0] / scale
+    return Weights(centre, spread, weights, float(model.intercept_[0] - weights @ mean))
 
 
-def cross_validated(
-    sets: Mapping[str, Sequence[Question]], names: Sequence[str], used: Sequence[int], penalty: float
-) -> dict[str, Floats]:
-    """Return each question's probability under weights fitted on the other folds of the sets `names`."""
+def cross_validated(sets: Mapping[str, Sequence[Question]], penalty: float) -> dict[str, Floats]:
+    """Return each question's probability under weights that were fitted on the other folds of all sets."""
     found = {name: np.zeros(len(one)) for name, one in sets.items()}
     for fold in range(FOLDS):
-        parts = [[q for i, q in enumerate(sets[name]) if i % FOLDS != fold] for name in names]
-        weights = fit(parts, used, penalty)
+        weights = fit([q for one in sets.values() for i, q in enumerate(one) if i % FOLDS != fold], penalty)
         for name, one in sets.items():
-            for i, question in enumerate(one):
-                if i % FOLDS == fold:
-                    found[name][i] = weights.probabilities(question.features).max()
+            found[name][fold::FOLDS] = weights.probabilities(one[fold::FOLDS])
     return found
 
 
@@ -101,60 +98,55 @@ def summary(questions: Sequence[Question], probability: Floats, threshold: float
     }
 
 
-def ranks(questions: Sequence[Question], weights: Weights) -> dict[str, float]:
+def ranks(questions: Sequence[Question]) -> dict[str, float]:
     """Return evidence recall at 1 and 5 by late interaction alone and after the judge's ordering."""
-    known = [q for q in questions if q.row["evidence"]]
-    if not known:
-        return {}
+    known = [question for question in questions if question.row["evidence"]]
     found: dict[str, float] = {}
     for name in ("late", "judged"):
-        for top in (1, 5):
+        for top in (1, 5) if known else ():
             hits = []
             for question in known:
                 candidates = question.row["candidates"]
                 assert isinstance(candidates, list)
-                order = np.arange(len(question.features))
-                if name == "judged":
-                    order = np.argsort(-weights.probabilities(question.features), kind="stable")
+                order = question.order if name == "judged" else range(len(candidates))
                 held = {i for at in order[:top] for i in candidates[at]["holds"]}
-                every = question.row["mode"] == "all"
-                hits.append(len(held) == question.row["evidence"] if every else bool(held))
+                hits.append(len(held) == question.row["evidence"] if question.row["mode"] == "all" else bool(held))
             found[f"{name} recall@{top}"] = round(float(np.mean(hits)), 3)
     return found
 
 
 def main() -> None:
-    """Print the figures of the fit, of each feature alone and without each feature; write the weights with --write."""
+    """Print the figures of the fit and of each feature alone; write the weights with --write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--depth", type=int, default=5, help="candidates that the judge reads")
-    parser.add_argument("--penalty", type=float, default=1.0, help="inverse strength of the regularisation")
-    parser.add_argument("--without", action="append", default=[], choices=FEATURES)
+    parser.add_argument("--depth", type=int, default=DEPTH, help="candidates that the judge reads")
+    parser.add_argument("--penalty", type=float, default=0.01, help="inverse strength of the regularisation")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     sets = {path.stem: read(path, options.depth) for path in sorted(options.work.glob("*.jsonl"))}
-    used = [i for i, name in enumerate(FEATURES) if name not in options.without]
-    probability = cross_validated(sets, list(sets), used, options.penalty)
-    weights = fit(list(sets.values()), used, options.penalty)
+    probability = cross_validated(sets, options.penalty)
+    weights = fit([question for one in sets.values() for question in one], options.penalty)
     labels = {name: np.array([q.answerable for q in one]) for name, one in sets.items()}
-    threshold = max(least_threshold(probability[name], labels[name]) for name in sets if name != "multihoprag_evidence")
-    print("weights", dict(zip([FEATURES[i] for i in used], weights.weights.round(3).tolist(), strict=True)))
-    print(f"bias {weights.bias:.3f}, threshold {threshold:.3f} for at most {PROMISE:.0%} on each set")
+    threshold = least_threshold(np.concatenate(list(probability.values())), np.concatenate(list(labels.values())))
+    print(f"threshold {threshold:.4f}: at most {PROMISE:.0%} of the unanswerable questions of all sets are answered")
     figures = {}
     for name, one in sets.items():
-        figures[name] = summary(one, probability[name], threshold) | ranks(one, weights)
+        figures[name] = summary(one, probability[name], threshold) | ranks(one)
         alone = {
-            FEATURES[i]: round(float(roc_auc_score(labels[name], [q.features[:, i].max() for q in one])), 3)
+            FEATURES[i]: round(float(roc_auc_score(labels[name], [q.features[i] for q in one])), 3)
             for i in range(len(FEATURES))
         }
         print(name, json.dumps(figures[name]), "\n    AUROC of each feature alone", json.dumps(alone))
     if options.write:
         shipped = {
             "fitted by": "python -m training.fit WORK --write",
-            "weights": {FEATURES[i]: round(float(w), 4) for i, w in zip(used, weights.weights, strict=True)}
-            | dict.fromkeys(options.without, 0.0),
-            "bias": round(weights.bias, 4),
+            "features": FEATURES,
+            "centre": weights.centre.round(5).tolist(),
+            "spread": weights.spread.round(5).tolist(),
+            "weights": weights.weights.round(5).tolist(),
+            "bias": round(weights.bias, 5),
             "threshold": round(threshold, 4),
+            "threshold of scopes": {},  # training.notes fits the one of the shipped notes
             "figures, cross-validated": figures,
         }
         (ROOT / "index" / "answerability.json").write_text(json.dumps(shipped, indent=1) + "\n", "utf-8")
