@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.embedder import Embedder
 
 _WORDS = 8  # more than these is a question of its own
-_SAME = 0.80  # cosine with an example
+_SAME = 0.60  # cosine with an example
 _MARGIN = 0.20  # by which that must exceed the cosine with any question that is no small talk: models differ in scale
 _OTHERWISE = (
     "What is the price of the product?", "When did the company announce it?", "How do I install the software?",
@@ -31,7 +31,7 @@ _EXAMPLES: Mapping[Topic, tuple[str, ...]] = {
     Topic.GREETING: ("Hi", "Hello there", "Hey bot", "Good morning", "Good evening everyone", "How are you?", "Bye"),
     Topic.THANKS: ("Thanks", "Thank you very much", "Thanks a lot, that helped", "Great, thank you", "Good bot"),
     Topic.ABILITIES: (
-        "What can you do?", "Who are you?", "What are you?", "How do I use you?", "How do you work?", "Help",
+        "What can you do?", "Who are you?", "What are you?", "How do I use you?", "How do you work?", "How does the bot work?", "Help",
         "What can I ask you?", "What do you know about?", "Are you a bot?", "Are you an AI?", "What topics do you cover?",
     ),
 }  # fmt: skip

@@ -27,7 +27,7 @@ def citations(reply: Reply) -> tuple[Citation, ...]:
     [
         ("Who built the lighthouse of Vara?", "Ines Holm"),
         ("In what year did a storm break the lamp of the lighthouse?", "1903"),
-        ("How many steps does the climb up the lighthouse have?", "212"),
+        ("How many steps does the climb of the lighthouse tower have?", "212"),
     ],
 )
 def test_a_question_that_the_document_answers_is_answered_with_its_sentence(
@@ -82,7 +82,7 @@ def test_an_empty_corpus_is_a_reason_of_its_own(empty_engine: Engine) -> None:
 
 
 def test_the_same_question_has_the_same_reply(engine: Engine) -> None:
-    question = "Why did Anthropic switch both models off for everyone?"
+    question = "Why did Anthropic disable both models for everyone?"
     first = ask(engine, question, NOTES)
     assert isinstance(first, Answer)
     assert all(ask(engine, question, NOTES) == first for _ in range(3))
@@ -113,7 +113,7 @@ def test_no_server_sees_what_another_added(engine: Engine) -> None:
 def test_a_removed_document_answers_no_more(lighthouse: Engine) -> None:
     identity = lighthouse.store.listing([SHARED])[0].id
     lighthouse.store.remove(identity)
-    reply = ask(lighthouse, "How many steps does the climb up the lighthouse have?")
+    reply = ask(lighthouse, "How many steps does the climb of the lighthouse tower have?")
     assert isinstance(reply, Refusal)
     assert reply.reason is Reason.EMPTY_CORPUS
 
@@ -122,7 +122,7 @@ def test_only_the_allowed_documents_are_used(lighthouse: Engine) -> None:
     other = lighthouse.add(b"# Bees\n\nA hive of bees keeps warm through the winter.", "bees.md", SHARED).document_id
     index = [lighthouse.index(SHARED)]
     reply = lighthouse.answerer.trace(
-        "How many steps does the climb up the lighthouse have?", index, allowed=among([other])
+        "How many steps does the climb of the lighthouse tower have?", index, allowed=among([other])
     ).reply
     assert {c.document.id for c in citations(reply)} <= {other}
 
@@ -149,5 +149,5 @@ def test_the_notes_are_embedded_once(engine: Engine) -> None:
 
 def test_the_data_directory_may_be_opened_anew(lighthouse: Engine, tmp_path: Path) -> None:
     assert (tmp_path / "data" / "landscape.db").is_file()
-    assert isinstance(ask(lighthouse, "How many steps does the climb up the lighthouse have?"), Answer)
+    assert isinstance(ask(lighthouse, "How many steps does the climb of the lighthouse tower have?"), Answer)
     assert list((tmp_path / "data" / "index").glob("*.faiss"))

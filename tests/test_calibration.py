@@ -63,7 +63,7 @@ def test_a_damaged_file_is_named_with_the_remedy(tmp_path: Path, text: str) -> N
 
 
 def test_a_threshold_decides_what_is_answered(lighthouse: Engine) -> None:
-    question = "How many steps does the climb up the lighthouse have?"
+    question = "How many steps does the climb of the lighthouse tower have?"
     scopes = visible_to(None, notes=False)
     assert isinstance(lighthouse.answer(question, scopes), Answer)
     refusing = replace(calibration(1.1), fingerprint=lighthouse.calibrations.fingerprint)

@@ -144,7 +144,7 @@ def test_without_a_terminal_it_answers_three_questions_refuses_one_and_says_how_
     assert "DISCORD_TOKEN" in done.stdout
     again = landscape("doctor", cwd=tmp_path)
     assert again.returncode == 0, again.stdout
-    assert again.stdout.count("ok ") == 5
+    assert again.stdout.count("ok ") == 6
     assert "fail" not in again.stdout
 
 

@@ -14,7 +14,7 @@ from index.benchmark import BenchmarkError, load_benchmark
 TEXT = LIGHTHOUSE.split("---\n")[-1]
 QUESTIONS = [
     {
-        "id": "steps", "question": "How many steps does the climb up the lighthouse have?", "answerable": True,
+        "id": "steps", "question": "How many steps does the climb of the lighthouse tower have?", "answerable": True,
         "evidence": ["The climb has 212 steps."], "document_ids": ["vara"], "evidence_mode": "any",
     },
     {
@@ -22,7 +22,7 @@ QUESTIONS = [
         "evidence": [], "document_ids": [], "evidence_mode": None,
     },
     {
-        "id": "elsewhere", "question": "How many steps does the climb up the lighthouse have?", "answerable": False,
+        "id": "elsewhere", "question": "How many steps does the climb of the lighthouse tower have?", "answerable": False,
         "evidence": [], "document_ids": [], "evidence_mode": None, "candidate_document_ids": ["bees"],
     },
 ]  # fmt: skip

@@ -23,7 +23,7 @@ from index.library import Library
 from index.outcomes import Answer
 from index.scope_index import StaleIndex, index_path, load
 
-QUESTION = "How many steps does the climb up the lighthouse have?"
+QUESTION = "How many steps does the climb of the lighthouse tower have?"
 
 
 def test_the_same_bytes_twice_are_a_no_op_that_says_so(empty_engine: Engine) -> None:

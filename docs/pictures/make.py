@@ -28,7 +28,7 @@ from index.outcomes import Answer, Refusal  # noqa: E402
 
 SERVER = 1
 ANSWERED = (
-    "Why did Anthropic switch off its models for all users?",
+    "Why did Anthropic turn off its models for all users?",
     "How long can a member book the shared machine?",
 )
 REFUSED = ("In which city is DeepSeek based?",)
