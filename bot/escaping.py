@@ -25,7 +25,7 @@ _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SOFT_BREAK = re.compile(r"\s*\n\s*(?![-*+•|\s]|\d+[.)])")  # a line break that starts no list item and no table row
 _JOINER = re.compile("[\u200c\u200d]")
-_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@]|:(?=//|\S+:)")
+_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@]|:(?=/|\S+:)")
 _LINE_START = re.compile(r"^\s*\d+(?=[.)])|^\s*(?=[#+-])")
 _NEEDS_JOINERS = re.compile("[\u0600-\u1aff\ua800-\uabff\ufb50-\ufefc]")  # Arabic, Indic and South-East Asian scripts
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")

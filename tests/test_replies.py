@@ -9,7 +9,7 @@ from typing import Any
 import discord_schema
 import pytest
 from discord_schema import texts
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_escaping import anything, as_shown, still_active
 
@@ -209,6 +209,7 @@ WORDS = st.one_of(anything, anything.map(lambda text: text * 60), st.sampled_fro
 
 @settings(max_examples=100, deadline=None)
 @given(WORDS, WORDS, WORDS, st.integers(1, 3), st.booleans())
+@example("", "", "https://example.org/a_b" * 60, 1, False)  # the cut falls inside an address
 def test_every_reply_is_harmless_and_within_discords_limits(
     text: str, name: str, question: str, count: int, answered: bool
 ) -> None:
