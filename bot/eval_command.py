@@ -21,6 +21,7 @@ from bot.contract import as_json, citation_as_json
 from bot.opening import open_from
 from bot.settings import Settings
 from bot.terminal import progress_bar
+from corpus.documents import Passage
 from corpus.scopes import SHARED
 from index.benchmark import Benchmark, BenchmarkError, BenchmarkQuestion, add_documents, load_benchmark
 from index.engine import Engine
@@ -76,7 +77,8 @@ def predict(
     """Ask each question, and yield its line of the predictions.
 
     That is the object of `landscape ask --json`, with `id`, `probability` for refusals too, `ranked` (the ten best
-    passages) and `best` (the citations of the answer, or those that a refused question would have had).
+    passages), `best` (the citations of the answer, or those that a refused question would have had), and `alone` (the ten
+    best passages by cosine similarity alone and by BM25 alone).
     """
     engine.trace("A first question, so that none of those that count has to warm the models up?", [SHARED])
     for question in questions:
@@ -86,12 +88,15 @@ def predict(
         started = time.perf_counter()
         trace = engine.trace(question.question, [SHARED], allowed)
         elapsed = (time.perf_counter() - started) * 1000
-        ranked = [
-            {"document_id": r.passage.document.id, "start": r.passage.start, "end": r.passage.end, "score": r.score}
-            for r in trace.ranked[:_RANKED]
-        ]
+        ranked = [_place(one.passage) | {"score": one.score} for one in trace.ranked[:_RANKED]]
+        alone = engine.rankings_alone(question.question, SHARED, _RANKED, allowed)
         told = as_json(trace.reply, elapsed) | {"id": question.id, "probability": trace.probability}
+        told |= {"alone": {name: [_place(one) for one in passages] for name, passages in alone.items()}}
         yield told | {"ranked": ranked, "best": [citation_as_json(one) for one in trace.citations]}
+
+
+def _place(passage: Passage) -> dict[str, Any]:
+    return {"document_id": passage.document.id, "start": passage.start, "end": passage.end}
 
 
 def _add(engine: Engine, benchmark: Benchmark, console: Console) -> tuple[dict[str, str], Figure]:

@@ -10,6 +10,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
+from corpus.documents import Passage
 from corpus.store import CorpusStore
 from index.answerer import Answerer, Trace
 from index.calibration import Calibrations
@@ -70,6 +71,12 @@ class Engine:
         """Answer as `answer` does, and say how the reply came about."""
         indexes = [self.index(scope) for scope in scopes]
         return self.answerer.trace(question, indexes, allowed=allowed, threshold=self.threshold)
+
+    def rankings_alone(
+        self, question: str, scope: str, top: int, allowed: Allowed | None = None
+    ) -> dict[str, list[Passage]]:
+        """Return the first passages of a scope by cosine similarity alone and by BM25 alone, for comparison."""
+        return self.answerer.retriever.alone(question, self.index(scope), top, allowed)
 
     def threshold(self, scope: str) -> float:
         """Return the probability from which the documents of a scope answer: a calibrated one, or the shipped."""

@@ -35,16 +35,19 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question. `rank` counts from 1; infinite where the first ten passages lack the evidence.
+    """What became of one question.
 
-    `held`: whether the sentences that an answer quotes, or would have quoted, hold the evidence; both are `None` where
-    no evidence is known. `verbatim`: whether every quote is a slice of its document; `None` where nothing is quoted.
+    `rank` counts from 1; infinite where the first ten passages lack the evidence. `ranks_alone`: the same by cosine similarity
+    alone and by BM25 alone. `held`: whether the sentences that an answer quotes, or would have quoted, hold the evidence;
+    `None`, as `rank`, where no evidence is known. `verbatim`: whether every quote is a slice of its document; `None` where
+    nothing is quoted.
     """
 
     answerable: bool
     answered: bool
     probability: float
     rank: float | None
+    ranks_alone: Mapping[str, float]
     held: bool | None
     verbatim: bool | None
     milliseconds: float
@@ -73,6 +76,9 @@ def _outcome(
         answered=prediction["outcome"] == "answer",
         probability=prediction["probability"],
         rank=_rank(wanted, prediction["ranked"], question.mode) if wanted else None,
+        ranks_alone={
+            name: _rank(wanted, passages, question.mode) for name, passages in prediction["alone"].items() if wanted
+        },
         held=_held(wanted, prediction["best"], question.mode) if wanted else None,
         verbatim=all(texts[c["document_id"]][c["start"] : c["end"]] == c["quote"] for c in quoted) if quoted else None,
         milliseconds=prediction["elapsed_ms"],
@@ -153,6 +159,12 @@ def figures(found: Sequence[Outcome]) -> list[Figure]:
     measures: dict[str, tuple[Callable[[Rows], float], int]] = {
         f"evidence recall@{top}": (mean((rank <= top).astype(float), known), int(known.sum())) for top in (1, 5, 10)
     }
+    for name in sorted({name for one in found for name in one.ranks_alone}):
+        ranks = np.array([one.ranks_alone.get(name, np.nan) for one in found])
+        counted = ~np.isnan(ranks)
+        for top in (1, 5, 10):
+            measure = mean((ranks <= top).astype(float), counted)
+            measures[f"evidence recall@{top}, {name} alone"] = (measure, int(counted.sum()))
     inverse = np.where(np.isfinite(rank), 1 / np.where(known, rank, 1), 0.0)
     cited = np.where(answered & (held == 1), 1.0, 0.0)
     quoted = ~np.isnan(verbatim)

@@ -14,6 +14,10 @@ class QuantizedLinear(nn.Module):
     quantization takes, loses a tenth of the judge's AUROC here: a few hidden units are far larger than the others.
     """
 
+    weight: Tensor
+    scale: Tensor
+    bias: Tensor
+
     def __init__(self, layer: nn.Linear) -> None:
         super().__init__()
         weight = layer.weight.detach().float()

@@ -65,18 +65,32 @@ class Retriever:
         self, question: str, encoded: Encoded, index: ScopeIndex, allowed: Allowed | None
     ) -> tuple[list[tuple[float, StoredPassage]], float]:
         """Return the candidates of a scope with their fused scores, and its highest cosine with the question."""
-        pool = self._pool if allowed is None else len(index.rows)
-        dense = index.vectors.search(encoded.vector, pool)
-        lexical = [(index.rows[position], score) for position, score in index.words.search(question, pool)]
-        if allowed is not None:
-            dense, lexical = (
-                [hit for hit in hits if allowed(index.passages[hit[0]].passage)] for hits in (dense, lexical)
-            )
+        dense, lexical = _hits(question, encoded, index, self._pool, allowed)
         fused: dict[int, float] = {}
         for hits in (dense, lexical):
             for rank, (row, _) in enumerate(hits):
                 fused[row] = fused.get(row, 0.0) + 1.0 / (_RRF + rank)
         return [(score, index.passages[row]) for row, score in fused.items()], dense[0][1] if dense else 0.0
+
+    def alone(
+        self, question: str, index: ScopeIndex, top: int, allowed: Allowed | None = None
+    ) -> dict[str, list[Passage]]:
+        """Return the passages that cosine similarity alone, and BM25 alone, rank first: what retrieval is compared with."""
+        dense, lexical = _hits(question, self.encode(question), index, self._pool, allowed)
+        rankings = {"cosine": dense, "BM25": lexical}
+        return {name: [index.passages[row].passage for row, _ in hits[:top]] for name, hits in rankings.items()}
+
+
+def _hits(
+    question: str, encoded: Encoded, index: ScopeIndex, pool: int, allowed: Allowed | None
+) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """Return the rows that may be used with their cosines and with their BM25 scores, each the best first."""
+    size = pool if allowed is None else len(index.rows)
+    dense = index.vectors.search(encoded.vector, size)
+    lexical = [(index.rows[position], score) for position, score in index.words.search(question, size)]
+    if allowed is not None:
+        dense, lexical = ([hit for hit in hits if allowed(index.passages[hit[0]].passage)] for hits in (dense, lexical))
+    return dense, lexical
 
 
 def unknown_in(indexes: Sequence[ScopeIndex], allowed: Allowed | None) -> Callable[[str], bool]:

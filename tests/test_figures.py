@@ -28,6 +28,7 @@ def prediction(
         "id": question, "outcome": outcome, "probability": 0.5, "elapsed_ms": 10.0, "nearest": [], "best": best,
         "citations": best if outcome == "answer" else [],
         "ranked": [{"document_id": "D", "start": start, "end": end, "score": 1.0} for start, end in ranked],
+        "alone": {"BM25": [{"document_id": "D", "start": start, "end": end} for start, end in reversed(ranked)]},
     }  # fmt: skip
 
 
@@ -66,6 +67,14 @@ def test_evidence_over_the_border_of_two_passages_is_held_by_both() -> None:
     assert outcomes(bench, [row], {"D": TEXT}, {"tower": "D"})[0].rank == 2
 
 
+def test_the_ranking_by_one_method_alone_has_figures_of_its_own() -> None:
+    bench = Benchmark("b", BENCH.documents, (BenchmarkQuestion("q", "?", True, ("212",), ("tower",), "any", None),))
+    found = outcomes(bench, [prediction("q", "refusal", [(0, 24), (25, 46)], None)], {"D": TEXT}, {"tower": "D"})
+    assert (found[0].rank, found[0].ranks_alone) == (1, {"BM25": 2})
+    values = {one.name: one.value for one in figures(found)}
+    assert (values["evidence recall@1, BM25 alone"], values["evidence recall@5, BM25 alone"]) == (0, 1)
+
+
 def test_a_quote_that_is_no_slice_is_not_verbatim() -> None:
     row = prediction("any", "answer", [], (0, 24))
     assert outcome_of(row).verbatim
@@ -75,7 +84,7 @@ def test_a_quote_that_is_no_slice_is_not_verbatim() -> None:
 
 def test_every_figure_is_what_the_outcomes_say() -> None:
     def one(answerable: bool, answered: bool, probability: float, rank: float | None, held: bool | None) -> Outcome:
-        return Outcome(answerable, answered, probability, rank, held, True if answered else None, 100.0)
+        return Outcome(answerable, answered, probability, rank, {}, held, True if answered else None, 100.0)
 
     found = {
         figure.name: figure
@@ -101,7 +110,7 @@ def test_every_figure_is_what_the_outcomes_say() -> None:
 
 
 def test_a_figure_that_no_question_counts_towards_is_not_a_number() -> None:
-    found = figures([Outcome(True, True, 0.9, None, None, True, 1.0)])
+    found = figures([Outcome(True, True, 0.9, None, {}, None, True, 1.0)])
     absent = {figure.name for figure in found if math.isnan(figure.value)}
     assert absent == {
         "evidence recall@1", "evidence recall@5", "evidence recall@10", "MRR", "answered with the evidence",

@@ -140,7 +140,7 @@ class RunningMean:
 
 
 def save(
-    path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW, step: int, spent: float
+    path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW, *, step: int, spent: float
 ) -> None:
     """Write all that a resumed run needs; a kill at any point leaves the old checkpoint or the new one."""
     state = {
@@ -154,9 +154,7 @@ def save(
     path.with_suffix(".tmp").replace(path)
 
 
-def resume(
-    path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW
-) -> tuple[int, float]:
+def resume(path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW) -> tuple[int, float]:
     """Load a checkpoint, where there is one, and return the steps done and the seconds spent."""
     if not path.exists():
         return 0, 0.0
@@ -172,6 +170,15 @@ def write_adapter(out: Path, mean: RunningMean) -> None:
     temporary = out / "adapter.tmp"
     save_file({name: weight.half().contiguous() for name, weight in mean.weights.items()}, temporary)
     temporary.replace(out / "adapter.safetensors")
+
+
+def started(base: Path, earlier: Path | None) -> JudgeNetwork:
+    """Return an untrained judge, or that of an earlier run."""
+    network = new_network(base)
+    if earlier:
+        weights = load_file(earlier / "adapter.safetensors")
+        network.load_state_dict({name: weight.float() for name, weight in weights.items()}, strict=False)
+    return network
 
 
 def unpacked(folder: Path) -> Path:
@@ -205,10 +212,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
     base = options.base or unpacked(out / "base")
-    network = new_network(base)
-    if options.start:
-        earlier = load_file(options.start / "adapter.safetensors")
-        network.load_state_dict({name: weight.float() for name, weight in earlier.items()}, strict=False)
+    network = started(base, options.start)
     mean = RunningMean(network)
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.0)
@@ -244,7 +248,7 @@ def main() -> None:
             )
             sums = [0.0, 0.0]
         if step % 100 == 0:
-            save(out / "checkpoint.pt", network, mean, optimizer, step, spent + time.monotonic() - began)
+            save(out / "checkpoint.pt", network, mean, optimizer, step=step, spent=spent + time.monotonic() - began)
             write_adapter(out, mean)
         if step % 500 == 0:
             with mean.applied(network):
