@@ -8,11 +8,27 @@ from __future__ import annotations
 SHIPPED = "shipped"
 SHARED = "shared"
 _SERVER = "server:"
+_DRAFT = "draft:"
 
 
 def of_server(guild_id: int) -> str:
     """Return the scope of one Discord server."""
     return f"{_SERVER}{guild_id}"
+
+
+def draft_of(scope: str, token: str) -> str:
+    """Return the scope in which documents wait to be published to `scope`; nobody asks it but the preview."""
+    return f"{_DRAFT}{token}:{scope}"
+
+
+def target_of(draft: str) -> str:
+    """Return the scope to which a draft is to be published."""
+    return draft.removeprefix(_DRAFT).split(":", 1)[1]
+
+
+def is_draft(scope: str) -> bool:
+    """Whether a scope holds documents that wait to be published."""
+    return scope.startswith(_DRAFT)
 
 
 def visible_to(guild_id: int | None, *, notes: bool = True) -> tuple[str, ...]:
