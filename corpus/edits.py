@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from corpus.documents import Document, ReadDocument, Source
+from corpus.documents import Document, Passage, ReadDocument, Source
 from corpus.history import Action, Actor, Event, new_batch, now, record, to_event
 from corpus.records import NewPassage, NewQuestion, StoredDocument, to_document, to_source_columns, to_stored
 from corpus.rows import copy_passages, drop_vectors, insert_passages, keep_file, touch
@@ -183,6 +183,17 @@ class Edits:
         with self._store.reading() as connection:
             return [to_event(row) for row in connection.execute(query)]
 
+    def events_after(self, number: int, limit: int) -> list[Event]:
+        """Return the changes of all scopes that came after one of them, the oldest first."""
+        query = select(EVENTS).where(EVENTS.c.id > number).order_by(EVENTS.c.id).limit(limit)
+        with self._store.reading() as connection:
+            return [to_event(row) for row in connection.execute(query)]
+
+    def last_event(self) -> int:
+        """Return the number of the newest change of all scopes; 0 where there was none."""
+        with self._store.reading() as connection:
+            return int(connection.scalar(select(func.max(EVENTS.c.id))) or 0)
+
     def removed(self, scope: str) -> list[StoredDocument]:
         """Return the removed documents of a scope, the last removed first."""
         query = LISTING.where(DOCUMENTS.c.scope == scope, DOCUMENTS.c.removed_at.is_not(None))
@@ -216,6 +227,18 @@ class Edits:
         """Whether the passages of a version are still kept."""
         with self._store.reading() as connection:
             return _kept(connection, document_id, number)
+
+    def row_of(self, passage: Passage) -> int | None:
+        """Return the row number of a passage of any version, as long as its vectors are kept."""
+        query = select(PASSAGES.c.id).where(
+            PASSAGES.c.document_id == passage.document.id,
+            PASSAGES.c.version == passage.document.version,
+            PASSAGES.c.start == passage.start,
+            PASSAGES.c.end == passage.end,
+        )
+        with self._store.reading() as connection:
+            found: int | None = connection.scalar(query)
+            return found
 
     # ---- inside
 

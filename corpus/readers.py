@@ -1,39 +1,85 @@
-"""From a file to a `ReadDocument`: one reader for each suffix."""
+"""From a file to a `ReadDocument`: one reader for each suffix of text; other formats become Markdown first."""
 
 from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
+from corpus.conversion.outcome import Converted, Limits
+from corpus.conversion.process import convert
+from corpus.conversion.suffixes import CONVERTERS
 from corpus.decoding import UnreadableDocument, decode, normalise
 from corpus.documents import ReadDocument
 from corpus.markdown import read_markdown
 from corpus.pasted_text import read_pasted_text
 
-__all__ = ["MAX_BYTES", "READERS", "Reader", "UnreadableDocument", "read", "read_path"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "READERS",
+    "SUFFIXES",
+    "Limits",
+    "Reader",
+    "UnreadableDocument",
+    "read",
+    "read_path",
+    "read_stored",
+]
 
 Reader = Callable[[str, str], ReadDocument]  # (text, file name) -> what was read
 
 MAX_BYTES = 25 * 1024 * 1024
+MAX_CHARACTERS = 2_000_000
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {".md": read_markdown, ".markdown": read_markdown, ".txt": read_pasted_text}
 )
+SUFFIXES = (*READERS, *CONVERTERS)  # of all files that can be read
+
+_LIMITS = Limits()
 
 
-def read(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> ReadDocument:
+def read(
+    data: bytes,
+    filename: str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_characters: int = MAX_CHARACTERS,
+    limits: Limits = _LIMITS,
+) -> ReadDocument:
     """Return what the reader for the suffix of `filename` makes of `data`.
 
-    Raises `UnreadableDocument` for a suffix without a reader, for more than `max_bytes`, and for what holds no text.
+    What is no text file is converted to Markdown by a process of its own, within `limits`.
+
+    Raises `UnreadableDocument` for a suffix without a reader, for more than `max_bytes`, for more than `max_characters`
+    of text, for what holds no text, and for what cannot be converted.
     """
-    reader = _reader(filename)
+    suffix = _suffix(filename)
     _check_size(len(data), filename, max_bytes)
-    text = normalise(decode(data, filename))
+    converted = None
+    if suffix in CONVERTERS and data:
+        converted = convert(data, filename, replace(limits, characters=min(max_characters, limits.characters)))
+    text = normalise(converted.markdown if converted else decode(data, filename))
     if not any(character.isalnum() for character in text):
         raise UnreadableDocument(f"{filename} is empty; upload a file with text in it")
-    return reader(text, filename)
+    if len(text) > max_characters:
+        raise UnreadableDocument(
+            f"{filename} holds more than {max_characters:,} characters of text; split it into smaller files"
+        )
+    document = read_stored(text, filename)
+    return _with_details(document, converted) if converted else document
+
+
+def read_stored(text: str, filename: str) -> ReadDocument:
+    """Return what the text of a stored document says, read again without the bytes that it was made from.
+
+    Raises `UnreadableDocument` for a suffix without a reader.
+    """
+    return READERS.get(_suffix(filename), read_markdown)(text, filename)
 
 
 def read_path(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, ReadDocument]:
@@ -48,7 +94,7 @@ def read_path(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, ReadDoc
             raise UnreadableDocument(f"{name} is a directory; name a file in it")
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableDocument(f"{name} is a pipe, a socket or a device; name a plain file")
-        _reader(name)
+        _suffix(name)
         _check_size(status.st_size, name, max_bytes)
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
@@ -63,13 +109,22 @@ def read_path(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, ReadDoc
     return data, read(data, name, max_bytes=max_bytes)
 
 
-def _reader(filename: str) -> Reader:
+def _suffix(filename: str) -> str:
     suffix = PurePath(filename).suffix.lower()
-    reader = READERS.get(suffix)
-    if reader is None:
+    if suffix not in SUFFIXES:
         kind = f"a {suffix} file" if suffix else "a file without a suffix"
-        raise UnreadableDocument(f"{filename} is {kind}; upload one of {', '.join(READERS)}")
-    return reader
+        raise UnreadableDocument(f"{filename} is {kind}; upload one of {', '.join(SUFFIXES)}")
+    return suffix
+
+
+def _with_details(document: ReadDocument, converted: Converted) -> ReadDocument:
+    source = replace(
+        document.source,
+        title=converted.title or document.source.title,
+        author=converted.author,
+        published=date.fromisoformat(converted.published) if converted.published else None,
+    )
+    return replace(document, source=source)
 
 
 def _check_size(size: int, filename: str, max_bytes: int) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Engine, and_, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
+from corpus.changes import Changes, Mark, read_changes
 from corpus.database import FILENAME, connect, explain, reading
 from corpus.documents import Document, Passage, ReadDocument
+from corpus.history import TERMINAL, Action, Actor, now, record
 from corpus.records import (
     NewPassage,
     NewQuestion,
@@ -23,10 +24,11 @@ from corpus.records import (
     to_document,
     to_passage,
     to_source_columns,
-    to_span_columns,
     to_stored,
 )
+from corpus.rows import drop_vectors, insert_passages, keep_file, touch
 from corpus.schema import DOCUMENTS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
+from corpus.scopes import is_draft
 
 
 class UnknownDocument(LookupError):
@@ -78,14 +80,17 @@ class CorpusStore:
         questions: Sequence[NewQuestion],
         fingerprint: str,
         document_id: str | None = None,
+        data: bytes | None = None,
+        actor: Actor = TERMINAL,
+        batch: str | None = None,
     ) -> str:
         """Store a document with its passages and vectors, and return its ID, in one transaction.
 
         A document that was removed and has the same ID comes back as a new version. `fingerprint` names the model and
-        settings that the vectors came from; a scope has one.
+        settings that the vectors came from; a scope has one. `data`, the bytes as they came, are kept where given.
         """
         identity = document_id or new_id(scope, sha256)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        at = now()
         with self._writing() as connection:
             old = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == identity)).one_or_none()
             if old is not None and old.removed_at is None and self._sha256(connection, old) == sha256:
@@ -93,30 +98,45 @@ class CorpusStore:
             version = 1 if old is None else old.version + 1
             if old is None:
                 connection.execute(
-                    insert(DOCUMENTS).values(id=identity, scope=scope, version=version, added_at=now, removed_at=None)
+                    insert(DOCUMENTS).values(id=identity, scope=scope, version=version, added_at=at, removed_at=None)
                 )
             else:
-                self._drop_vectors(connection, identity)
+                drop_vectors(connection, identity)
                 connection.execute(
                     update(DOCUMENTS).where(DOCUMENTS.c.id == identity).values(version=version, removed_at=None)
                 )
             connection.execute(
                 insert(VERSIONS).values(
                     document_id=identity, number=version, sha256=sha256, filename=filename, text=read.text,
-                    added_at=now, **to_source_columns(read.source),
+                    added_at=at, added_by=actor.name, **to_source_columns(read.source),
                 )
             )  # fmt: skip
-            self._insert_passages(connection, identity, version, passages, questions)
-            self._touch(connection, scope, fingerprint)
+            keep_file(connection, sha256, data)
+            insert_passages(connection, identity, version, passages, questions)
+            touch(connection, scope, fingerprint)
+            if not is_draft(scope):
+                record(
+                    connection, scope=scope, actor=actor, action=Action.ADD, document_id=identity,
+                    title=read.source.title, before={}, after={"version": version}, batch=batch,
+                )  # fmt: skip
         return identity
 
-    def remove(self, document_id: str) -> StoredDocument:
+    def remove(self, document_id: str, actor: Actor = TERMINAL) -> StoredDocument:
         """Take a document out of use. Its versions are kept."""
         document = self.get(document_id)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._writing() as connection:
-            connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document.id).values(removed_at=now))
-            self._touch(connection, document.scope, None)
+            taken = connection.execute(
+                update(DOCUMENTS)
+                .where(DOCUMENTS.c.id == document.id, DOCUMENTS.c.removed_at.is_(None))
+                .values(removed_at=now())
+            )
+            if not taken.rowcount:
+                raise UnknownDocument(f"{document.title!r} was removed by somebody else just now; nothing was changed")
+            touch(connection, document.scope, None)
+            record(
+                connection, scope=document.scope, actor=actor, action=Action.REMOVE, document_id=document.id,
+                title=document.title, before={"version": document.version}, after={},
+            )  # fmt: skip
         return document
 
     def replace_passages(
@@ -125,27 +145,27 @@ class CorpusStore:
         """Cut the current version of a document anew. Its scope's fingerprint is set when all are done."""
         document = self.get(document_id)
         with self._writing() as connection:
-            self._drop_vectors(connection, document.id)
-            self._insert_passages(connection, document.id, document.version, passages, questions)
-            self._touch(connection, document.scope, None)
+            drop_vectors(connection, document.id)
+            insert_passages(connection, document.id, document.version, passages, questions)
+            touch(connection, document.scope, None)
 
     def set_fingerprint(self, scope: str, fingerprint: str) -> None:
         """Say which model and settings all vectors of a scope were made with."""
         with self._writing() as connection:
-            self._touch(connection, scope, fingerprint)
+            touch(connection, scope, fingerprint)
 
     # ---- reading
 
     def listing(self, scopes: Sequence[str]) -> list[StoredDocument]:
         """Return the documents in use in these scopes, the oldest first."""
         with self._reading() as connection:
-            query = _LISTING.where(DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None))
+            query = LISTING.where(DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None))
             return [to_stored(row) for row in connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))]
 
     def get(self, document_id: str) -> StoredDocument:
         """Return the document with this ID, or with the one ID that begins so."""
         with self._reading() as connection:
-            query = _LISTING.where(
+            query = LISTING.where(
                 DOCUMENTS.c.id.startswith(document_id, autoescape=True), DOCUMENTS.c.removed_at.is_(None)
             )
             rows = connection.execute(query.limit(2)).all()
@@ -159,7 +179,7 @@ class CorpusStore:
         """Return the current version of a document, its text included."""
         identity = self.get(document_id).id
         with self._reading() as connection:
-            row = connection.execute(_CURRENT_VERSIONS.where(DOCUMENTS.c.id == identity)).one()
+            row = connection.execute(CURRENT_VERSIONS.where(DOCUMENTS.c.id == identity)).one()
         return to_document(row)
 
     def passages_of(self, document_id: str) -> list[Passage]:
@@ -178,25 +198,20 @@ class CorpusStore:
         return (0, "") if row is None else (row.revision, row.fingerprint)
 
     def scopes(self) -> list[str]:
-        """Return the scopes that have ever had a document."""
+        """Return the scopes that have ever had a document, drafts aside."""
         with self._reading() as connection:
-            return list(connection.scalars(select(SCOPES.c.scope).order_by(SCOPES.c.scope)))
+            found = connection.scalars(select(SCOPES.c.scope).order_by(SCOPES.c.scope))
+            return [scope for scope in found if not is_draft(scope)]
 
     def snapshot(self, scope: str) -> tuple[int, list[StoredPassage], list[StoredQuestion]]:
         """Return one state of a scope: its revision, and the passages and questions of the documents in use."""
+        all_of_it = self.changes(scope, {})
+        return all_of_it.revision, all_of_it.passages, all_of_it.questions
+
+    def changes(self, scope: str, known: Mapping[str, Mark]) -> Changes:
+        """Return how a scope differs from the documents whose marks are known, as one state of it."""
         with self._reading() as connection:
-            revision = connection.scalar(select(SCOPES.c.revision).where(SCOPES.c.scope == scope)) or 0
-            in_use = _CURRENT_VERSIONS.where(DOCUMENTS.c.scope == scope, DOCUMENTS.c.removed_at.is_(None))
-            documents = {row.id: to_document(row) for row in connection.execute(in_use)}
-            passages = [
-                StoredPassage(row.id, to_passage(row, documents[row.document_id]), row.vector)
-                for row in self._rows(connection, PASSAGES, documents)
-            ]
-            questions = [
-                StoredQuestion(row.id, row.question, to_passage(row, documents[row.document_id]), row.vector)
-                for row in self._rows(connection, QUESTIONS, documents)
-            ]
-        return revision, passages, questions
+            return read_changes(connection, scope, known)
 
     def tokens(self, rows: Sequence[int]) -> dict[int, bytes]:
         """Return the packed token vectors of passages, by row; rows that are gone are left out."""
@@ -204,30 +219,18 @@ class CorpusStore:
             query = select(PASSAGES.c.id, PASSAGES.c.tokens).where(PASSAGES.c.id.in_(rows))
             return {row.id: row.tokens for row in connection.execute(query)}
 
+    def vectors_of(self, document_id: str, version: int) -> dict[str, tuple[bytes, bytes]]:
+        """Return the vector and the packed tokens of each passage of a version, by its context and text."""
+        document = self.document(document_id)
+        query = select(PASSAGES).where(PASSAGES.c.document_id == document.id, PASSAGES.c.version == version)
+        with self._reading() as connection:
+            found = {}
+            for row in connection.execute(query):
+                passage = to_passage(row, document)
+                found[f"{passage.context}\n{passage.text}"] = (row.vector, row.tokens)
+            return found
+
     # ---- inside
-
-    def _rows(self, connection: Connection, table: Any, documents: dict[str, Document]) -> Iterator[Any]:
-        columns = [column for column in table.c if column.name != "tokens"]
-        for row in connection.execute(select(*columns).order_by(table.c.id)):
-            document = documents.get(row.document_id)
-            if document is not None and document.version == row.version:
-                yield row
-
-    def _insert_passages(
-        self, connection: Connection, document_id: str, version: int, passages: Sequence[NewPassage],
-        questions: Sequence[NewQuestion],
-    ) -> None:  # fmt: skip
-        key = {"document_id": document_id, "version": version}
-        if passages:
-            connection.execute(
-                insert(PASSAGES),
-                [key | to_span_columns(p.span) | {"vector": p.vector, "tokens": p.tokens} for p in passages],
-            )
-        if questions:
-            connection.execute(
-                insert(QUESTIONS),
-                [key | to_span_columns(q.answer) | {"vector": q.vector, "question": q.question} for q in questions],
-            )
 
     def _sha256(self, connection: Connection, document: Any) -> str | None:
         found: str | None = connection.scalar(
@@ -237,17 +240,13 @@ class CorpusStore:
         )
         return found
 
-    def _drop_vectors(self, connection: Connection, document_id: str) -> None:
-        """Old versions keep their text; only the current one is searched."""
-        for table in (PASSAGES, QUESTIONS):
-            connection.execute(delete(table).where(table.c.document_id == document_id))
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Return a transaction that may write; nothing of it is there unless it ends well. Raises `StoreError`."""
+        return self._writing()
 
-    def _touch(self, connection: Connection, scope: str, fingerprint: str | None) -> None:
-        statement = upsert(SCOPES).values(scope=scope, revision=1, fingerprint=fingerprint or "")
-        changes: dict[str, Any] = {"revision": SCOPES.c.revision + 1}
-        if fingerprint is not None:
-            changes["fingerprint"] = fingerprint
-        connection.execute(statement.on_conflict_do_update(index_elements=["scope"], set_=changes))
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Return a transaction that sees one state of the store. Raises `StoreError`."""
+        return self._reading()
 
     def _writing(self) -> _Explained:
         return _Explained(self._engine.begin(), self.path)
@@ -285,12 +284,12 @@ def new_id(scope: str, sha256: str) -> str:
 
 
 _CURRENT = and_(VERSIONS.c.document_id == DOCUMENTS.c.id, VERSIONS.c.number == DOCUMENTS.c.version)
-_CURRENT_VERSIONS = select(
+CURRENT_VERSIONS = select(
     DOCUMENTS.c.id, DOCUMENTS.c.scope, VERSIONS.c.number, VERSIONS.c.text, VERSIONS.c.title, VERSIONS.c.url,
     VERSIONS.c.source_title, VERSIONS.c.author, VERSIONS.c.publisher, VERSIONS.c.published, VERSIONS.c.language,
     VERSIONS.c.tags,
 ).join(VERSIONS, _CURRENT)  # fmt: skip
-_LISTING = select(
+LISTING = select(
     DOCUMENTS.c.id, DOCUMENTS.c.scope, DOCUMENTS.c.version, VERSIONS.c.title, VERSIONS.c.filename, VERSIONS.c.sha256,
     VERSIONS.c.url, func.length(VERSIONS.c.text).label("characters"), VERSIONS.c.added_at,
     select(func.count()).select_from(PASSAGES)

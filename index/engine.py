@@ -6,16 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.documents import Passage
+from corpus.history import TERMINAL, Actor
+from corpus.records import StoredPassage
+from corpus.scopes import is_draft, target_of
 from corpus.store import CorpusStore
 from index.answerer import Answerer, Trace
 from index.calibration import Calibrations
+from index.courtesy import Courtesy
 from index.embedder import Embedder
-from index.library import Added, Library, Progress
+from index.library import Added, Library, Progress, Replaced
 from index.outcomes import Reply
 from index.retriever import Allowed
 from index.scope_index import ScopeIndex, load
@@ -31,7 +38,11 @@ class Overview:
 
 
 class Engine:
-    """Answers questions and takes documents in. Blocks for the model's time; safe to use from several threads."""
+    """Answers questions and takes documents in. Blocks for the model's time; safe to use from several threads.
+
+    One question is answered at a time, as the models run one at a time anyway: under one lock an index is brought up to
+    date and searched, so that none changes while it is searched. Documents are read, embedded and stored outside of it.
+    """
 
     def __init__(
         self,
@@ -47,10 +58,11 @@ class Engine:
         self.library = library
         self.answerer = answerer
         self.calibrations = calibrations
-        self._embedder = embedder
+        self.embedder = embedder
         self._index_dir = index_dir
+        self.courtesy = Courtesy()
         self._indexes: dict[str, ScopeIndex] = {}
-        self._lock = Lock()
+        self._lock = RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -69,17 +81,20 @@ class Engine:
 
     def trace(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
         """Answer as `answer` does, and say how the reply came about."""
-        indexes = [self.index(scope) for scope in scopes]
-        return self.answerer.trace(question, indexes, allowed=allowed, threshold=self.threshold)
+        with self.courtesy.question(), self._lock:
+            indexes = [self.index(scope) for scope in scopes]
+            return self.answerer.trace(question, indexes, allowed=allowed, threshold=self.threshold)
 
     def rankings_alone(
         self, question: str, scope: str, top: int, allowed: Allowed | None = None
     ) -> dict[str, list[Passage]]:
         """Return the first passages of a scope by cosine similarity alone and by BM25 alone, for comparison."""
-        return self.answerer.retriever.alone(question, self.index(scope), top, allowed)
+        with self._lock:
+            return self.answerer.retriever.alone(question, self.index(scope), top, allowed)
 
     def threshold(self, scope: str) -> float:
         """Return the probability from which the documents of a scope answer: a calibrated one, or the shipped."""
+        scope = target_of(scope) if is_draft(scope) else scope
         fitted = self.calibrations.threshold(scope)
         return self.answerer.threshold(scope) if fitted is None else fitted
 
@@ -90,10 +105,46 @@ class Engine:
         scope: str,
         *,
         details: Mapping[str, Any] | None = None,
+        actor: Actor = TERMINAL,
+        batch: str | None = None,
         on_progress: Progress | None = None,
     ) -> Added:
-        """Add a document to a scope; see `Library.add`."""
-        return self.library.add(data, filename, scope, details=details, on_progress=on_progress)
+        """Add a document to a scope; see `Library.add`. Questions go first."""
+        return self.library.add(
+            data, filename, scope, details=details, actor=actor, batch=batch, on_progress=self._giving_way(on_progress)
+        )
+
+    def replace(
+        self,
+        document_id: str,
+        data: bytes,
+        filename: str,
+        actor: Actor,
+        *,
+        seen: int | None = None,
+        on_progress: Progress | None = None,
+    ) -> Replaced:
+        """Give a document another text; see `Library.replace`. Questions go first."""
+        progress = self._giving_way(on_progress)
+        return self.library.replace(document_id, data, filename, actor, seen=seen, on_progress=progress)
+
+    def nearest(self, vector: NDArray[np.float32], scopes: Sequence[str]) -> tuple[float, StoredPassage] | None:
+        """Return the passage of some scopes that is nearest to a unit vector, with its cosine; `None` where there is none."""
+        with self._lock:
+            hits = [
+                (hit[0][1], index.passages[hit[0][0]])
+                for index in map(self.index, scopes)
+                if (hit := index.vectors.search(vector, 1))
+            ]
+        return max(hits, key=lambda one: (one[0], -one[1].id), default=None)
+
+    def _giving_way(self, on_progress: Progress | None) -> Progress:
+        def progress(done: int, total: int) -> None:
+            if on_progress is not None:
+                on_progress(done, total)
+            self.courtesy.give_way()
+
+        return progress
 
     def overview(self, scopes: Sequence[str]) -> Overview:
         """Return what the documents of some scopes are about."""
@@ -105,15 +156,17 @@ class Engine:
         )
 
     def index(self, scope: str) -> ScopeIndex:
-        """Return the index of a scope at the store's present revision, whoever changed it."""
-        revision, _ = self.store.scope_state(scope)
-        known = self._indexes.get(scope)
-        if known is not None and known.revision == revision:
-            return known
+        """Return the index of a scope at the store's present revision, whoever changed it.
+
+        A later call may change it in place: to search it while other threads ask is not safe, to look through its
+        passages is.
+        """
         with self._lock:
-            known = self._indexes.get(scope)
-            if known is None or known.revision != revision:
-                fingerprint = self.library.fingerprint
-                known = load(self.store, self._index_dir, scope, fingerprint, self._embedder.dimension)
-                self._indexes[scope] = known
-        return known
+            revision, _ = self.store.scope_state(scope)
+            index = self._indexes.pop(scope, None)  # one that is left half changed by an error is not used again
+            if index is None:
+                index = load(self.store, self._index_dir, scope, self.library.fingerprint, self.embedder.dimension)
+            elif index.revision != revision:
+                index.refresh(self.store)
+            self._indexes[scope] = index
+            return index

@@ -6,20 +6,24 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from corpus.documents import BlockKind, QuestionAnswer, ReadDocument, Span
+from corpus.edits import Edits
+from corpus.history import RELEASE, TERMINAL, Actor
 from corpus.passages import PassageSettings, PassageSpan, sentences, split
-from corpus.readers import UnreadableDocument, read
-from corpus.records import NewPassage, NewQuestion
+from corpus.readers import UnreadableDocument, read, read_stored
+from corpus.records import NewPassage, NewQuestion, StoredDocument
 from corpus.scopes import SHIPPED
 from corpus.store import CorpusStore, new_id
 from index.embedder import Embedder, Encoded
 from index.scope_index import StaleIndex
 from index.tokens import TokenVectors, pack, sentence_of_tokens
 
+Vectors = Mapping[str, tuple[bytes, bytes]]  # of passages, by what was embedded: the vector, and the packed tokens
 Progress = Callable[[int, int], None]  # passages done, passages in all
 
 
@@ -34,6 +38,15 @@ class Added:
     existed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A document with its new text: how many of its passages were there before, and how many are new."""
+
+    document: StoredDocument
+    kept: int
+    new: int
+
+
 class Library:
     """Adds documents to a scope. Slow work (reading, embedding) happens before the store is touched."""
 
@@ -41,6 +54,7 @@ class Library:
         self._store = store
         self._embedder = embedder
         self._settings = settings
+        self.edits = Edits(store)
 
     @property
     def fingerprint(self) -> str:
@@ -55,11 +69,14 @@ class Library:
         *,
         document_id: str | None = None,
         details: Mapping[str, Any] | None = None,
+        actor: Actor = TERMINAL,
+        batch: str | None = None,
         on_progress: Progress | None = None,
     ) -> Added:
         """Add a document. The same bytes again are a no-op that says so.
 
-        `details` are fields of `Source` that are known better than the reader can tell: a title, a link, a date.
+        `details` are fields of `Source` that are known better than the reader can tell: a title, a link, a date. Documents of
+        one `batch` are taken back together. What `on_progress` raises stops the work, and nothing is stored.
 
         Raises `UnreadableDocument`, `StaleIndex` or `StoreError`; then nothing was changed.
         """
@@ -75,9 +92,63 @@ class Library:
         passages, questions = self._embedded(document, filename, on_progress)
         identity = self._store.add(
             scope, document, filename=filename, sha256=digest, passages=passages, questions=questions,
-            fingerprint=self.fingerprint, document_id=document_id,
+            fingerprint=self.fingerprint, document_id=document_id, data=data, actor=actor, batch=batch,
         )  # fmt: skip
         return Added(identity, document.source.title, len(passages), len(questions), existed=False)
+
+    def edit(
+        self, document_id: str, details: Mapping[str, Any], actor: Actor, *, seen: int | None = None
+    ) -> StoredDocument:
+        """Give a document other details: fields of `Source`. A new title is embedded anew, for passages stand under it.
+
+        `seen` is the version that the moderator saw. Raises `Conflict` where it is not the current one any more.
+        """
+        document = self._store.document(document_id)
+        source = replace(document.source, **details)
+        vectors = None
+        if source.title != document.title:
+            read_again = replace(read_stored(document.text, self._store.get(document.id).filename), source=source)
+            vectors = self._embedded(read_again, document.title, None)
+        return self.edits.edit(document.id, source, actor, seen=seen, vectors=vectors)
+
+    def replace(
+        self,
+        document_id: str,
+        data: bytes,
+        filename: str,
+        actor: Actor,
+        *,
+        seen: int | None = None,
+        on_progress: Progress | None = None,
+    ) -> Replaced:
+        """Give a document another text. Its title, link and tags stay; passages that stay the same keep their vectors.
+
+        Raises `Conflict`, `UnreadableDocument`, `StaleIndex` or `StoreError`; then nothing was changed.
+        """
+        known = self._store.get(document_id)
+        self._check_scope(known.scope)
+        old = self._store.document(known.id).source
+        document = read(data, filename)
+        source = replace(document.source, title=old.title, url=old.url or document.source.url, tags=old.tags)
+        document = replace(document, source=source)
+        kept = self._store.vectors_of(known.id, known.version)
+        passages, questions = self._embedded(document, filename, on_progress, kept)
+        stored = self.edits.replace(
+            known.id, document, actor, data=data, filename=filename, sha256=hashlib.sha256(data).hexdigest(),
+            vectors=(passages, questions), seen=seen,
+        )  # fmt: skip
+        fresh = sum(_key(document, passage.span) not in kept for passage in passages)
+        return Replaced(stored, len(passages) - fresh, fresh)
+
+    def restore(self, document_id: str, actor: Actor) -> StoredDocument:
+        """Take a removed document into use again. Raises `Conflict` where it is in use, or the same bytes are."""
+        document, filename = self.edits.last_version(document_id)
+        self._check_scope(document.scope)
+        vectors = None
+        if not self.edits.has_vectors(document.id, document.version):
+            read_again = replace(read_stored(document.text, filename), source=document.source)
+            vectors = self._embedded(read_again, filename, None)
+        return self.edits.restore(document.id, actor, vectors)
 
     def sync_notes(self) -> int:
         """Bring the shipped scope up to the notes of this release; return how many documents changed."""
@@ -88,10 +159,10 @@ class Library:
         for name in sorted(notes):
             data = notes[name].read_bytes()
             if name not in stored or stored[name].sha256 != hashlib.sha256(data).hexdigest():
-                self.add(data, name, SHIPPED, document_id=new_id(SHIPPED, name))
+                self.add(data, name, SHIPPED, document_id=new_id(SHIPPED, name), actor=RELEASE)
                 changed += 1
         for name in stored.keys() - notes.keys():
-            self._store.remove(stored[name].id)
+            self._store.remove(stored[name].id, RELEASE)
             changed += 1
         return changed
 
@@ -100,7 +171,8 @@ class Library:
         documents = self._store.listing(self._store.scopes())
         for done, document in enumerate(documents):
             text = self._store.document(document.id).text
-            passages, questions = self._embedded(read(text.encode(), document.filename), document.filename, None)
+            read_again = replace(read_stored(text, document.filename), source=self._store.document(document.id).source)
+            passages, questions = self._embedded(read_again, document.filename, None)
             self._store.replace_passages(document.id, passages, questions)
             if on_progress is not None:
                 on_progress(done + 1, len(documents))
@@ -117,7 +189,7 @@ class Library:
             )
 
     def _embedded(
-        self, document: ReadDocument, filename: str, on_progress: Progress | None
+        self, document: ReadDocument, filename: str, on_progress: Progress | None, known: Vectors = MappingProxyType({})
     ) -> tuple[list[NewPassage], list[NewQuestion]]:
         spans = split(document.text, document.blocks, self._settings)
         if not spans:
@@ -129,13 +201,23 @@ class Library:
                 asked, self._embedder.embed([pair.question.of(document.text) for pair, _ in asked]), strict=True
             )
         ]
-        texts = [
-            f"{' › '.join((document.source.title, *span.headings))}\n{span.span.of(document.text)}" for span in spans
+        keys = [_key(document, span) for span in spans]
+        new = [position for position, key in enumerate(keys) if key not in known]
+        encoded = self._embedder.encode(
+            [keys[position] for position in new],
+            None if on_progress is None else lambda done: on_progress(done, len(new)),
+        )
+        fresh = dict(zip(new, encoded, strict=True))
+        passages = [
+            _new(span, key, fresh[position]) if position in fresh else NewPassage(span, *known[key])
+            for position, (span, key) in enumerate(zip(spans, keys, strict=True))
         ]
-        total = len(texts)
-        encoded = self._embedder.encode(texts, None if on_progress is None else lambda done: on_progress(done, total))
-        passages = [_new(span, text, value) for span, text, value in zip(spans, texts, encoded, strict=True)]
         return passages, questions
+
+
+def _key(document: ReadDocument, span: PassageSpan) -> str:
+    """Return what is embedded of a passage: its context, a line break, and its text."""
+    return f"{' › '.join((document.source.title, *span.headings))}\n{span.span.of(document.text)}"
 
 
 def _new(span: PassageSpan, text: str, encoded: Encoded) -> NewPassage:

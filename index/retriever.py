@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.documents import Passage
 from corpus.records import StoredPassage
 from index.embedder import Embedder, Encoded
@@ -85,21 +88,22 @@ def _hits(
     question: str, encoded: Encoded, index: ScopeIndex, pool: int, allowed: Allowed | None
 ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """Return the rows that may be used with their cosines and with their BM25 scores, each the best first."""
-    size = pool if allowed is None else len(index.rows)
-    dense = index.vectors.search(encoded.vector, size)
-    lexical = [(index.rows[position], score) for position, score in index.words.search(question, size)]
-    if allowed is not None:
-        dense, lexical = ([hit for hit in hits if allowed(index.passages[hit[0]].passage)] for hits in (dense, lexical))
-    return dense, lexical
+    rows = _rows(index, allowed)
+    size = pool if rows is None else len(rows)
+    return index.vectors.search(encoded.vector, size, rows), index.words.search(question, size, rows)
+
+
+def _rows(index: ScopeIndex, allowed: Allowed | None) -> NDArray[np.int64] | None:
+    """Return the rows of the passages that may be used; `None` for all."""
+    if allowed is None:
+        return None
+    return np.asarray([row for row, stored in index.passages.items() if allowed(stored.passage)], np.int64)
 
 
 def unknown_in(indexes: Sequence[ScopeIndex], allowed: Allowed | None) -> Callable[[str], bool]:
     """Return what says whether none of the passages that may be used has a stemmed word."""
-    if allowed is None:
-        return lambda word: not any(index.words.count(word) for index in indexes)
-    passages = (stored.passage for index in indexes for stored in index.passages.values())
-    held = {word for passage in passages if allowed(passage) for word in terms(f"{passage.context}\n{passage.text}")}
-    return lambda word: word not in held
+    searched = [(index.words, _rows(index, allowed)) for index in indexes]
+    return lambda word: not any(words.count(word, rows) for words, rows in searched)
 
 
 def _rarity(indexes: Sequence[ScopeIndex]) -> Rarity:

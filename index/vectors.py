@@ -23,8 +23,13 @@ class VectorStore(Protocol):
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add vectors, shape (len(ids), dimension)."""
 
-    def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        """Return up to `limit` (id, inner product), the highest first."""
+    def remove(self, ids: Sequence[int]) -> None:
+        """Remove vectors; ids that aren't there change nothing."""
+
+    def search(
+        self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to `limit` (id, inner product), the highest first; `allowed`, if given, are the ids to choose from."""
 
     def __len__(self) -> int: ...
 
@@ -42,12 +47,24 @@ class FaissVectorStore:
         if len(ids):
             self._index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.asarray(ids, np.int64))
 
-    def search(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
-        if not len(self):
+    def remove(self, ids: Sequence[int]) -> None:
+        if len(ids):
+            self._index.remove_ids(np.asarray(ids, np.int64))
+
+    def search(
+        self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None = None
+    ) -> list[tuple[int, float]]:
+        most = min(limit, len(self) if allowed is None else len(allowed))
+        if most < 1 or not len(self):
             return []
-        scores, ids = self._index.search(vector[None].astype(np.float32), min(limit, len(self)))
+        parameters: Any = faiss.SearchParameters  # its type is told of no arguments
+        chosen = None if allowed is None else parameters(sel=faiss.IDSelectorBatch(allowed))
+        scores, ids = self._index.search(vector[None].astype(np.float32), most, params=chosen)
+        hits = [
+            hit for hit in zip(ids[0].tolist(), scores[0].tolist(), strict=True) if hit[0] >= 0
+        ]  # -1: there is none
         # FAISS leaves the order of equal scores open; the same question must have the same reply.
-        return sorted(zip(ids[0].tolist(), scores[0].tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
     def save(self, path: Path, manifest: dict[str, object]) -> None:
         """Write the index and then its manifest, each whole or not at all."""

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import replies
-from bot.client import LandscapeBot
+from bot.client import Answered, LandscapeBot
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,10 @@ class Ask(commands.Cog):
         """Ask a question, and get the passages of the documents that answer it"""
         with self.bot.answering():
             await interaction.response.defer(ephemeral=private, thinking=True)
-            await interaction.edit_original_response(view=await self.bot.answer(question, interaction.guild_id))
+            answered = await self.bot.answer(question, interaction.guild_id, asker_id=interaction.user.id)
+            message = await interaction.edit_original_response(view=answered.view)
+            if not private and interaction.channel_id is not None:
+                await self.bot.posted(answered.number, interaction.channel_id, message.id)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -46,18 +49,21 @@ class Ask(commands.Cog):
         with self.bot.answering():
             try:
                 async with message.channel.typing():
-                    view = await self._view(question, message.guild.id if message.guild else None)
+                    answered = await self._answered(question, message)
             except discord.Forbidden as error:
                 _log.info("not allowed to write in channel %d: %s", message.channel.id, error.text)
                 return
-            await self.bot.reply(message, view)
+            reply = await self.bot.reply(message, answered.view)
+            if reply is not None:
+                await self.bot.posted(answered.number, reply.channel.id, reply.id)
 
-    async def _view(self, question: str, guild_id: int | None) -> replies.View:
+    async def _answered(self, question: str, message: discord.Message) -> Answered:
+        guild_id = message.guild.id if message.guild else None
         if not question:
-            return await self.bot.how_to_ask(guild_id)
+            return Answered(await self.bot.how_to_ask(guild_id))
         if len(question) > replies.QUESTION_LIMIT:
-            return replies.too_long(len(question))
-        return await self.bot.answer(question, guild_id)
+            return Answered(replies.too_long(len(question)))
+        return await self.bot.answer(question, guild_id, asker_id=message.author.id)
 
 
 def question_in(message: discord.Message, bot_id: int) -> str | None:

@@ -1,0 +1,142 @@
+"""The buttons under previews, lists and progress. They are found by their ID, so they work after a restart too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+from discord import ui
+
+from bot import adding
+from bot import corpus_views as views
+from bot.corpus_modals import DetailsModal
+from bot.errors import MENDABLE
+from bot.moderators import NotModerator, actor_of, check_moderator
+from corpus.records import StoredDocument
+from corpus.scopes import draft_of
+from corpus.store import UnknownDocument
+
+if TYPE_CHECKING:
+    from bot.client import LandscapeBot
+
+    _Interaction = discord.Interaction[LandscapeBot]
+
+
+class _Guarded(ui.DynamicItem[ui.Button[Any]], template=r"never:"):
+    """A button for moderators. What it can't do is told to whoever pressed it, and to nobody else."""
+
+    def __init__(self, match: re.Match[str]) -> None:
+        super().__init__(ui.Button(custom_id=match.string))
+        self.match = match
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match)
+
+    async def callback(self, interaction: _Interaction) -> None:  # type: ignore[override]
+        try:
+            await self.pressed(interaction, await check_moderator(interaction))
+        except (NotModerator, *MENDABLE) as error:
+            view = views.problem(str(error))
+            if interaction.response.is_done():
+                await interaction.followup.send(view=view, ephemeral=True)
+            else:
+                await interaction.response.send_message(view=view, ephemeral=True)
+        except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the moderator would wait)
+            await interaction.client.tell_failure(interaction, error, self.item.custom_id or "a button")
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        raise NotImplementedError
+
+
+class CancelButton(_Guarded, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
+    """Stops an upload."""
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        job = interaction.client.jobs.get(self.match["token"])
+        if job is None:
+            await interaction.response.send_message(view=views.problem("That is over already."), ephemeral=True)
+            return
+        job.cancel()
+        await interaction.response.edit_message(view=views.done("Stopping…"))
+
+
+class DraftButton(_Guarded, template=r"draft:(?P<action>publish|edit|discard):(?P<token>[0-9a-f]+)"):
+    """Publishes, edits or discards what a preview shows."""
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        token = self.match["token"]
+        draft = draft_of(scope, token)
+        bot = interaction.client
+        if self.match["action"] == "edit":
+            documents = await bot.off_loop(lambda: bot.engine.store.listing([draft]))
+            if not documents:
+                raise UnknownDocument("this draft is gone: it was published or discarded, or is older than a day")
+            await interaction.response.send_modal(DraftModal(bot, scope, token, documents))
+            return
+        await interaction.response.defer()
+        if self.match["action"] == "publish":
+            view = await adding.published(interaction, draft)
+        else:
+            await bot.off_loop_documents(lambda: bot.engine.library.edits.discard(draft))
+            view = views.done("Discarded. Nothing was added.")
+        await interaction.edit_original_response(view=view)
+
+
+class DraftModal(DetailsModal):
+    """The details of one document of a draft."""
+
+    def __init__(self, bot: LandscapeBot, scope: str, token: str, documents: list[StoredDocument]) -> None:
+        first = documents[0]
+        source = bot.engine.store.document(first.id).source
+        super().__init__("Details before it goes live", source, documents if len(documents) > 1 else [])
+        self._token, self._scope, self._first = token, scope, first.id
+
+    async def changed(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
+        bot, draft = interaction.client, draft_of(self._scope, self._token)
+        await interaction.response.defer()
+        actor = actor_of(interaction)
+
+        def edit() -> Any:
+            bot.engine.library.edit(document_id or self._first, details, actor)
+            return adding.look(bot, self._scope, draft)
+
+        seen = await bot.off_loop_documents(edit)
+        await interaction.edit_original_response(view=views.preview(seen, self._token))
+
+
+class PageButton(_Guarded, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):
+    """Turns a page of a list or of the history."""
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        bot, page, query = interaction.client, int(self.match["page"]), self.match["query"]
+        turn = list_page if self.match["what"] == "list" else history_page
+        view = await bot.off_loop(lambda: turn(bot, scope, page, query))
+        await interaction.response.edit_message(view=view)
+
+
+def list_page(bot: LandscapeBot, scope: str, page: int, query: str) -> ui.LayoutView:
+    """Return one page of the documents of a server whose title, link or tags hold the words of a query."""
+    words = query.casefold().split()
+    found = [
+        one
+        for one in reversed(bot.engine.store.listing([scope]))
+        if all(word in f"{one.title} {one.url or ''} {one.filename}".casefold() for word in words)
+    ]
+    page = min(page, max(0, (len(found) - 1) // views.PAGE))
+    return views.listing(found[page * views.PAGE : (page + 1) * views.PAGE], page, query, total=len(found))
+
+
+def history_page(bot: LandscapeBot, scope: str, page: int, document_id: str) -> ui.LayoutView:
+    """Return one page of the changes of a server, or of one document of it."""
+    events = bot.engine.library.edits.history(
+        scope, document_id=document_id or None, limit=views.PAGE + 1, offset=page * views.PAGE
+    )
+    return views.history(events[: views.PAGE], page, more=len(events) > views.PAGE, document_id=document_id)
+
+
+BUTTONS = (CancelButton, DraftButton, PageButton)

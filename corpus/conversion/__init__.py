@@ -1,0 +1,1 @@
+"""From a web page, a PDF, an office file, a table, a book or question-answer pairs to Markdown, in a process of its own."""

@@ -1,0 +1,74 @@
+"""Books (.epub): the chapters in the order of the spine."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml import etree
+
+from corpus.conversion import html_tree
+from corpus.conversion.archives import unpacked, xml
+from corpus.conversion.markup import Markup
+from corpus.conversion.outcome import Converted, Limits, Refused, said
+
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+_NAMES = {
+    "c": "urn:oasis:names:tc:opendocument:xmlns:container",
+    "o": "http://www.idpf.org/2007/opf",
+    "d": "http://purl.org/dc/elements/1.1/",
+    "e": "http://www.w3.org/2001/04/xmlenc#",
+}
+_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # hide fonts, not text
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def convert(data: bytes, limits: Limits) -> Converted:
+    """Return the chapters of a book. Raises `Refused` for what is no EPUB, is protected, or holds no words."""
+    archive = unpacked(data, "EPUB", ".epub", limits)
+    if _CONTAINER not in archive.NameToInfo:
+        raise Refused("is no EPUB; export the book as EPUB again")
+    if _is_protected(archive):
+        raise Refused("is protected against copying; upload a copy without protection")
+    package_path, package = _package(archive)
+    markup = Markup(limits.characters)
+    for path in _spine(package, posixpath.dirname(package_path)):
+        if path in archive.NameToInfo:
+            root = html_tree.parse(archive.read(path))
+            if root is not None:
+                html_tree.write(root, markup)
+    if not any(character.isalnum() for character in markup.text):
+        raise Refused("holds no text; upload a book with text in it")
+    title, author, published = (package.findtext(f".//d:{name}", None, _NAMES) for name in ("title", "creator", "date"))
+    stated = _DATE.match(published or "")
+    return Converted(markup.text, said(title), said(author), stated[0] if stated else None)
+
+
+def _is_protected(archive: zipfile.ZipFile) -> bool:
+    if _ENCRYPTION not in archive.NameToInfo:
+        return False
+    methods = xml(archive.read(_ENCRYPTION)).findall(".//e:EncryptionMethod", _NAMES)
+    return any(method.get("Algorithm") not in _FONTS for method in methods)
+
+
+def _package(archive: zipfile.ZipFile) -> tuple[str, etree._Element]:
+    rootfile = xml(archive.read(_CONTAINER)).find(".//c:rootfile", _NAMES)
+    path = "" if rootfile is None else rootfile.get("full-path", "")
+    if path not in archive.NameToInfo:
+        raise Refused("is damaged: its list of chapters is missing; export the book as EPUB again")
+    return path, xml(archive.read(path))
+
+
+def _spine(package: etree._Element, folder: str) -> Iterator[str]:
+    """Yield the paths of the chapters, the table of contents left out."""
+    items = {item.get("id"): item for item in package.findall(".//o:manifest/o:item", _NAMES)}
+    for reference in package.findall(".//o:spine/o:itemref", _NAMES):
+        item = items.get(reference.get("idref"))
+        if item is None or reference.get("linear") == "no" or "nav" in (item.get("properties") or "").split():
+            continue
+        if "html" in (item.get("media-type") or ""):
+            yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))

@@ -1,0 +1,133 @@
+"""A writer of Markdown whose text reads as in its source: no inline markup, no backslashes.
+
+What looks like structure (`# 1`, `- a`, `1986. A year`) is kept apart from structure by a no-break space before it:
+CommonMark then sees a paragraph, and the space around a paragraph is in no block, so no quotation shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.conversion.outcome import Refused
+from corpus.decoding import normalise
+from corpus.questions import is_question
+
+_STRUCTURE = re.compile(r"[#>+*=_~`<|:\[!-]|\d{1,9}[.)]")
+_COMMENT = re.compile(r"<(?=!--)")
+_TICKS = re.compile("`+")
+_GUARD = "\u00a0"
+_APART = "<\u2060"  # a word joiner: what looks like a comment is shown, and hides nothing behind it
+_DEEPEST = 6  # of lists in lists
+
+
+class Markup:
+    """Takes the parts of a document in order. Every method but `text` raises `Refused` beyond `longest` characters."""
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+        self._length = 0
+        self._parts: list[str] = []
+        self._depth = -1  # of the list item that was written last; -1 after anything else
+
+    @property
+    def text(self) -> str:
+        """What was written so far."""
+        return "".join(self._parts) + "\n" if self._parts else ""
+
+    def heading(self, level: int, words: str) -> None:
+        """Write a heading of level 1 to 6."""
+        if line := _one_line(words):
+            self._add(f"{'#' * min(max(level, 1), 6)} {line}")
+
+    def paragraph(self, words: str) -> None:
+        """Write a paragraph; its line breaks stay, but for lines of signs alone, which the reader would leave out."""
+        lines: list[str] = []
+        for line in _lines(words):
+            if lines and not (_has_words(line) and _has_words(lines[-1])):
+                lines[-1] += f" {line}"
+            else:
+                lines.append(line)
+        if lines := [_guarded(line) for line in lines]:
+            self._add("\n".join(lines))
+
+    def question(self, words: str) -> None:
+        """Write a line that asks, where its document sets it off from the rest; the reader makes a heading of it."""
+        line = _one_line(words)
+        if is_question(line) and "*" not in line:
+            self._add(f"**{line}**")
+        else:
+            self.paragraph(words)
+
+    def pair(self, question: str, answer: str) -> None:
+        """Write a question with its answer, as the reader of Markdown takes them whatever their words are."""
+        self._add(f"Q: {_one_line(question)}")
+        first, *others = [part for part in re.split(r"\n\s*\n", normalise(answer).strip()) if part.strip()] or [""]
+        self._add("A: " + "\n".join(line if not at else _guarded(line) for at, line in enumerate(_lines(first))))
+        for other in others:
+            self.paragraph(other)
+
+    def item(self, words: str, depth: int = 0, ordinal: int | None = None) -> None:
+        """Write a list item, with a number or a bullet. `depth` counts the lists that its list stands in."""
+        line = _one_line(words)
+        if not line:
+            return
+        depth = min(depth, self._depth + 1, _DEEPEST)
+        marker = "-" if ordinal is None or not 0 <= ordinal < 10**6 else f"{ordinal}."
+        self._add(f"{' ' * 4 * depth}{marker} {_guarded(line)}", "\n" if self._depth >= 0 else "\n\n")
+        self._depth = depth
+
+    def table(self, rows: Sequence[Sequence[str]], *, headed: bool) -> None:
+        """Write a table; `headed` tells whether its first row names the columns. Cells with bars make paragraphs of it."""
+        cells = [[_one_line(cell) for cell in row] for row in rows]
+        cells = [row for row in cells if any(row)]
+        width = max((len(row) for row in cells), default=0)
+        if width < 2 or any("|" in cell for row in cells for cell in row):
+            for row in cells:
+                self.paragraph(" | ".join(filter(None, row)))
+            return
+        if not headed:
+            cells.insert(0, [])
+        lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in cells]
+        lines.insert(1, f"|{' --- |' * width}")
+        self._add("\n".join(lines))
+
+    def code(self, words: str) -> None:
+        """Write lines that stay as they are."""
+        lines = _COMMENT.sub(_APART, normalise(words)).strip("\n")
+        if lines.strip():
+            fence = "`" * max(3, 1 + max((len(ticks) for ticks in _TICKS.findall(lines)), default=0))
+            self._add(f"{fence}\n{lines}\n{fence}")
+
+    def _add(self, part: str, gap: str = "\n\n") -> None:
+        whole = gap + part if self._parts else part
+        self._length += len(whole)
+        if self._length > self._longest:
+            raise Refused(f"holds more than {self._longest:,} characters of text; split it into smaller files")
+        self._parts.append(whole)
+        self._depth = -1
+
+
+def titled(markdown: str, title: str | None) -> str:
+    """Return `markdown` with `title` as its first heading, so that the stored text names itself."""
+    words = _one_line(title or "")
+    if not words or " ".join(markdown[: len(words) + 3].split()) == f"# {words}":
+        return markdown
+    return f"# {words}\n\n{markdown}"
+
+
+def _lines(words: str) -> list[str]:
+    lines = (" ".join(line.split()) for line in _COMMENT.sub(_APART, normalise(words)).split("\n"))
+    return [line for line in lines if line]
+
+
+def _one_line(words: str) -> str:
+    return " ".join(_lines(words))
+
+
+def _has_words(line: str) -> bool:
+    return any(character.isalnum() for character in line)
+
+
+def _guarded(line: str) -> str:
+    return _GUARD + line if _STRUCTURE.match(line) else line

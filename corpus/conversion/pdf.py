@@ -1,0 +1,137 @@
+"""PDF: bookmarks are headings, the number of a page is the innermost one; running heads and feet are left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import pypdfium2
+
+from corpus.conversion.markup import Markup
+from corpus.conversion.outcome import Converted, Limits, Refused, said
+from corpus.conversion.pdf_lines import Line, lines_of, without_running_heads
+from corpus.conversion.pdf_paragraphs import (
+    Paragraph,
+    body_size,
+    carried_over,
+    looks_like_heading,
+    paragraphs,
+    words_of,
+)
+
+_SIGNATURE = b"%PDF-"
+_HEAD = 1024  # bytes in which the signature stands
+_PAGE_LEVEL = 6
+_FIRST_LEVEL = 2  # of bookmarks: the title has the first
+_HEADING_LINES = 3  # that a bookmark's title may run over
+_FEWEST = 3  # letters and digits: a file with fewer has no text
+
+Heading = tuple[int, str]  # its level and its words
+Bookmarks = Mapping[int, Sequence[Heading]]  # of each page, pages counted from 0
+
+
+def convert(data: bytes, limits: Limits) -> Converted:
+    """Return the text of a PDF.
+
+    Raises `Refused` for what is no PDF, is encrypted or damaged, and for pages that are only pictures.
+    """
+    if _SIGNATURE not in data[:_HEAD]:
+        raise Refused("is no PDF; export it as PDF again")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise Refused("is encrypted; upload a copy without a password") from error
+        raise Refused("is damaged; export it as PDF again") from error
+    pages = without_running_heads([lines_of(page) for page in _pages(document, limits)])
+    if sum(character.isalnum() for lines in pages for line in lines for character in line.text) < _FEWEST:
+        raise Refused("holds pictures of pages and no text; run text recognition (OCR) on it, then upload it")
+    markup = Markup(limits.characters)
+    _write(pages, _bookmarks(document), markup)
+    stated = document.get_metadata_dict()
+    return Converted(markup.text, said(stated.get("Title")), said(stated.get("Author")))
+
+
+def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[pypdfium2.PdfPage]:
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError as error:
+            raise Refused(f"is damaged at page {index + 1}; export it as PDF again") from error
+        yield page
+        page.close()
+
+
+def _bookmarks(document: pypdfium2.PdfDocument) -> Bookmarks:
+    found: dict[int, list[Heading]] = defaultdict(list)
+    for bookmark in document.get_toc():
+        target = bookmark.get_dest()
+        page = None if target is None else target.get_index()
+        title = " ".join(bookmark.get_title().split())
+        if page is not None and title:
+            found[page].append((min(_FIRST_LEVEL + bookmark.level, _PAGE_LEVEL - 1), title))
+    return found
+
+
+def _write(pages: Sequence[Sequence[Line]], bookmarks: Bookmarks, markup: Markup) -> None:
+    words, body = words_of(pages), body_size(pages)
+    written = [list(_parts(lines, bookmarks.get(number, ()), words)) for number, lines in enumerate(pages)]
+    _carry_over(written, words)
+    for number, parts in enumerate(written, 1):
+        page = f"p. {number}"
+        if parts and isinstance(parts[0], Paragraph):
+            markup.heading(_PAGE_LEVEL, page)
+        for part in parts:
+            if not isinstance(part, Paragraph):
+                markup.heading(*part)
+                markup.heading(_PAGE_LEVEL, page)
+            elif not bookmarks and looks_like_heading(part, body):
+                markup.heading(_FIRST_LEVEL, part.text)
+                markup.heading(_PAGE_LEVEL, page)
+            elif part.item:
+                markup.item(part.text, ordinal=part.ordinal)
+            else:
+                markup.paragraph(part.text)
+
+
+def _parts(lines: Sequence[Line], headings: Sequence[Heading], words: frozenset[str]) -> Iterator[Heading | Paragraph]:
+    """Yield what stands on a page. A heading that is on the page replaces its lines; the others come first."""
+    start = 0
+    places = {heading: _place(lines, heading[1]) for heading in headings}
+    yield from (heading for heading, place in places.items() if place is None)
+    for heading, place in sorted(
+        ((heading, place) for heading, place in places.items() if place is not None), key=lambda each: each[1]
+    ):
+        if place[0] >= start:
+            yield from paragraphs(lines[start : place[0]], words)
+            start = place[1]
+        yield heading
+    yield from paragraphs(lines[start:], words)
+
+
+def _place(lines: Sequence[Line], title: str) -> tuple[int, int] | None:
+    """Return which lines of a page say a bookmark's title, perhaps behind a number."""
+    wanted = "".join(title.casefold().split())
+    for start in range(len(lines)):
+        said_here = ""
+        for end in range(start, min(start + _HEADING_LINES, len(lines))):
+            said_here += "".join(lines[end].text.casefold().split())
+            if said_here == wanted or said_here.lstrip("0123456789.§:)-–") == wanted:
+                return start, end + 1
+            if len(said_here) > len(wanted) + 12:
+                break
+    return None
+
+
+def _carry_over(written: Sequence[list[Heading | Paragraph]], words: frozenset[str]) -> None:
+    """Keep sentences whole that run on over the end of a page."""
+    for parts, following in pairwise(written):
+        if not parts or not following:
+            continue
+        last, first = parts[-1], following[0]
+        if isinstance(last, Paragraph) and isinstance(first, Paragraph):
+            moved = carried_over(last, first, words)
+            if moved is not None:
+                parts[-1] = moved[0]
+                following[:1] = [moved[1]] if moved[1] is not None else []

@@ -1,0 +1,67 @@
+"""The side of the bot: start a converter, hold it to its limits, and tell what became of it."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path, PurePath
+from tempfile import TemporaryFile
+
+from corpus.conversion.outcome import Converted, Limits
+from corpus.decoding import UnreadableDocument
+
+_ROOT = Path(__file__).resolve().parent.parent.parent  # where `corpus` is found
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH")  # no token reaches a parser
+
+
+def convert(data: bytes, filename: str, limits: Limits) -> Converted:
+    """Return the Markdown of a file, made in a process of its own.
+
+    Raises `UnreadableDocument` that names the file, the reason and the remedy, whatever happens in that process.
+    """
+    command = [
+        sys.executable, "-m", "corpus.conversion", PurePath(filename).suffix.lower(), json.dumps(asdict(limits)),
+    ]  # fmt: skip
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environment["OPENBLAS_NUM_THREADS"] = "1"  # a buffer for each thread would count as memory
+    with TemporaryFile() as output:
+        try:
+            code = subprocess.run(
+                command, input=data, stdout=output, stderr=subprocess.DEVNULL, timeout=limits.seconds,
+                cwd=_ROOT, env=environment, check=False,
+            ).returncode  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise _too_slow(filename, limits) from error
+        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+            raise _too_slow(filename, limits)
+        output.seek(0)
+        return _answer(output.read(), code, filename, limits)
+
+
+def _answer(output: bytes, code: int, filename: str, limits: Limits) -> Converted:
+    try:
+        answer = json.loads(output)
+    except ValueError:
+        answer = None
+    if code != 0 or not isinstance(answer, dict):
+        raise UnreadableDocument(
+            f"{filename} is damaged, or needs more than {_memory(limits)} of memory (its reader ended with {code}); "
+            "save it again, or split it into smaller files"
+        )
+    if error := answer.get("error"):
+        raise UnreadableDocument(" ".join(f"{filename} {error}".split()))
+    return Converted(answer["markdown"], answer["title"], answer["author"], answer["published"])
+
+
+def _too_slow(filename: str, limits: Limits) -> UnreadableDocument:
+    seconds = f"{math.ceil(limits.seconds)} seconds" if limits.seconds > 1 else f"{limits.seconds:g} seconds"
+    return UnreadableDocument(f"{filename} takes more than {seconds} to read; split it into smaller files")
+
+
+def _memory(limits: Limits) -> str:
+    return f"{limits.memory / 1024**3:g} GiB" if limits.memory >= 1024**3 else f"{limits.memory / 1024**2:g} MiB"

@@ -1,0 +1,39 @@
+"""Word documents (.docx): mammoth tells headings, lists and tables by their styles."""
+
+from __future__ import annotations
+
+import io
+
+import mammoth
+
+from corpus.conversion import html_tree
+from corpus.conversion.archives import office, with_properties
+from corpus.conversion.markup import Markup
+from corpus.conversion.outcome import Converted, Limits, Refused
+
+_TYPE = "wordprocessingml.document.main+xml"
+_STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='Quote'] => p:fresh
+p[style-name='Intense Quote'] => p:fresh
+comment-reference =>
+"""
+
+
+def convert(data: bytes, limits: Limits) -> Converted:
+    """Return the text of a document without its pictures and comments.
+
+    Raises `Refused` for what is no Word document, is encrypted, or holds no words.
+    """
+    archive = office(data, "Word document", ".docx", _TYPE, limits)
+    page = mammoth.convert_to_html(
+        io.BytesIO(data), style_map=_STYLES, convert_image=lambda _: [], external_file_access=False
+    ).value
+    markup = Markup(limits.characters)
+    root = html_tree.parse(f"<body>{page}</body>")
+    if root is not None:
+        html_tree.write(root, markup)
+    if not any(character.isalnum() for character in markup.text):
+        raise Refused("holds no text; upload a document with text in it")
+    return with_properties(markup.text, archive)
