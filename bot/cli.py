@@ -32,11 +32,20 @@ def _scope(text: str) -> str:
         raise typer.BadParameter(str(error)) from error
 
 
+def _any_scope(text: str | None) -> str | None:
+    return None if text is None else _scope(text)
+
+
 Scope = Annotated[
     str,
     typer.Option(callback=_scope, help="Whose documents: 'shared' (every server's), or 'server:' and a server's ID."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each question, for other programs.")]
+AnyScope = Annotated[
+    str | None,
+    typer.Option("--scope", callback=_any_scope, help="Only those of a scope; all if left out.", show_default=False),
+]
+DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's ID, or its first characters.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each line, for other programs.")]
 
 app = typer.Typer(
     help="Landscape answers questions with verbatim, cited sentences of your documents, and refuses the rest.",
@@ -71,16 +80,19 @@ def main() -> None:
 def _expected(error: Exception) -> bool:
     from bot.errors import CannotStart
     from corpus.database import StoreError
+    from corpus.edits import CannotUndo, Conflict
+    from corpus.links import UnreachableLink
     from corpus.readers import UnreadableDocument
     from corpus.store import UnknownDocument
     from index.benchmark import BenchmarkError
     from index.calibration import CalibrationError
     from index.embedder import ModelError
+    from index.manifest import ArchiveError
     from index.scope_index import StaleIndex
 
     mendable = (
         CannotStart, StoreError, UnreadableDocument, UnknownDocument, ModelError, StaleIndex, BenchmarkError,
-        CalibrationError,
+        CalibrationError, Conflict, CannotUndo, UnreachableLink, ArchiveError,
     )  # fmt: skip
     return isinstance(error, mendable)
 

@@ -6,31 +6,44 @@ import asyncio
 import hashlib
 import json
 import logging
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import replies
-from bot.errors import CannotStart, cause_of, is_gone, log_failure
-from corpus.scopes import visible_to
+from bot import logged, marks, replies
+from bot.errors import MENDABLE, CannotStart, cause_of, is_gone, log_failure
+from bot.moderators import NotModerator
+from corpus.link_table import LinkTable
+from corpus.scopes import of_server, visible_to
+from corpus.servers import Servers
+from index.outcomes import Reply
 
 if TYPE_CHECKING:
+    from bot.jobs import Job
     from bot.settings import Settings
-    from index.engine import Engine
+    from index.engine import Engine, Overview
 
 _log = logging.getLogger(__name__)
 
-EXTENSIONS = ("bot.cogs.ask", "bot.cogs.about")
+EXTENSIONS = (
+    "bot.cogs.ask",
+    "bot.cogs.about",
+    "bot.cogs.corpus",
+    "bot.cogs.setup",
+    "bot.cogs.following",
+    "bot.cogs.receipts",
+    "bot.cogs.refreshing",
+)
 
 # No privileged intent: Discord sends the content of direct messages and of messages that mention the bot without one.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -42,10 +55,18 @@ _NO_HISTORY = 160002  # Discord's code: replying needs the permission to read th
 _Result = TypeVar("_Result")
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is to be sent, and the number of the reply in the log; `None` where it is not logged."""
+
+    view: replies.View
+    number: int | None = None
+
+
 class LandscapeBot(commands.Bot):
     """The bot on Discord. It holds the engine, and nothing of the engine runs on the event loop."""
 
-    def __init__(self, engine: Engine, *, data_dir: Path, notes: bool = True) -> None:
+    def __init__(self, engine: Engine, *, data_dir: Path, notes: bool = True, refresh_hours: float = 0) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,  # required, and without effect: see `on_message`
             help_command=None,
@@ -55,10 +76,15 @@ class LandscapeBot(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
         )
-        self._engine = engine
+        self.engine = engine
+        self.servers = Servers(engine.store)
+        self.links = LinkTable(engine.store)
+        self.jobs: dict[str, Job] = {}  # the uploads that are being worked on, by the token of their buttons
+        self.refresh_hours = refresh_hours
         self._notes = notes
-        self._mark = data_dir / _SYNC_MARK
+        self.data_dir = data_dir
         self._questions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question")
+        self._documents = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
@@ -90,7 +116,10 @@ class LandscapeBot(commands.Bot):
         if answering:
             await asyncio.wait(answering, timeout=_GRACE_SECONDS)
         await super().close()
+        for job in self.jobs.values():
+            job.cancel()
         self._questions.shutdown(wait=False, cancel_futures=True)
+        self._documents.shutdown(wait=False, cancel_futures=True)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -103,35 +132,79 @@ class LandscapeBot(commands.Bot):
         finally:
             self._answering.discard(task)
 
-    async def answer(self, question: str, guild_id: int | None) -> replies.View:
-        """Answer a question that was asked in a server, or in a direct message (`None`)."""
-        scopes = visible_to(guild_id, notes=self._notes)
-        reply, overview = await self._off_loop(
-            lambda: (self._engine.answer(question, scopes), self._engine.overview(scopes))
-        )
-        return replies.render(reply, overview)
+    async def answer(self, question: str, guild_id: int | None, *, asker_id: int) -> Answered:
+        """Answer a question that was asked in a server, or in a direct message (`None`), and log the reply."""
+
+        def ask() -> tuple[Reply, Overview, int | None]:
+            scopes = self.scopes(guild_id)
+            reply = self.engine.trace(question, scopes).reply
+            return (
+                reply,
+                self.engine.overview(scopes),
+                logged.keep(
+                    self.engine.store, reply, place=logged.place_of(guild_id), asker_id=asker_id, scopes=scopes
+                ),
+            )
+
+        reply, overview, number = await self.off_loop(ask)
+        return Answered(replies.render(reply, overview, receipt=number), number)
+
+    async def posted(self, number: int | None, channel_id: int, message_id: int) -> None:
+        """Note where a logged reply was posted for all to see, so that it can follow its sources."""
+        if number is not None and await self.off_loop(
+            lambda: logged.note_posted(self.engine.store, number, channel_id, message_id)
+        ):
+            self.dispatch("reply_posted", number)
 
     async def how_to_ask(self, guild_id: int | None) -> replies.View:
         """Say how to ask, and what the documents of this server are about."""
-        scopes = visible_to(guild_id, notes=self._notes)
-        return replies.how_to_ask(await self._off_loop(lambda: self._engine.overview(scopes)))
+        return replies.how_to_ask(await self.off_loop(lambda: self.engine.overview(self.scopes(guild_id))))
 
-    async def reply(self, message: discord.Message, view: replies.View) -> None:
-        """Reply to a message without a ping; where the bot may not write, log it and leave it."""
+    def scopes(self, guild_id: int | None) -> tuple[str, ...]:
+        """Return whose documents may answer in a server, or in direct messages. Reads the store."""
+        notes = self._notes if guild_id is None else self.notes_in(of_server(guild_id))
+        return visible_to(guild_id, notes=notes)
+
+    def notes_in(self, scope: str) -> bool:
+        """Whether the shipped notes may answer in a server. Reads the store."""
+        return self._notes and self.servers.get(scope).notes
+
+    async def reply(self, message: discord.Message, view: replies.View) -> discord.Message | None:
+        """Reply to a message without a ping; where the bot may not write, log it and return `None`."""
         try:
-            await message.channel.send(
+            return await message.channel.send(
                 view=view, reference=message.to_reference(fail_if_not_exists=False), mention_author=False
             )
         except discord.HTTPException as error:
             if error.code == _NO_HISTORY:
-                await message.channel.send(view=view)
-            elif isinstance(error, discord.Forbidden):
-                _log.info("not allowed to reply in channel %d: %s", message.channel.id, error.text)
-            else:
+                return await message.channel.send(view=view)
+            if not isinstance(error, discord.Forbidden):
                 raise
+            _log.info("not allowed to reply in channel %d: %s", message.channel.id, error.text)
+            return None
 
-    async def _off_loop(self, work: Callable[[], _Result]) -> _Result:
+    async def off_loop(self, work: Callable[[], _Result]) -> _Result:
+        """Do what takes the model or the store on the thread of the questions."""
         return await asyncio.get_running_loop().run_in_executor(self._questions, work)
+
+    async def off_loop_documents(self, work: Callable[[], _Result]) -> _Result:
+        """Do long work for moderators on a thread of its own, one piece at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._documents, work)
+
+    def changed(self) -> None:
+        """Let those who follow the documents know that one was changed."""
+        self.dispatch("documents_changed")
+
+    async def tell_failure(self, interaction: discord.Interaction[Self], error: Exception, doing: str) -> None:
+        """Log an error of ours, and tell whoever waits, with the reference under which it stands in the log."""
+        if _set_aside(error, doing):
+            return
+        reference = log_failure(error, doing)
+        view = replies.failed(reference)
+        if interaction.response.is_done():
+            await _attempt(interaction.followup.send(view=view, ephemeral=True), reference)
+        else:
+            await _attempt(interaction.response.send_message(view=view, ephemeral=True), reference)
 
     async def _sync_commands(self) -> None:
         """Register the slash commands with Discord, unless they are those of the last time."""
@@ -140,11 +213,11 @@ class LandscapeBot(commands.Bot):
         )
         stated = json.dumps([self.application_id, described], sort_keys=True)
         mark = json.dumps({"sha256": hashlib.sha256(stated.encode()).hexdigest()})
-        if _read(self._mark) == mark:
+        if marks.read(self.data_dir / _SYNC_MARK) == mark:
             _log.info("the slash commands are unchanged")
             return
         await self.tree.sync()
-        _write(self._mark, mark)
+        marks.write(self.data_dir / _SYNC_MARK, mark)
         _log.info("registered %d slash commands", len(described))
 
 
@@ -162,6 +235,8 @@ class _Tree(app_commands.CommandTree[LandscapeBot]):
             _log.warning("Discord still offers an older form of a command: %s", cause)
             view = replies.notice("I was updated just now. Please reload Discord and try again.")
             await _attempt(_respond(interaction, view), name)
+        elif isinstance(cause, (NotModerator, *MENDABLE)):
+            await _attempt(_respond(interaction, replies.notice(str(cause))), name)
         elif isinstance(cause, app_commands.CheckFailure):
             await _attempt(_respond(interaction, replies.notice("You can't use this command here.")), name)
         else:
@@ -187,7 +262,9 @@ async def _run(engine: Engine, settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with LandscapeBot(engine, data_dir=settings.data_dir, notes=settings.shipped_notes) as bot:
+    async with LandscapeBot(
+        engine, data_dir=settings.data_dir, notes=settings.shipped_notes, refresh_hours=settings.refresh_hours
+    ) as bot:
         running = asyncio.create_task(bot.start(token))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -230,15 +307,3 @@ async def _attempt(sending: Any, reference: str) -> None:
         await sending
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         _log.warning("ref %s: the member could not be told: %s", reference, error)
-
-
-def _read(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a small file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)

@@ -19,7 +19,7 @@ from bot.printing import RunBar, complain, plain
 from bot.settings import Settings, load_settings
 from corpus.history import new_batch
 from corpus.link_table import LinkTable
-from corpus.readers import SUFFIXES, UnreadableDocument, read_path
+from corpus.readers import MAX_BYTES, SUFFIXES, UnreadableDocument, read_path
 from corpus.scopes import SHARED
 from corpus.store import CorpusStore
 
@@ -31,6 +31,7 @@ Item = Path | str  # a file, or a link
 
 def add(
     what: Annotated[list[str], typer.Argument(metavar="PATH|LINK…", help="Files, folders and links to add.")],
+    *,
     title: Title = None,
     url: Link = None,
     date: Date = None,
@@ -72,7 +73,9 @@ def gather(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
             found, skipped = _files_in(folder)
             items += found
             if not found:
-                remarks.append(f"{argument}: there is nothing to add; it holds no file that ends in {', '.join(SUFFIXES)}")
+                remarks.append(
+                    f"{argument}: there is nothing to add; it holds no file that ends in {', '.join(SUFFIXES)}"
+                )
             if skipped:
                 reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(skipped.items()))
                 remarks.append(f"{argument}: {skipped.total()} skipped ({reasons})")
@@ -138,10 +141,8 @@ class _Run:
         return True
 
     def _file(self, path: Path) -> Added:
-        if "_library" in vars(self):
-            data = read_bytes(path)
-        else:
-            data, _ = read_path(path)
+        loaded = "_library" in vars(self)
+        data = _bytes_of(path) if loaded else read_path(path)[0]
         return self._add(data, path.name, self._given)
 
     def _link(self, url: str) -> Added | None:
@@ -156,3 +157,34 @@ class _Run:
         added = self._add(fetched.data, fetched.filename, {"url": url} | self._given)
         self._table.keep(added.document_id, url, etag=fetched.etag, last_modified=fetched.last_modified)
         return added
+
+    def _add(self, data: bytes, filename: str, given: dict[str, Any]) -> Added:
+        added = self._library.add(
+            data, filename, self._scope, details=given, batch=self._batch, on_progress=self._bar.passages
+        )
+        said = "already there, nothing changed" if added.existed else f"{added.passages} passages"
+        faq = f", {added.questions} questions with answers" if added.questions else ""
+        print(f"{added.document_id}  {plain(added.title)} ({said}{faq})")
+        return added
+
+    @cached_property
+    def _library(self) -> Library:
+        from index.assembly import open_library
+
+        self._bar.begin("loading the model")
+        opening = open_library(self._settings.data_dir, embedding_model=self._settings.embedding_model)
+        return self._opened.enter_context(opening)
+
+    @cached_property
+    def _table(self) -> LinkTable:
+        return LinkTable(self._opened.enter_context(CorpusStore(self._settings.data_dir)))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file that `Library.add` will read; what is wrong with it is told by `read_path`."""
+    try:
+        if path.is_file() and path.stat().st_size <= MAX_BYTES:
+            return path.read_bytes()
+    except OSError:
+        pass
+    return read_path(path)[0]

@@ -1,78 +1,51 @@
-"""`landscape corpus …` and `landscape index …`: documents in, out and shown, from the terminal."""
+"""`landscape corpus …` and `landscape index …`: what is there, and the commands of the other files together."""
 
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from bot.cli import AsJson, DataDir, Scope
+from bot.cli import AnyScope, AsJson, DataDir, DocumentId, Scope
+from bot.corpus_add_command import add
+from bot.corpus_change_commands import edit, in_use_or_removed, replace, restore, undo
+from bot.corpus_transfer_commands import export_documents, import_documents, refresh
+from bot.printing import plain
 from bot.settings import Settings, load_settings
-from bot.terminal import plain, progress_bar
-from corpus.readers import UnreadableDocument, read_path
+from corpus.edits import Edits
+from corpus.history import Event
 from corpus.scopes import SHARED
 from corpus.store import CorpusStore
 
-corpus_app = typer.Typer(help="Add, list, show and remove documents.", no_args_is_help=True)
+corpus_app = typer.Typer(help="Add, list, change and remove documents, and take changes back.", no_args_is_help=True)
 index_app = typer.Typer(help="Keep the index of the documents.", no_args_is_help=True)
 
-DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's ID, or its first characters.")]
-
-
-@corpus_app.command()
-def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files to add: .md or .txt.")],
-    scope: Scope = SHARED,
-    data_dir: DataDir = None,
-) -> None:
-    """Add documents. The same file again is a no-op; a file that can't be read is named, and the others go in."""
-    from index.assembly import open_library
-
-    settings = load_settings(data_dir=data_dir)
-    # What can be told without the model is told before it is loaded.
-    readable, failed = [], 0
-    for path in paths:
-        try:
-            readable.append((path, read_path(path)[0]))
-        except UnreadableDocument as error:
-            failed += 1
-            print(f"landscape: {error}", file=sys.stderr)
-    if readable:
-        with open_library(settings.data_dir, embedding_model=settings.embedding_model) as library:
-            for path, data in readable:
-                with progress_bar(Console(stderr=True)) as progress:
-                    task = progress.add_task(path.name, total=None)
-                    try:
-                        added = library.add(
-                            data, path.name, scope,
-                            on_progress=lambda done, total, task=task, bar=progress: bar.update(  # type: ignore[misc]
-                                task, completed=done, total=total
-                            ),
-                        )  # fmt: skip
-                    except UnreadableDocument as error:
-                        failed += 1
-                        print(f"landscape: {error}", file=sys.stderr)
-                        continue
-                said = "already there, nothing changed" if added.existed else f"{added.passages} passages"
-                faq = f", {added.questions} questions with answers" if added.questions else ""
-                print(f"{added.document_id}  {plain(added.title)} ({said}{faq})")
-    if failed:
-        raise typer.Exit(1)
+corpus_app.command()(add)
+for command in (edit, replace, restore, undo, refresh):
+    corpus_app.command()(command)
+corpus_app.command("export")(export_documents)
+corpus_app.command("import")(import_documents)
 
 
 @corpus_app.command("list")
 def list_documents(
     as_json: AsJson = False,
+    removed: Annotated[
+        bool, typer.Option("--removed", help="Those that were removed; 'restore' brings one back.")
+    ] = False,
+    scope: AnyScope = None,
     data_dir: DataDir = None,
 ) -> None:
     """List the documents in use, with their IDs."""
     with _store(load_settings(data_dir=data_dir)) as store:
-        documents = store.listing(store.scopes())
+        scopes = store.scopes() if scope is None else [scope]
+        edits = Edits(store)
+        documents = [d for one in scopes for d in edits.removed(one)] if removed else store.listing(scopes)
     if as_json:
         for d in documents:
             row = {"id": d.id, "title": d.title, "scope": d.scope, "version": d.version, "file": d.filename}
@@ -81,8 +54,52 @@ def list_documents(
         return
     table = Table("ID", "Title", "Scope", "Passages", "Added (UTC)", box=None)
     for d in documents:
-        table.add_row(d.id, plain(d.title), d.scope, str(d.passages), f"{d.added_at:%Y-%m-%d %H:%M}")
-    Console().print(table if documents else "No documents yet: landscape corpus add PATH")
+        table.add_row(d.id, Text(plain(d.title)), d.scope, str(d.passages), f"{d.added_at:%Y-%m-%d %H:%M}")
+    none = "No document was removed." if removed else "No documents yet: landscape corpus add PATH"
+    Console().print(table if documents else none)
+
+
+@corpus_app.command()
+def history(
+    document_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Only the changes of this document.", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Only the last N changes.")] = 50,
+    as_json: AsJson = False,
+    scope: Scope = SHARED,
+    data_dir: DataDir = None,
+) -> None:
+    """Show who changed what, the newest first."""
+    with _store(load_settings(data_dir=data_dir)) as store:
+        known = None if document_id is None else in_use_or_removed(store, document_id)
+        where, identity = (scope, None) if known is None else (known.scope, known.id)
+        events = Edits(store).history(where, document_id=identity, limit=limit)
+    if as_json:
+        for event in events:
+            row = {"id": event.id, "at": event.at.isoformat(), "actor": event.actor.name, "actor_id": event.actor.id}
+            row |= {"action": event.action.value, "document_id": event.document_id, "title": event.title}
+            row |= {"scope": event.scope, "before": dict(event.before), "after": dict(event.after)}
+            row |= {"batch": event.batch, "undone": event.undone}
+            print(json.dumps(row, ensure_ascii=False))
+        return
+    table = Table("When (UTC)", "Who", "What", "ID", "Title", "Details", box=None)
+    for event in events:
+        action = f"{event.action.value}, undone" if event.undone else event.action.value
+        table.add_row(
+            f"{event.at:%Y-%m-%d %H:%M}", Text(plain(event.actor.name)), action, event.document_id,
+            Text(plain(event.title)), Text(plain(_differences(event))),
+        )  # fmt: skip
+    Console().print(table if events else "Nothing was changed yet.")
+
+
+def _differences(event: Event) -> str:
+    """Return what a change changed in words: 'title: A → B'."""
+    names = [name for name in {**event.before, **event.after} if name not in ("version", "action")]
+    return "; ".join(f"{name}: {_word(event.before.get(name))} → {_word(event.after.get(name))}" for name in names)
+
+
+def _word(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else "none" if value is None else str(value)
 
 
 @corpus_app.command()
@@ -125,6 +142,7 @@ def remove(document_id: DocumentId, data_dir: DataDir = None) -> None:
 @index_app.command()
 def rebuild(data_dir: DataDir = None) -> None:
     """Cut and embed every document again, with the present model and settings."""
+    from bot.terminal import progress_bar
     from index.assembly import open_library
 
     settings = load_settings(data_dir=data_dir)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 _TITLE, _LINK, _TAGS = 200, 512, 300  # characters
+_FIELDS = {"title": "title", "url": "link", "published": "date", "tags": "tags"}
 _OPTIONS = 25  # of a select menu
 
 
@@ -149,7 +150,7 @@ class EditModal(DetailsModal):
     async def changed(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
         bot, actor, old = interaction.client, actor_of(interaction), self._document
         await interaction.response.defer(ephemeral=True, thinking=True)
-        differing = {name: value for name, value in details.items() if getattr(old.source, name) != value}
+        differing = {n: details[n] for n in _FIELDS if n in details and getattr(old.source, n) != details[n]}
         if not differing:
             await interaction.edit_original_response(view=views.done("Nothing was changed."))
             return
@@ -157,5 +158,7 @@ class EditModal(DetailsModal):
             lambda: bot.engine.library.edit(old.id, differing, actor, seen=old.version)
         )
         bot.changed()
-        said = f"“{stored.title}” is at version {stored.version} now: {', '.join(differing)} changed."
+        said = (
+            f"“{stored.title}” is at version {stored.version} now: {', '.join(_FIELDS[n] for n in differing)} changed."
+        )
         await interaction.edit_original_response(view=views.done(said))

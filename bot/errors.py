@@ -8,6 +8,12 @@ import secrets
 import discord
 from discord import app_commands
 
+from corpus.database import StoreError
+from corpus.edits import CannotUndo, Conflict
+from corpus.store import UnknownDocument
+from index.embedder import ModelError
+from index.scope_index import StaleIndex
+
 _log = logging.getLogger(__name__)
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no letter or digit that is read as another
@@ -16,6 +22,10 @@ _REFERENCE_LENGTH = 6
 # Discord's codes for an interaction that nobody waits for any more: unknown message, webhook or interaction,
 # already acknowledged, token expired.
 _GONE = frozenset({10008, 10015, 10062, 40060, 50027})
+
+
+# What a moderator can mend or wait out: the message is shown as it is.
+MENDABLE = (StoreError, UnknownDocument, Conflict, CannotUndo, StaleIndex, ModelError)
 
 
 class CannotStart(Exception):

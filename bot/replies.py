@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from discord import ui
 
 from bot.escaping import inline, lines, safe_link, shorten
+from bot.quoting import in_context, said
 from bot.wording import sureness
-from corpus.documents import Document, Passage, Span
+from corpus.documents import Document, Passage
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.small_talk import Topic
 
@@ -30,6 +32,8 @@ _HEADINGS = {
     Reason.UNREADABLE_QUESTION: "I can't read that as a question.",
 }
 _IN_RETURN = {Topic.GREETING: "Hello! ", Topic.THANKS: "You're welcome. ", Topic.ABILITIES: ""}
+_BECAME = {"changed": "was changed; the quote may no longer stand there.", "removed": "was removed."}
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 View = ui.LayoutView
@@ -56,13 +60,19 @@ _LENGTHS = (
 )
 
 
-def render(reply: Reply, overview: Overview) -> View:
-    """Return what a member sees of an answer or a refusal."""
+def render(
+    reply: Reply, overview: Overview, *, receipt: int | None = None, changed: Mapping[str, str] = _NOTHING
+) -> View:
+    """Return what a member sees of an answer or a refusal.
+
+    `receipt` is the reply's number in the log, for the button that shows how it came about. `changed` says of documents,
+    by their IDs, what became of them since the answer: "changed" or "removed".
+    """
     match reply:
         case Answer():
-            return _fitting(lambda lengths: _answer(reply, overview, lengths))
+            return _fitting(lambda lengths: _answer(reply, overview, lengths, receipt, changed))
         case Refusal():
-            return _fitting(lambda lengths: _refusal(reply, overview, lengths))
+            return _fitting(lambda lengths: _refusal(reply, overview, lengths, receipt))
         case Help():
             return how_to_ask(overview, reply.topic)
 
@@ -102,51 +112,62 @@ def notice(text: str) -> View:
     return _message(YELLOW, inline(text))
 
 
-def _answer(answer: Answer, overview: Overview, lengths: _Lengths) -> View:
+def receipt_button(number: int) -> ui.Button[View]:
+    """Return the button that shows how a logged reply came about; `cogs/receipts.py` finds it by its ID."""
+    return ui.Button(label="Receipt", custom_id=f"receipt:{number}")
+
+
+def _answer(
+    answer: Answer, overview: Overview, lengths: _Lengths, receipt: int | None, changed: Mapping[str, str]
+) -> View:
     by_passage: dict[Passage, list[Citation]] = {}
     for citation in answer.citations:
         by_passage.setdefault(citation.passage, []).append(citation)
     items: list[_Item] = [
         ui.TextDisplay(_asked(answer.question)),
-        ui.TextDisplay(_said(answer.citations, lengths.sentence)),
-        ui.Separator(),
+        ui.TextDisplay(said(answer.citations, lengths.sentence, changed.keys())),
     ]
+    if note := _note(answer.citations, changed, lengths):
+        items.append(ui.TextDisplay(note))
+    items.append(ui.Separator())
     for passage, citations in by_passage.items():
-        items += _cited(passage, citations, lengths, lengths.context // len(by_passage))
+        struck = passage.document.id in changed
+        items += _cited(passage, citations, lengths, lengths.context // len(by_passage), struck)
     count = f"{len(by_passage)} passage{'s' * (len(by_passage) > 1)}"
     sure = f"{sureness(answer.probability)} sure"
-    return _view(BLURPLE, *items, ui.TextDisplay(_small(" · ".join([count, sure, *_as_of(overview)]))))
+    return _view(BLURPLE, *items, _footer(" · ".join([count, sure, *_as_of(overview)]), receipt))
 
 
-def _said(citations: Sequence[Citation], limit: int) -> str:
-    """Return the quoted sentences, numbered: in one line where they follow each other in the document."""
-    said = ""
-    previous: Citation | None = None
-    for citation in citations:
-        between = ""
-        if previous is not None:
-            gap = previous.document.text[previous.span.end : citation.span.start]
-            follows = previous.passage == citation.passage and previous.span.end <= citation.span.start
-            between = " " if follows and not gap.strip(" ") else "\n"
-        said += between + "\n".join(lines(shorten(citation.quote, limit))) + f" **[{citation.number}]**"
-        previous = citation
-    return said
+def _note(citations: Sequence[Citation], changed: Mapping[str, str], lengths: _Lengths) -> str:
+    """Return what became of the cited documents since the answer; empty where they stand as they did."""
+    titles = {one.document.id: one.document.title for one in citations if one.document.id in changed}
+    told = [f"“{_title(title, lengths)}” {_BECAME[changed[identity]]}" for identity, title in titles.items()]
+    return f"⚠ Since this answer: {' '.join(told)}" if told else ""
 
 
-def _cited(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, context: int) -> list[_Item]:
+def _footer(text: str, receipt: int | None) -> _Item:
+    """Return the last line, with the button of the receipt where there is one."""
+    return (
+        ui.TextDisplay(_small(text)) if receipt is None else ui.Section(_small(text), accessory=receipt_button(receipt))
+    )
+
+
+def _cited(
+    passage: Passage, citations: Sequence[Citation], lengths: _Lengths, context: int, struck: bool
+) -> list[_Item]:
     """Return one passage: its numbers, title, heading path and link, the quotes in their context, and its origin."""
     numbers = ", ".join(str(citation.number) for citation in citations)
     body = [
-        _in_context(passage, [citation.span for citation in citations], context),
+        in_context(passage, [citation.span for citation in citations], context, struck=struck),
         _origin(passage.document, lengths),
     ]
     head = f"**{numbers}** · {_path(passage, lengths)}"
     return _with_source(head, "\n".join(filter(None, body)), passage.document, citations[0].quote)
 
 
-def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths) -> View:
-    said = f"**{_HEADINGS[refusal.reason]}** {inline(shorten(refusal.detail, 400))}".rstrip()
-    items: list[_Item] = [ui.TextDisplay(_asked(refusal.question)), ui.TextDisplay(said)]
+def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
+    why = f"**{_HEADINGS[refusal.reason]}** {inline(shorten(refusal.detail, 400))}".rstrip()
+    items: list[_Item] = [ui.TextDisplay(_asked(refusal.question)), ui.TextDisplay(why)]
     if overview.titles:
         items.append(ui.TextDisplay(_small(_topics(overview, lengths))))
     nearest = refusal.nearest[:2] if refusal.reason is Reason.NOT_STATED else ()  # off topic, nothing is related
@@ -157,6 +178,8 @@ def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths) -> View:
     for citation in nearest:
         quoted = "\n".join(f"> {line}" for line in lines(shorten(citation.quote, lengths.nearest)))
         items += _with_source(_path(citation.passage, lengths), quoted, citation.document, citation.quote)
+    if receipt is not None:
+        items.append(_footer(" · ".join(_as_of(overview)) or "no documents", receipt))
     return _view(YELLOW, *items)
 
 
@@ -167,42 +190,6 @@ def _with_source(head: str, body: str, document: Document, quoted: str) -> list[
     if link is not None:
         first = ui.Section(head, accessory=ui.Button(label="Source", url=link))
     return [first, ui.TextDisplay(body)] if body else [first]
-
-
-def _in_context(passage: Passage, cited: Sequence[Span], limit: int) -> str:
-    """Return a quote block of the cited sentences, in bold, between their neighbours; empty if they have none.
-
-    The sentence before and the sentence after are taken whole, if both together stay within `limit` characters.
-    """
-    text = passage.document.text
-    start, end = min(span.start for span in cited), max(span.end for span in cited)
-    before = [span.start for span in passage.sentences if span.end <= start]
-    after = [span.end for span in passage.sentences if span.start >= end]
-    first = before.pop() if before and start - before[-1] <= limit else start
-    last = after.pop(0) if after and after[0] - end + start - first <= limit else end
-    if (first, last) == (start, end):
-        return ""
-    pieces: list[str] = []
-    position = first
-    for span in sorted(cited):
-        pieces += [_plain(text[position : span.start]), _bold(span.of(text))]
-        position = span.end
-    pieces.append(_plain(text[position:last]))
-    block = "".join(pieces).strip()
-    opening, closing = "… " if before else "", " …" if after else ""
-    return "> " + f"{opening}{block}{closing}".replace("\n", "\n> ")
-
-
-def _plain(text: str) -> str:
-    """Escape what stands beside a cited sentence, and keep it apart; a list item or a table row stays on its line."""
-    escaped = "\n".join(lines(text))
-    before = "" if text[:1].strip() else "\n" if "\n" in text and escaped[:1] in ("\\", "•") else " "
-    after = "" if not escaped or text[-1:].strip() else " "
-    return before + escaped + after if text else ""
-
-
-def _bold(text: str) -> str:
-    return "\n".join(f"**{line}**" for line in lines(text))
 
 
 def _path(passage: Passage, lengths: _Lengths) -> str:
@@ -221,6 +208,10 @@ def _origin(document: Document, lengths: _Lengths) -> str:
     if source.published:
         parts.append(_day(source.published))
     return _small(", ".join(parts)) if parts else ""
+
+
+def _title(title: str, lengths: _Lengths) -> str:
+    return "".join(_names([title], lengths.name)) or "Untitled"
 
 
 def _names(names: Sequence[str], limit: int) -> list[str]:
@@ -257,7 +248,9 @@ def _message(colour: int, *texts: str) -> View:
 
 
 def _view(colour: int, *items: _Item) -> View:
-    return View(timeout=None).add_item(ui.Container(*items, accent_colour=colour))
+    view = View(timeout=None).add_item(ui.Container(*items, accent_colour=colour))
+    view.stop()  # what is pressed is found by its ID: discord.py, which would keep the view for ever, need not
+    return view
 
 
 def _fitting(build: Callable[[_Lengths], View]) -> View:

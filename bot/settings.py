@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     shipped_notes: bool = Field(
         True, description="Whether the notes that ship with the bot may answer (true or false)."
     )
+    refresh_hours: float = Field(
+        0, ge=0, allow_inf_nan=False, description="How often documents from links are read anew (hours; 0 is never)."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severe messages to log (DEBUG, INFO, WARNING or ERROR)."
     )

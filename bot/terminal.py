@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from bot.printing import plain
 from bot.wording import sureness
 from index.engine import Overview
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
@@ -85,8 +86,3 @@ def progress_bar(console: Console) -> Progress:
     """Return a bar that is gone when done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, transient=True)
-
-
-def plain(text: str) -> str:
-    """Return text without characters that could steer the terminal."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)

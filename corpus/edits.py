@@ -49,11 +49,11 @@ class Edits:
                 row.scope: row.fingerprint
                 for row in connection.execute(select(SCOPES).where(SCOPES.c.scope.in_([draft, scope])))
             }
-            if prints.get(scope, "") not in ("", prints.get(draft)):
-                raise Conflict("the model was changed since this was prepared: discard it and add the document again")
             rows = connection.execute(_in_use(draft)).all()
             if not rows:
                 raise UnknownDocument("this draft is gone: it was published or discarded, or is older than a day")
+            if prints.get(scope, "") not in ("", prints.get(draft)):
+                raise Conflict("the model was changed since this was prepared: discard it and add the document again")
             published = []
             for row in rows:
                 if _with_bytes(connection, scope, row.sha256) is not None:

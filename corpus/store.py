@@ -27,7 +27,7 @@ from corpus.records import (
     to_stored,
 )
 from corpus.rows import drop_vectors, insert_passages, keep_file, touch
-from corpus.schema import DOCUMENTS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
+from corpus.schema import DOCUMENTS, PASSAGES, SCOPES, VERSIONS
 from corpus.scopes import is_draft
 
 

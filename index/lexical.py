@@ -56,9 +56,8 @@ class Bm25Index:
         self._ids = np.zeros(0, np.int64)  # of a text, by its place
         self._lengths = np.zeros(0, np.float64)  # in words, by place; 0 where no text is
         self._held: dict[int, tuple[str, ...]] = {}  # the different words of a text, by place
-        self._postings: dict[
-            str, array[int]
-        ] = {}  # of a word: place and occurrences, in turn, of each text that holds it
+        # Of a word: the place and the occurrences, in turn, of each text that holds it.
+        self._postings: dict[str, array[int]] = {}
         self._free: list[int] = []
 
     def __len__(self) -> int:

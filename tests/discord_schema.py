@@ -58,6 +58,9 @@ def _with_text_ids(body: Any) -> Any:
     if isinstance(body, list):
         return [_with_text_ids(item) for item in body]
     if isinstance(body, dict):
+        if "attachments" in body:  # of a file that is sent along, the number of its part
+            files = [{**file, "id": str(file["id"])} for file in body["attachments"]]
+            body = {**body, "attachments": files}
         return {
             key: str(value) if key.endswith("_id") and isinstance(value, int) else _with_text_ids(value)
             for key, value in body.items()

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ from discord_schema import texts
 from bot.client import INTENTS, LandscapeBot, run_bot
 from bot.errors import CannotStart
 from bot.settings import Settings
+from corpus.store import CorpusStore
+from index.answerer import Trace
 from index.engine import Engine, Overview
-from index.outcomes import Reason, Refusal, Reply
+from index.outcomes import Reason, Refusal
 
 pytestmark = pytest.mark.simcord(check_errors=False)
 
@@ -31,26 +33,29 @@ TOKEN = "a.b.c"
 class StandIn:
     """An engine that notes the threads it is called on, and fails or dawdles when told to."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.store = CorpusStore(folder / "store")
         self.error: Exception | None = None
         self.threads: list[str] = []
         self.go_on = threading.Event()
         self.go_on.set()
 
-    def answer(self, question: str, scopes: Sequence[str]) -> Reply:
+    def trace(self, question: str, scopes: Sequence[str]) -> Trace:
         self.threads.append(threading.current_thread().name)
         self.go_on.wait(10)
         if self.error is not None:
             raise self.error
-        return Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet.")
+        return Trace(Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet."))
 
     def overview(self, scopes: Sequence[str]) -> Overview:
         return Overview((), 0, None)
 
 
 @pytest.fixture
-def stand_in() -> StandIn:
-    return StandIn()
+def stand_in(tmp_path: Path) -> Iterator[StandIn]:
+    engine = StandIn(tmp_path)
+    with engine.store:
+        yield engine
 
 
 def bot_with(engine: Any, folder: Path) -> LandscapeBot:
@@ -81,7 +86,7 @@ def failures(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
 
 
 def marks_in(folder: Path) -> list[Path]:
-    return list(folder.glob("*.json"))
+    return list(folder.glob("*commands.json"))
 
 
 async def test_commands_are_registered_once_and_again_only_when_changed(
@@ -117,9 +122,9 @@ async def test_commands_that_cannot_be_registered_do_not_keep_the_bot_from_start
 async def _more(interaction: discord.Interaction) -> None: ...
 
 
-def test_the_bot_asks_for_no_privileged_intent_and_never_pings() -> None:
+def test_the_bot_asks_for_no_privileged_intent_and_never_pings(stand_in: StandIn) -> None:
     assert not any((INTENTS.message_content, INTENTS.members, INTENTS.presences))
-    bot = bot_with(StandIn(), Path())
+    bot = bot_with(stand_in, Path())
     assert bot.allowed_mentions is not None
     assert bot.allowed_mentions.to_dict() == {"parse": []}
 
@@ -210,7 +215,7 @@ async def test_a_question_that_is_being_answered_is_finished_before_the_bot_stop
 
     async def answer() -> None:
         with bot.answering():
-            await bot.answer("Why?", None)
+            await bot.answer("Why?", None, asker_id=1)
             finished.append("Why?")
 
     stand_in.go_on.clear()
@@ -242,7 +247,7 @@ def test_a_bot_that_cannot_start_says_why_in_one_line(
 
     monkeypatch.setattr(LandscapeBot, "start", start)
     with pytest.raises(CannotStart, match=re.escape(said)) as stopped:
-        run_bot(_unused(), Settings(discord_token=TOKEN, data_dir=tmp_path, _env_file=None))
+        run_bot(_unused(tmp_path), Settings(discord_token=TOKEN, data_dir=tmp_path, _env_file=None))
     assert "\n" not in str(stopped.value)
     assert TOKEN not in str(stopped.value)
 
@@ -250,11 +255,11 @@ def test_a_bot_that_cannot_start_says_why_in_one_line(
 def test_without_a_token_the_bot_says_where_to_put_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
     with pytest.raises(CannotStart, match="DISCORD_TOKEN is missing"):
-        run_bot(_unused(), Settings(data_dir=tmp_path, _env_file=None))
+        run_bot(_unused(tmp_path), Settings(data_dir=tmp_path, _env_file=None))
 
 
-def _unused() -> Engine:
-    return StandIn()  # type: ignore[return-value]
+def _unused(folder: Path) -> Engine:
+    return StandIn(folder)  # type: ignore[return-value]
 
 
 def _reference_in(said: str) -> str:

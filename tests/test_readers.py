@@ -60,7 +60,7 @@ def test_text_is_stored_with_one_kind_of_line_break_and_without_controls() -> No
         (b"text\x00with\x00zeros" + bytes(range(256)), "a.txt", "a.txt holds binary data, not text; upload"),
         (b"\x01\x02\x03\x04 text \x05\x06\x07\x08", "a.txt", "a.txt holds binary data, not text; upload"),
         (b"\xff\xfea", "a.txt", "a.txt is damaged at byte 0; save it"),
-        (b"text", "a.docx", "a.docx is a .docx file; upload one of .md, .markdown, .txt"),
+        (b"text", "a.odt", "a.odt is a .odt file; upload one of .md, .markdown, .txt"),
         (b"text", "README", "README is a file without a suffix; upload one of .md, .markdown, .txt"),
         (b"four", "a.txt", "a.txt is larger than 3 bytes; split it"),
     ],

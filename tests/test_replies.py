@@ -27,10 +27,12 @@ OVERVIEW = Overview(("The lighthouse of Vara", "The ferry"), 2, datetime(2026, 1
 NOTHING = Overview((), 0, None)
 
 
-def passage(text: str = TEXT, headings: tuple[str, ...] = ("History",), **source: Any) -> Passage:
+def passage(
+    text: str = TEXT, headings: tuple[str, ...] = ("History",), *, identity: str = "d1", **source: Any
+) -> Passage:
     """One document that is one passage; its sentences end at a full stop."""
     known = {"title": "The lighthouse of Vara", "url": "https://example.org/vara", **source}
-    document = Document("d1", 1, "shared", text, Source(**known))
+    document = Document(identity, 1, "shared", text, Source(**known))
     sentences = tuple(Span(match.start(), match.end()) for match in re.finditer(r"[^\s.][^.]*\.?", text))
     return Passage(document, 0, len(text), headings, sentences)
 
@@ -122,6 +124,61 @@ def test_a_long_quote_is_cut_at_a_sentence_and_marked() -> None:
     assert text.startswith(quote.removeprefix("> ").removesuffix(" …"))
 
 
+def test_a_source_that_was_removed_is_struck_through_and_noted_and_the_others_stay() -> None:
+    gone, kept = passage(), passage(title="The ferry", identity="d2")
+    view = replies.render(
+        Answer("When?", (cite(1, gone, 0), cite(2, kept, 2)), 0.9), OVERVIEW, changed={"d1": "removed"}
+    )
+    raw = texts(view.to_components())
+    assert f"~~{BUILT}~~ **[1]**\n{LIGHT} **[2]**\n⚠ Since this answer: “The lighthouse of Vara” was removed.\n" in raw
+    assert f"> ~~**{BUILT}** {STORM} …~~\n" in raw
+    assert f"> … {STORM} **{LIGHT}**" in raw
+
+
+def test_the_note_tells_of_each_document_what_became_of_it() -> None:
+    cited = (cite(1, passage(), 0), cite(2, passage(), 1), cite(3, passage(title="The *ferry*", identity="d2"), 0))
+    view = replies.render(Answer("When?", cited, 0.9), OVERVIEW, changed={"d1": "changed", "d2": "removed", "d3": "?"})
+    assert (
+        "⚠ Since this answer: “The lighthouse of Vara” was changed; the quote may no longer stand there. "
+        "“The *ferry*” was removed."
+    ) in shown(view).split("\n")
+
+
+def test_each_line_of_a_struck_quote_is_struck_by_itself() -> None:
+    text = "- First the ropes~~ and ~more~\n- Then the lamps."
+    document = Document("d1", 1, "shared", text, Source("Counting"))
+    whole = Span(0, len(text))
+    answer = Answer("What?", (Citation(1, Passage(document, 0, len(text), (), (whole,)), whole),), 0.9)
+    raw = texts(replies.render(answer, NOTHING, changed={"d1": "changed"}).to_components())
+    assert "~~\\- First the ropes\\~\\~ and \\~more\\~ ~~\n~~\\- Then the lamps.~~ **[1]**" in raw
+
+
+@pytest.mark.parametrize(
+    ("reply", "footer"),
+    [
+        (
+            Answer("When?", (cite(1, passage(url=None), 0),), 0.9),
+            "-# 1 passage · 90 % sure · documents as of 23 Nov 2026",
+        ),
+        (Refusal("Who?", Reason.NOT_STATED, 0.2), "-# documents as of 23 Nov 2026"),
+    ],
+)
+def test_a_logged_reply_has_the_button_of_its_receipt_beside_its_last_line(
+    reply: Answer | Refusal, footer: str
+) -> None:
+    assert buttons(replies.render(reply, OVERVIEW)) == []
+    view = replies.render(reply, OVERVIEW, receipt=17)
+    (button,) = buttons(view)
+    last = container(view)["components"][-1]
+    assert texts(last) == footer
+    assert last["accessory"] == button
+    assert {key: button[key] for key in ("label", "style", "custom_id")} == {
+        "label": "Receipt",
+        "style": 2,
+        "custom_id": "receipt:17",
+    }
+
+
 def test_a_certain_answer_is_never_called_more_than_99_percent_sure() -> None:
     assert "99 % sure" in shown(replies.render(Answer("When?", (cite(1, passage(), 0),), 1.0), OVERVIEW))
 
@@ -208,13 +265,15 @@ WORDS = st.one_of(anything, anything.map(lambda text: text * 60), st.sampled_fro
 
 
 @settings(max_examples=100, deadline=None)
-@given(WORDS, WORDS, WORDS, st.integers(1, 3), st.booleans())
-@example("", "", "https://example.org/a_b" * 60, 1, False)  # the cut falls inside an address
-def test_every_reply_is_harmless_and_within_discords_limits(
-    text: str, name: str, question: str, count: int, answered: bool
+@given(WORDS, WORDS, WORDS, st.integers(1, 3), st.booleans(), st.booleans())
+@example("", "", "https://example.org/a_b" * 60, 1, False, False)  # the cut falls inside an address
+@example("~" * 3000, "~" * 3000, "~" * 3000, 3, True, True)
+def test_every_reply_is_harmless_and_within_discords_limits(  # noqa: PLR0917
+    text: str, name: str, question: str, count: int, answered: bool, struck: bool
 ) -> None:
     text = f"a {text}"
-    cited = [passage(text, (name, name), title=name or "t", author=name, publisher=name) for _ in range(count)]
+    source = {"title": name or "t", "author": name, "publisher": name}
+    cited = [passage(text, (name, name), identity=f"d{number}", **source) for number in range(count)]
     citations = tuple(Citation(n, one, Span(0, len(text))) for n, one in enumerate(cited, start=1))
     overview = Overview((name,) * 9, 9, datetime(2026, 11, 23, tzinfo=UTC))
     reply = (
@@ -222,7 +281,8 @@ def test_every_reply_is_harmless_and_within_discords_limits(
         if answered
         else Refusal(question, Reason.OFF_TOPIC, 0.1, citations[:2], question)
     )
-    view = replies.render(reply, overview)
+    changed = {f"d{number}": "changed" for number in range(count)} if struck else {}
+    view = replies.render(reply, overview, receipt=10**17 if struck else None, changed=changed)
     _assert_harmless(view)
     _assert_within_limits(view)
 
@@ -231,6 +291,8 @@ def _assert_harmless(view: replies.View) -> None:
     """Assert that each line, without the marks that we set ourselves, does nothing."""
     for line in texts(view.to_components()).split("\n"):
         ours = re.sub(r"^(-# |> )", "", line)
+        struck = re.fullmatch(r"~~(.*?)~~( \*\*\[\d\]\*\*)?", ours)  # as Discord reads it: up to the next two tildes
+        ours = f"{struck[1]}{struck[2] or ''}" if struck else ours
         assert not re.search("[\u202e\u200b]", ours)
         assert still_active(re.sub(r"(?<!\\)\*\*", "", re.sub(r"\*\*\[(\d)\]\*\*", r"\1", ours))) == []
 

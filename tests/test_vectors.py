@@ -33,8 +33,39 @@ def test_search_equals_brute_force(filled: FaissVectorStore, vectors: NDArray[np
         assert [score for _, score in found] == pytest.approx(exact[best].tolist(), abs=1e-5)
 
 
+def test_search_equals_brute_force_after_removals_and_additions(
+    filled: FaissVectorStore, vectors: NDArray[np.float32]
+) -> None:
+    filled.remove([1000 + position for position in range(0, 300, 3)])
+    filled.remove([1000, 77])  # what isn't there changes nothing
+    filled.add([5, 6], vectors[[0, 3]])
+    kept = {1000 + position: vectors[position] for position in range(300) if position % 3} | {
+        5: vectors[0],
+        6: vectors[3],
+    }
+    assert len(filled) == len(kept) == 202
+    for question in vectors[:20]:
+        exact = sorted(((row, float(vector @ question)) for row, vector in kept.items()), key=lambda hit: -hit[1])
+        found = filled.search(question, 10)
+        assert [row for row, _ in found] == [row for row, _ in exact[:10]]
+        assert [score for _, score in found] == pytest.approx([score for _, score in exact[:10]], abs=1e-5)
+
+
+def test_only_allowed_vectors_are_found(filled: FaissVectorStore, vectors: NDArray[np.float32]) -> None:
+    allowed = np.arange(1000, 1300, 7)
+    for question in vectors[:20]:
+        among_all = [hit for hit in filled.search(question, 300) if (hit[0] - 1000) % 7 == 0]
+        found = filled.search(question, 300, allowed)
+        assert [row for row, _ in found] == [row for row, _ in among_all]
+        assert filled.search(question, 3, allowed) == found[:3]
+    assert filled.search(vectors[0], 5, allowed[:0]) == []
+    assert filled.search(vectors[0], 5, np.asarray([1, 2])) == []
+
+
 def test_an_empty_store_finds_nothing() -> None:
-    assert FaissVectorStore(16).search(np.ones(16, np.float32), 5) == []
+    empty = FaissVectorStore(16)
+    empty.remove([1])
+    assert empty.search(np.ones(16, np.float32), 5) == []
 
 
 def test_a_saved_index_finds_the_same(filled: FaissVectorStore, vectors: NDArray[np.float32], tmp_path: Path) -> None:

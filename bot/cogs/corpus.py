@@ -286,7 +286,9 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
 
 def _choices(documents: list[StoredDocument], current: str) -> list[app_commands.Choice[str]]:
     words = current.casefold().split()
-    found = [one for one in documents if all(word in f"{one.title} {one.id}".casefold() for word in words)]
+    found = [
+        one for one in documents if one.id.startswith(current) or all(word in one.title.casefold() for word in words)
+    ]
     return [app_commands.Choice(name=_label(one), value=one.id) for one in found[:_CHOICES]]
 
 

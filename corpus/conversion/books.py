@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -13,7 +12,7 @@ from lxml import etree
 from corpus.conversion import html_tree
 from corpus.conversion.archives import unpacked, xml
 from corpus.conversion.markup import Markup
-from corpus.conversion.outcome import Converted, Limits, Refused, said
+from corpus.conversion.outcome import Converted, Limits, Refused, iso, said
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -24,7 +23,6 @@ _NAMES = {
     "e": "http://www.w3.org/2001/04/xmlenc#",
 }
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # hide fonts, not text
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def convert(data: bytes, limits: Limits) -> Converted:
@@ -44,8 +42,7 @@ def convert(data: bytes, limits: Limits) -> Converted:
     if not any(character.isalnum() for character in markup.text):
         raise Refused("holds no text; upload a book with text in it")
     title, author, published = (package.findtext(f".//d:{name}", None, _NAMES) for name in ("title", "creator", "date"))
-    stated = _DATE.match(published or "")
-    return Converted(markup.text, said(title), said(author), stated[0] if stated else None)
+    return Converted(markup.text, said(title), said(author), iso(published))
 
 
 def _is_protected(archive: zipfile.ZipFile) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 _FILE_NAME = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|odt|rtf|html?|pages|qxd)$", re.IGNORECASE)
 _NO_TITLES = frozenset(
     "untitled|untitled document|anonymous|(anonymous)|(unspecified)|unspecified|unknown|none|title|document|word document|"
-    "powerpoint presentation|presentation|slide 1|workbook|python-docx".split("|")
+    "powerpoint presentation|presentation|slide 1|workbook|python-docx|openpyxl|admin|user".split("|")
 )
 _LONGEST = 300  # characters of a title or an author
 
@@ -47,3 +48,11 @@ def said(value: object) -> str | None:
     if words.casefold() in _NO_TITLES or words.startswith("Microsoft Word - ") or _FILE_NAME.search(words):
         return None
     return words if any(character.isalnum() for character in words) else None
+
+
+def iso(value: str | None) -> str | None:
+    """Return the date at the head of `value` as an ISO date; None where there is none."""
+    try:
+        return date.fromisoformat((value or "").strip()[:10]).isoformat()
+    except ValueError:
+        return None

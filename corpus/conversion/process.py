@@ -37,7 +37,7 @@ def convert(data: bytes, filename: str, limits: Limits) -> Converted:
             ).returncode  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise _too_slow(filename, limits) from error
-        if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        if code == -signal.SIGXCPU:
             raise _too_slow(filename, limits)
         output.seek(0)
         return _answer(output.read(), code, filename, limits)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from datetime import date
 
 from lxml import etree
 
 from corpus.conversion import html_tree
 from corpus.conversion.markup import Markup
-from corpus.conversion.outcome import Converted, Limits, Refused, said
+from corpus.conversion.outcome import Converted, Limits, Refused, iso, said
 from corpus.conversion.plain_text import page_of
 
 _SHORT = 2_000  # characters: on a shorter page there is little around the article, and trafilatura loses its headings
@@ -49,7 +48,7 @@ def _article(root: etree._Element, limits: Limits) -> Converted | None:
     html_tree.write(_as_html(found.body), markup)
     if len(markup.text) < _ENOUGH * words:
         return None
-    return Converted(markup.text, said(found.title), said(found.author), _iso(found.date))
+    return Converted(markup.text, said(found.title), said(found.author), iso(found.date))
 
 
 def _as_html(body: etree._Element) -> etree._Element:
@@ -74,10 +73,3 @@ def _as_html(body: etree._Element) -> etree._Element:
 def _first_heading(root: etree._Element) -> str | None:
     heading = root.find(".//h1")
     return None if heading is None else html_tree.flat(heading)
-
-
-def _iso(value: str | None) -> str | None:
-    try:
-        return date.fromisoformat((value or "")[:10]).isoformat()
-    except ValueError:
-        return None

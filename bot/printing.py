@@ -1,0 +1,73 @@
+"""What long commands print: lines that can't steer the terminal, and one bar for a whole run. Loads no model."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+def plain(text: str) -> str:
+    """Return text without characters that could steer the terminal."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
+
+
+def complain(text: object) -> None:
+    """Print a line of what went wrong, as the command line does everywhere."""
+    print(f"landscape: {plain(str(text))}", file=sys.stderr)
+
+
+class RunBar:
+    """One bar for a run over many documents: which is at work, how many are done, how many passages they have.
+
+    It stands on the error stream where that is a terminal, nowhere else, and is gone when the run is done.
+    """
+
+    def __init__(self, documents: int | None = None) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("documents · {task.fields[passages]:,} passages"),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+            redirect_stdout=sys.stdout.isatty(),  # lines that go to a file stay there
+        )
+        self._task = self._progress.add_task("", total=documents, passages=0)
+        self._done = 0
+        self._passages = 0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def begin(self, name: str) -> None:
+        """Say which document is at work."""
+        shown = name if len(name) <= 40 else f"…{name[-39:]}"
+        self._progress.update(self._task, description=plain(shown).replace("\n", " "))
+
+    def passages(self, done: int, total: int) -> None:
+        """Say how many passages of the document are done, of how many."""
+        self._progress.update(self._task, completed=self._done + done / (total + 1), passages=self._passages + done)
+
+    def end(self, passages: int = 0) -> None:
+        """Say that the document is done, and how many passages of it were stored."""
+        self._done += 1
+        self._passages += passages
+        self._progress.update(self._task, completed=self._done, passages=self._passages)
+
+    def reach(self, done: int, total: int) -> None:
+        """Say how many documents are done, of how many, where that is all that is known."""
+        self._done = done
+        self._progress.update(self._task, completed=done, total=total)

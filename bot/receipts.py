@@ -1,0 +1,98 @@
+"""Receipts: how a reply came about, and what has become of its sources since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from discord import ui
+from discord.utils import format_dt
+
+from bot import logged
+from bot.escaping import inline, shorten
+from bot.replies import GREY, View
+from corpus.edits import Edits
+from corpus.reply_log import LoggedReply, ReplyLog
+from corpus.scopes import SHARED, SHIPPED
+from index.outcomes import Citation
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+_NAME = 120  # characters of a title or a heading
+_HEADINGS = 3
+_SCOPES = {SHIPPED: "shipped notes", SHARED: "shared documents"}
+_SINCE = {None: "stands as it did", "changed": "changed since", "removed": "removed since"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A citation, the number of its passage's row as long as that is kept, and what became of its document."""
+
+    citation: Citation
+    row: int | None
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """All that is told of a reply. `threshold` is the one in use now, for the document that was cited first."""
+
+    number: int
+    asked_at: datetime
+    answered: bool
+    probability: float
+    threshold: float | None
+    revisions: Mapping[str, int]
+    checked: Sequence[Checked]
+
+
+def receipt_of(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Receipt:
+    """Return the receipt of a logged reply, as far as its asker may see the scopes. Blocks; raises `StoreError`."""
+    edits, log = Edits(engine.store), ReplyLog(engine.store)
+    citations = [one for one in logged.citations_of(reply, edits) if one.document.scope in visible]
+    since = logged.changed_since(reply, log)
+    return Receipt(
+        reply.id,
+        reply.asked_at,
+        reply.outcome == "answer",
+        reply.probability,
+        engine.threshold(citations[0].document.scope) if citations else None,
+        {scope: revision for scope, revision in reply.revisions.items() if scope in visible},
+        [Checked(one, edits.row_of(one.passage), since.get(one.document.id)) for one in citations],
+    )
+
+
+def render(receipt: Receipt) -> View:
+    """Return what a member sees of a receipt."""
+    said = "Answered" if receipt.answered else "Refused"
+    sure = f"{said} with the probability **{receipt.probability:.4f}** that the passages answer."
+    if receipt.threshold is not None:
+        sure += f" The threshold of these documents is **{receipt.threshold:.4f}**."
+    asked = [
+        f"- {_SCOPES.get(scope, 'this server’s documents')}: revision {n}" for scope, n in receipt.revisions.items()
+    ]
+    texts = [
+        f"**Receipt {receipt.number}** · asked {format_dt(receipt.asked_at, 'f')}\n{sure}",
+        "\n".join(("**The corpus at that time**", *asked)),
+        *(_cited(one, receipt.answered) for one in receipt.checked),
+    ]
+    view = View(timeout=None).add_item(ui.Container(*map(ui.TextDisplay[View], texts), accent_colour=GREY))
+    view.stop()
+    return view
+
+
+def _cited(one: Checked, answered: bool) -> str:
+    citation, passage = one.citation, one.citation.passage
+    row = "" if one.row is None else f", row {one.row}"
+    quoted = f" · quoted {citation.span.start}–{citation.span.end}" if answered else " · not quoted as an answer"
+    names = [inline(shorten(name, _NAME)) for name in (citation.document.title, *passage.headings[-_HEADINGS:])]
+    return "\n".join(
+        (
+            f"**{citation.number}** · {' › '.join(filter(None, names))}",
+            f"-# Document `{citation.document.id}`, version {citation.document.version}: {_SINCE[one.since]}",
+            f"-# Passage {passage.start}–{passage.end}{row}{quoted}",
+        )
+    )
