@@ -15,7 +15,7 @@ from bot.jobs import Board, Cancelled, Job, watched
 from bot.moderators import actor_of
 from corpus.database import StoreError
 from corpus.edits import Conflict
-from corpus.readers import MAX_BYTES, UnreadableDocument
+from corpus.readers import UnreadableDocument
 from corpus.records import StoredDocument
 from corpus.reply_log import ReplyLog
 from corpus.scopes import draft_of, seen_from, target_of
@@ -44,14 +44,14 @@ class Upload:
 
 
 async def read_attachments(
-    attachments: Sequence[discord.Attachment], details: Mapping[str, Any]
+    attachments: Sequence[discord.Attachment], details: Mapping[str, Any], max_bytes: int
 ) -> tuple[list[Upload], list[str]]:
     """Return the files that were uploaded, and a line for each that is too large or can't be fetched."""
     uploads: list[Upload] = []
     failures: list[str] = []
     for attachment in attachments:
-        if attachment.size > MAX_BYTES:
-            failures.append(f"{attachment.filename} is larger than {MAX_BYTES // 2**20} MiB; split it")
+        if attachment.size > max_bytes:
+            failures.append(f"{attachment.filename} is larger than {max_bytes / 2**20:g} MiB; split it")
             continue
         try:
             data = await attachment.read()
@@ -98,10 +98,10 @@ async def add(
         else:
             await board.show(views.nothing_added(failed, known))
     except Cancelled:
-        await bot.off_loop_documents(lambda: bot.engine.library.edits.discard(draft))
+        await bot.off_loop_documents(lambda: bot.engine.discard(draft))
         await board.show(views.done("Stopped. Nothing was added."))
     except (StaleIndex, StoreError, UnknownDocument, Conflict) as error:
-        await bot.off_loop_documents(lambda: bot.engine.library.edits.discard(draft))
+        await bot.off_loop_documents(lambda: bot.engine.discard(draft))
         await board.show(views.problem(f"Nothing was added: {error}"))
 
 
@@ -152,7 +152,7 @@ async def published(
     def publish() -> list[StoredDocument]:
         if not bot.engine.store.listing([draft]) and (failed or known):
             return []
-        return bot.engine.library.edits.publish(draft, actor)
+        return bot.engine.publish(draft, actor)
 
     documents = await bot.off_loop_documents(publish)
     bot.changed()

@@ -8,6 +8,7 @@ import json
 import logging
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -26,7 +27,8 @@ from bot.moderators import NotModerator
 from corpus.link_table import LinkTable
 from corpus.scopes import of_server, visible_to
 from corpus.servers import Servers
-from index.outcomes import Reply
+from index.gaps import Gaps
+from index.outcomes import Answer, Reply
 
 if TYPE_CHECKING:
     from bot.jobs import Job
@@ -43,6 +45,14 @@ EXTENSIONS = (
     "bot.cogs.following",
     "bot.cogs.receipts",
     "bot.cogs.refreshing",
+    "bot.cogs.faq",
+    "bot.cogs.faq_admin",
+    "bot.cogs.gaps",
+    "bot.cogs.gap_watch",
+    "bot.cogs.digest",
+    "bot.cogs.stats",
+    "bot.cogs.feedback",
+    "bot.cogs.privacy",
 )
 
 # No privileged intent: Discord sends the content of direct messages and of messages that mention the bot without one.
@@ -79,12 +89,14 @@ class LandscapeBot(commands.Bot):
         self.engine = engine
         self.servers = Servers(engine.store)
         self.links = LinkTable(engine.store)
+        self.gaps = Gaps(engine)
         self.jobs: dict[str, Job] = {}  # the uploads that are being worked on, by the token of their buttons
         self.refresh_hours = refresh_hours
         self._notes = notes
         self.data_dir = data_dir
         self._questions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question")
         self._documents = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+        self._faq = ThreadPoolExecutor(max_workers=2, thread_name_prefix="faq")
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
@@ -120,6 +132,7 @@ class LandscapeBot(commands.Bot):
             job.cancel()
         self._questions.shutdown(wait=False, cancel_futures=True)
         self._documents.shutdown(wait=False, cancel_futures=True)
+        self._faq.shutdown(wait=False, cancel_futures=True)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -132,22 +145,29 @@ class LandscapeBot(commands.Bot):
         finally:
             self._answering.discard(task)
 
-    async def answer(self, question: str, guild_id: int | None, *, asker_id: int) -> Answered:
-        """Answer a question that was asked in a server, or in a direct message (`None`), and log the reply."""
+    async def answer(self, question: str, guild_id: int | None, *, asker_id: int, private: bool = False) -> Answered:
+        """Answer a question that was asked in a server, or in a direct message (`None`), and log the reply.
+
+        `private`: only the asker sees the reply.
+        """
+        started = time.monotonic()
 
         def ask() -> tuple[Reply, Overview, int | None]:
             scopes = self.scopes(guild_id)
+            state = self.gaps.state(scopes)
             reply = self.engine.trace(question, scopes).reply
-            return (
-                reply,
-                self.engine.overview(scopes),
-                logged.keep(
-                    self.engine.store, reply, place=logged.place_of(guild_id), asker_id=asker_id, scopes=scopes
-                ),
-            )
+            if isinstance(reply, Answer) and reply.by is not None:
+                logged.count_use(self.engine.faq, (reply.by.entry_id, ""), scopes)
+            number = logged.keep(
+                self.engine.store, reply, place=logged.place_of(guild_id), asker_id=asker_id, scopes=scopes,
+                milliseconds=1000 * (time.monotonic() - started),
+            )  # fmt: skip
+            logged.note_gap(self.gaps, reply, number, guild_id=guild_id, asker_id=asker_id, state=state)
+            return reply, self.engine.overview(scopes), number
 
         reply, overview, number = await self.off_loop(ask)
-        return Answered(replies.render(reply, overview, receipt=number), number)
+        public = guild_id is not None and not private
+        return Answered(replies.render(reply, overview, receipt=number, public=public), number)
 
     async def posted(self, number: int | None, channel_id: int, message_id: int) -> None:
         """Note where a logged reply was posted for all to see, so that it can follow its sources."""
@@ -190,6 +210,10 @@ class LandscapeBot(commands.Bot):
     async def off_loop_documents(self, work: Callable[[], _Result]) -> _Result:
         """Do long work for moderators on a thread of its own, one piece at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._documents, work)
+
+    async def off_loop_faq(self, work: Callable[[], _Result]) -> _Result:
+        """Do what is quick on threads of its own: a keystroke must not wait for a question that is being answered."""
+        return await asyncio.get_running_loop().run_in_executor(self._faq, work)
 
     def changed(self) -> None:
         """Let those who follow the documents know that one was changed."""

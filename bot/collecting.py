@@ -36,12 +36,12 @@ async def from_link(url: str) -> Upload:
     return Upload(fetched.data, fetched.filename, {"url": fetched.url}, link)
 
 
-async def from_message(message: discord.Message) -> tuple[list[Upload], list[str]]:
+async def from_message(message: discord.Message, max_bytes: int) -> tuple[list[Upload], list[str]]:
     """Return a message as a document, and its attachments each as one, with its author and address."""
     details: dict[str, Any] = {
         "url": message.jump_url, "author": message.author.display_name, "published": _day(message),
     }  # fmt: skip
-    uploads, failures = await read_attachments(message.attachments, details)
+    uploads, failures = await read_attachments(message.attachments, details, max_bytes)
     text = message.content.strip()
     if text:
         title = f"Message by {message.author.display_name}, {_day(message).isoformat()}"

@@ -172,7 +172,9 @@ class _Run:
         from index.assembly import open_library
 
         self._bar.begin("loading the model")
-        opening = open_library(self._settings.data_dir, embedding_model=self._settings.embedding_model)
+        opening = open_library(
+            self._settings.data_dir, embedding_model=self._settings.embedding_model, limits=self._settings.limits
+        )
         return self._opened.enter_context(opening)
 
     @cached_property

@@ -82,7 +82,7 @@ class DraftButton(_Guarded, template=r"draft:(?P<action>publish|edit|discard):(?
         if self.match["action"] == "publish":
             view = await adding.published(interaction, draft)
         else:
-            await bot.off_loop_documents(lambda: bot.engine.library.edits.discard(draft))
+            await bot.off_loop_documents(lambda: bot.engine.discard(draft))
             view = views.done("Discarded. Nothing was added.")
         await interaction.edit_original_response(view=view)
 

@@ -48,7 +48,9 @@ def edit(
         else:
             from index.assembly import open_library
 
-            with open_library(settings.data_dir, embedding_model=settings.embedding_model) as library:
+            with open_library(
+                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
+            ) as library:
                 edited = library.edit(document.id, given, TERMINAL, seen=document.version)
     print(f"{edited.id}  {plain(edited.title)} (version {edited.version})")
 
@@ -73,7 +75,7 @@ def replace(
             raise Conflict(f"{path.name} is there already as {same} {store.get(same).title!r}; remove one of the two")
     give_way()
     with (
-        open_library(settings.data_dir, embedding_model=settings.embedding_model) as library,
+        open_library(settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits) as library,
         RunBar(1) as bar,
     ):
         bar.begin(path.name)
@@ -95,7 +97,9 @@ def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
         else:
             from index.assembly import open_library
 
-            with open_library(settings.data_dir, embedding_model=settings.embedding_model) as library:
+            with open_library(
+                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
+            ) as library:
                 restored = library.restore(known.id, TERMINAL)
     print(f"{restored.id}  {plain(restored.title)} (restored)")
 

@@ -147,7 +147,7 @@ def rebuild(data_dir: DataDir = None) -> None:
 
     settings = load_settings(data_dir=data_dir)
     with (
-        open_library(settings.data_dir, embedding_model=settings.embedding_model) as library,
+        open_library(settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits) as library,
         progress_bar(Console(stderr=True)) as progress,
     ):
         task = progress.add_task("Documents", total=None)

@@ -98,7 +98,9 @@ class AddModal(_Form):
         scope = await check_moderator(interaction)
         details = read_details(title=self.name.value, link=self.link.value, day=self.day.value)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        uploads, failures = await adding.read_attachments(self.files.values, details)
+        uploads, failures = await adding.read_attachments(
+            self.files.values, details, interaction.client.engine.library.limits.max_bytes
+        )
         await adding.add(interaction, scope, uploads, failures, publish=self._publish)
 
 

@@ -60,7 +60,9 @@ def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
         give_way()
         with (
             CorpusStore(settings.data_dir) as store,
-            open_library(settings.data_dir, embedding_model=settings.embedding_model) as library,
+            open_library(
+                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
+            ) as library,
             RunBar() as bar,
         ):
             bar.begin(path.name)
@@ -86,7 +88,9 @@ def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir =
 
         give_way()
         with (
-            open_library(settings.data_dir, embedding_model=settings.embedding_model) as library,
+            open_library(
+                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
+            ) as library,
             RunBar(len(links)) as bar,
         ):
             found = asyncio.run(read_anew(library, store, links, on_progress=bar.reach))

@@ -50,12 +50,11 @@ def preview(seen: Preview, token: str, failed: Sequence[str] = (), known: Sequen
     count = len(seen.outlines)
     one = seen.outlines[0] if count == 1 else None
     what = f"“{_name(one.document.title)}”" if one else f"{count} documents"
-    items: list[ui.Item[View]] = [ui.TextDisplay(f"**Preview of {what}** · not live yet")]
+    head = f"**Preview of {what}** · not live yet"
+    items: list[ui.Item[View]] = [_with_link(head, one.document.url if one else None)]
     facts = [f"{_many(seen.passages, 'passage')} found"]
     if one is not None:
         facts.append(f"language: {one.language}")
-        if one.document.url:
-            facts.append(f"link: {inline(shorten(one.document.url, 120))}")
         items.append(ui.TextDisplay(" · ".join(facts) + _headings(one.headings)))
     else:
         facts.append("languages: " + ", ".join(sorted({outline.language for outline in seen.outlines})))
@@ -200,7 +199,7 @@ def refreshed(found: Sequence[Refreshed]) -> View:
         line = f"- {_name(one.title)}: {_BECAME[one.outcome]}"
         if one.replaced is not None:
             line += f", {one.replaced.new} new passages and {one.replaced.kept} kept"
-        told.append(line + (f"\n  -# {inline(shorten(one.error, 250))}" if one.error else ""))
+        told.append(line + (f"\n-# {inline(shorten(one.error, 250))}" if one.error else ""))
     return lines(f"{_many(len(found), 'link')} read again", told)
 
 
@@ -219,7 +218,7 @@ def _reanswered(title: str, found: Sequence[Reanswered]) -> str:
     if not found:
         return f"**{title}:** none"
     told = [
-        f"- {inline(shorten(one.reply.question, 120))}\n  -# “{inline(shorten(one.citation.quote, 140))}” "
+        f"- {inline(shorten(one.reply.question, 120))}\n-# “{inline(shorten(one.citation.quote, 140))}” "
         f"({sureness(one.probability)} sure)"
         for one in found
     ]

@@ -10,6 +10,8 @@ from discord import app_commands
 
 from corpus.database import StoreError
 from corpus.edits import CannotUndo, Conflict
+from corpus.faq_entries import BadEntry, UnknownEntry
+from corpus.gap_records import UnknownGap
 from corpus.store import UnknownDocument
 from index.embedder import ModelError
 from index.scope_index import StaleIndex
@@ -25,7 +27,17 @@ _GONE = frozenset({10008, 10015, 10062, 40060, 50027})
 
 
 # What a moderator can mend or wait out: the message is shown as it is.
-MENDABLE = (StoreError, UnknownDocument, Conflict, CannotUndo, StaleIndex, ModelError)
+MENDABLE = (
+    StoreError,
+    UnknownDocument,
+    UnknownEntry,
+    UnknownGap,
+    BadEntry,
+    Conflict,
+    CannotUndo,
+    StaleIndex,
+    ModelError,
+)
 
 
 class CannotStart(Exception):

@@ -17,4 +17,5 @@ def open_from(settings: Settings, *, notes: bool = True) -> Engine:
         embedding_model=settings.embedding_model,
         judge_model=settings.judge_model,
         notes=notes and settings.shipped_notes,
+        limits=settings.limits,
     )

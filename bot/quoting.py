@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
-from bot.escaping import lines, shorten
+from bot.escaping import inline, lines, readable, shorten
 from corpus.documents import Passage, Span
 from index.outcomes import Citation
 
@@ -51,6 +52,13 @@ def in_context(passage: Passage, cited: Sequence[Span], limit: int, *, struck: b
     opening, closing = "… " if before else "", " …" if after else ""
     shown = f"{opening}{block}{closing}"
     return "> " + (strike(shown) if struck else shown).replace("\n", "\n> ")
+
+
+def own_words(text: str, limit: int, *, struck: bool = False) -> str:
+    """Return what moderators wrote, cut to `limit` characters and escaped, line by line as they wrote it."""
+    written = [inline(line) for line in readable(shorten(text, limit)).split("\n")]
+    shown = re.sub(r"\n{3,}", "\n\n", "\n".join(written)).strip() or "(no words)"
+    return strike(shown) if struck else shown
 
 
 def strike(escaped: str) -> str:

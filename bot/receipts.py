@@ -15,7 +15,7 @@ from bot.escaping import inline, shorten
 from bot.replies import GREY, View
 from corpus.edits import Edits
 from corpus.reply_log import LoggedReply, ReplyLog
-from corpus.scopes import SHARED, SHIPPED
+from corpus.scopes import SHARED, SHIPPED, owner_of
 from index.outcomes import Citation
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that is told of a reply. `threshold` is the one in use now, for the document that was cited first."""
+    """All that is told of a reply. `threshold` is the one in use now, for the document that was cited first.
+
+    `entry` is the question of the moderators' entry that answered; empty where none did.
+    """
 
     number: int
     asked_at: datetime
@@ -47,21 +50,24 @@ class Receipt:
     threshold: float | None
     revisions: Mapping[str, int]
     checked: Sequence[Checked]
+    entry: str = ""
 
 
 def receipt_of(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Receipt:
     """Return the receipt of a logged reply, as far as its asker may see the scopes. Blocks; raises `StoreError`."""
     edits, log = Edits(engine.store), ReplyLog(engine.store)
-    citations = [one for one in logged.citations_of(reply, edits) if one.document.scope in visible]
+    citations = [one for one in logged.citations_of(reply, edits) if owner_of(one.document.scope) in visible]
     since = logged.changed_since(reply, log)
+    answered = reply.outcome == "answer"
     return Receipt(
         reply.id,
         reply.asked_at,
-        reply.outcome == "answer",
+        answered,
         reply.probability,
-        engine.threshold(citations[0].document.scope) if citations else None,
+        engine.threshold(citations[0].document.scope) if citations and not (answered and reply.detail) else None,
         {scope: revision for scope, revision in reply.revisions.items() if scope in visible},
         [Checked(one, edits.row_of(one.passage), since.get(one.document.id)) for one in citations],
+        reply.detail if answered else "",
     )
 
 
@@ -69,6 +75,11 @@ def render(receipt: Receipt) -> View:
     """Return what a member sees of a receipt."""
     said = "Answered" if receipt.answered else "Refused"
     sure = f"{said} with the probability **{receipt.probability:.4f}** that the passages answer."
+    if receipt.entry:
+        sure = (
+            f"Answered by the moderators’ FAQ: **{receipt.probability:.4f}** is how surely the question asks the same as "
+            f"“{inline(shorten(receipt.entry, _NAME))}”."
+        )
     if receipt.threshold is not None:
         sure += f" The threshold of these documents is **{receipt.threshold:.4f}**."
     asked = [

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from bot.escaping import inline, lines, safe_link, shorten
-from bot.quoting import in_context, said
+from bot.quoting import in_context, own_words, said
+from bot.reply_buttons import receipt_button, under
 from bot.wording import sureness
 from corpus.documents import Document, Passage
-from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
+from corpus.scopes import is_faq
+from index.outcomes import Answer, ByModerators, Citation, Help, Reason, Refusal, Reply
 from index.small_talk import Topic
 
 if TYPE_CHECKING:
@@ -49,30 +51,41 @@ class _Lengths:
     nearest: int
     name: int = 120
     titles: int = 5
+    words: int = 1500  # of moderators
 
 
 # Tried in turn, until the whole reply fits.
 _LENGTHS = (
     _Lengths(sentence=900, context=360, nearest=260),
-    _Lengths(sentence=600, context=240, nearest=200),
-    _Lengths(sentence=400, context=0, nearest=160, name=80),
-    _Lengths(sentence=150, context=0, nearest=80, name=40, titles=2),
+    _Lengths(sentence=600, context=240, nearest=200, words=1000),
+    _Lengths(sentence=400, context=0, nearest=160, name=80, words=600),
+    _Lengths(sentence=150, context=0, nearest=80, name=40, titles=2, words=250),
 )
 
 
 def render(
-    reply: Reply, overview: Overview, *, receipt: int | None = None, changed: Mapping[str, str] = _NOTHING
+    reply: Reply,
+    overview: Overview,
+    *,
+    receipt: int | None = None,
+    changed: Mapping[str, str] = _NOTHING,
+    public: bool = False,
+    frame: Callable[[View], View] = lambda view: view,
 ) -> View:
     """Return what a member sees of an answer or a refusal.
 
     `receipt` is the reply's number in the log, for the button that shows how it came about. `changed` says of documents,
-    by their IDs, what became of them since the answer: "changed" or "removed".
+    by their IDs, what became of them since the answer: "changed" or "removed". `public`: a server sees it, and may vote on
+    it or put it to the moderators. `frame` puts something around an answer.
     """
+    number = receipt if public else None
     match reply:
         case Answer():
-            return _fitting(lambda lengths: _answer(reply, overview, lengths, receipt, changed))
+            return _fitting(
+                lambda lengths: frame(under(reply, number, _answer(reply, overview, lengths, receipt, changed)))
+            )
         case Refusal():
-            return _fitting(lambda lengths: _refusal(reply, overview, lengths, receipt))
+            return _fitting(lambda lengths: under(reply, number, _refusal(reply, overview, lengths, receipt)))
         case Help():
             return how_to_ask(overview, reply.topic)
 
@@ -112,17 +125,14 @@ def notice(text: str) -> View:
     return _message(YELLOW, inline(text))
 
 
-def receipt_button(number: int) -> ui.Button[View]:
-    """Return the button that shows how a logged reply came about; `cogs/receipts.py` finds it by its ID."""
-    return ui.Button(label="Receipt", custom_id=f"receipt:{number}")
-
-
 def _answer(
     answer: Answer, overview: Overview, lengths: _Lengths, receipt: int | None, changed: Mapping[str, str]
 ) -> View:
     by_passage: dict[Passage, list[Citation]] = {}
     for citation in answer.citations:
         by_passage.setdefault(citation.passage, []).append(citation)
+    if answer.by is not None:
+        return _by_moderators(answer, answer.by, lengths, receipt, changed)
     items: list[_Item] = [
         ui.TextDisplay(_asked(answer.question)),
         ui.TextDisplay(said(answer.citations, lengths.sentence, changed.keys())),
@@ -136,6 +146,32 @@ def _answer(
     count = f"{len(by_passage)} passage{'s' * (len(by_passage) > 1)}"
     sure = f"{sureness(answer.probability)} sure"
     return _view(BLURPLE, *items, _footer(" · ".join([count, sure, *_as_of(overview)]), receipt))
+
+
+def _by_moderators(
+    answer: Answer, by: ByModerators, lengths: _Lengths, receipt: int | None, changed: Mapping[str, str]
+) -> View:
+    """Return the answer of a FAQ entry under its question: the moderators' own words, or the passage that they chose."""
+    citation = answer.citations[0]
+    document, struck = citation.document, citation.document.id in changed
+    entry = _title(by.question, _Lengths(0, 0, 0, name=QUESTION_LIMIT))
+    asks = "" if by.question == answer.question else f" to “{entry}”"
+    items: list[_Item] = [ui.TextDisplay(_asked(answer.question))]
+    if is_faq(document.scope):
+        items.append(ui.TextDisplay(f"**The moderators’ answer**{asks}"))
+        items.append(ui.TextDisplay(own_words(citation.quote, lengths.words, struck=struck)))
+        by_whom = _names([document.source.author or ""], lengths.name) or ["a moderator"]
+        tail = _with_source(_small(f"by {by_whom[0]}"), "", document, "")
+    else:
+        items.append(ui.TextDisplay(f"**The passage that the moderators chose as the answer**{asks}"))
+        items.append(ui.TextDisplay(said(answer.citations, lengths.words, changed.keys())))
+        tail = _cited(citation.passage, answer.citations, lengths, 0, struck)
+    if note := _note(answer.citations, changed, lengths):
+        items.append(ui.TextDisplay(note))
+    footer = ["this server’s FAQ"]
+    if answer.probability < 1:
+        footer.append(f"{sureness(answer.probability)} sure that you asked this")
+    return _view(BLURPLE, *items, ui.Separator(), *tail, _footer(" · ".join(footer), receipt))
 
 
 def _note(citations: Sequence[Citation], changed: Mapping[str, str], lengths: _Lengths) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from corpus.readers import FileLimits
 from index.embedder import PACKAGED
 from index.judge import SHIPPED_JUDGE
 
@@ -34,12 +35,19 @@ class Settings(BaseSettings):
     shipped_notes: bool = Field(
         True, description="Whether the notes that ship with the bot may answer (true or false)."
     )
+    max_file_mb: float = Field(25, gt=0, le=500, description="How large a file may be (megabytes of 1,048,576 bytes).")
+    max_characters: int = Field(2_000_000, gt=0, description="How long the text of a file may be (characters).")
     refresh_hours: float = Field(
         0, ge=0, allow_inf_nan=False, description="How often documents from links are read anew (hours; 0 is never)."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severe messages to log (DEBUG, INFO, WARNING or ERROR)."
     )
+
+    @property
+    def limits(self) -> FileLimits:
+        """How large a file may be."""
+        return FileLimits(int(self.max_file_mb * 1024 * 1024), self.max_characters)
 
     @field_validator("discord_token")
     @classmethod

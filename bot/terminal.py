@@ -45,9 +45,10 @@ def _answer(answer: Answer) -> RenderableType:
     body = Text()
     for citation in answer.citations:
         body.append(plain(citation.quote), "bold").append(f" [{citation.number}]\n", "cyan")
+    title = "The moderators' answer" if answer.by else "Answer"
     sources: list[RenderableType] = [_place(citation) for citation in answer.citations]
     footer = Text(f"{sureness(answer.probability)} sure · every sentence is quoted as it stands in the document", "dim")
-    return Panel(Group(body, *sources, Text(), footer), title="Answer", title_align="left", border_style="blue")
+    return Panel(Group(body, *sources, Text(), footer), title=title, title_align="left", border_style="blue")
 
 
 def _refusal(refusal: Refusal, overview: Overview) -> RenderableType:

@@ -53,6 +53,19 @@ def read_changes(connection: Connection, scope: str, known: Mapping[str, Mark]) 
     return Changes(revision, fingerprint, marks, gone, passages, questions)
 
 
+def read_questions(connection: Connection, scope: str) -> list[StoredQuestion]:
+    """Return the questions that the documents in use of a scope ask and answer themselves, in the order of their numbers."""
+    asking = select(QUESTIONS.c.document_id).join(
+        DOCUMENTS, and_(QUESTIONS.c.document_id == DOCUMENTS.c.id, QUESTIONS.c.version == DOCUMENTS.c.version)
+    )
+    found = list(connection.scalars(asking.where(DOCUMENTS.c.scope == scope, _IN_USE).distinct()))
+    documents = {row.id: to_document(row) for row in _of(connection, _CURRENT_VERSIONS, DOCUMENTS.c.id, found)}
+    return [
+        StoredQuestion(row.id, row.question, to_passage(row, documents[row.document_id]), row.vector)
+        for row in _current(connection, QUESTIONS, found)
+    ]
+
+
 def _current(connection: Connection, table: Table, documents: Sequence[str]) -> list[Any]:
     """Return the rows of a table that belong to the current version of a document, in the order of their numbers."""
     columns = [column for column in table.c if column.name != "tokens"]

@@ -1,4 +1,4 @@
-"""The values that everything else passes around: documents, their blocks, passages and FAQ entries.
+"""The values that everything else passes around: documents, their blocks and passages.
 
 All of them are frozen. A quotation is never a string of its own: it is a `Span` of a document's text.
 """
@@ -124,11 +124,3 @@ class Passage:
     def context(self) -> str:
         """Title and heading path: they take part in retrieval and are never quoted."""
         return " › ".join((self.document.title, *self.headings))
-
-
-@dataclass(frozen=True, slots=True)
-class FaqEntry:
-    """A question that a document asks itself, and the passage that answers it."""
-
-    question: str
-    answer: Passage

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus.documents import Document, Passage, ReadDocument, Source
-from corpus.history import Action, Actor, Event, new_batch, now, record, to_event
+from corpus.history import REFRESH, Action, Actor, Event, new_batch, now, record, to_event
 from corpus.records import NewPassage, NewQuestion, StoredDocument, to_document, to_source_columns, to_stored
 from corpus.rows import copy_passages, drop_vectors, insert_passages, keep_file, touch
 from corpus.schema import DOCUMENTS, EVENTS, FILES, LINKS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
@@ -131,6 +131,8 @@ class Edits:
             )
             keep_file(connection, sha256, data)
             insert_passages(connection, old.id, version, *vectors)
+            if actor != REFRESH:  # by hand: the page that it came from would put its own text back
+                connection.execute(delete(LINKS).where(LINKS.c.document_id == old.id))
 
         return self._change(document_id, Action.REPLACE, actor, seen, write)
 

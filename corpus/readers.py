@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -22,6 +22,7 @@ __all__ = [
     "MAX_CHARACTERS",
     "READERS",
     "SUFFIXES",
+    "FileLimits",
     "Limits",
     "Reader",
     "UnreadableDocument",
@@ -34,6 +35,15 @@ Reader = Callable[[str, str], ReadDocument]  # (text, file name) -> what was rea
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """How large a file may be, in bytes, and how long its text, in characters."""
+
+    max_bytes: int = MAX_BYTES
+    max_characters: int = MAX_CHARACTERS
+
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {".md": read_markdown, ".markdown": read_markdown, ".txt": read_pasted_text}

@@ -72,14 +72,16 @@ class ReplyLog:
         probability: float,
         revisions: Mapping[str, int],
         citations: Sequence[Cited],
+        milliseconds: float | None = None,
     ) -> int:
-        """Keep a reply and return its number."""
+        """Keep a reply and return its number. `milliseconds` is how long it took."""
         with self._store.writing() as connection:
             done = connection.execute(
                 insert(REPLIES).values(
                     scope=scope, asked_at=now(), asker_id=None if asker_id is None else str(asker_id),
                     question=question, outcome=outcome, reason=reason, detail=detail, probability=probability,
                     revisions=dict(revisions), citations=[cited.as_row() for cited in citations], noted={},
+                    milliseconds=milliseconds,
                 )
             )  # fmt: skip
             return int(done.inserted_primary_key[0])  # type: ignore[index]
@@ -100,6 +102,13 @@ class ReplyLog:
         """Return a reply by its number."""
         with self._store.reading() as connection:
             row = connection.execute(select(REPLIES).where(REPLIES.c.id == number)).one_or_none()
+        return None if row is None else _to_reply(row)
+
+    def posted_as(self, scope: str, message_id: int) -> LoggedReply | None:
+        """Return the reply that was posted as a message of a server."""
+        query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == str(message_id))
+        with self._store.reading() as connection:
+            row = connection.execute(query.order_by(REPLIES.c.id.desc()).limit(1)).one_or_none()
         return None if row is None else _to_reply(row)
 
     def citing(self, document_id: str, days: float) -> list[LoggedReply]:

@@ -104,6 +104,7 @@ REPLIES = Table(
     Column("revisions", JSON, nullable=False),  # of each scope that was asked: the state of the corpus
     Column("citations", JSON, nullable=False),  # of an answer; of a refusal, the nearest passages
     Column("noted", JSON, nullable=False),  # {document ID: what became of it}, as far as the message says so
+    Column("milliseconds", Float),  # from the question's arrival to the reply
     sqlite_autoincrement=True,
 )
 
@@ -148,6 +149,112 @@ QUESTIONS = Table(
     ForeignKeyConstraint(["document_id", "version"], ["versions.document_id", "versions.number"]),
     Index("questions_of_version", "document_id", "version"),
     sqlite_autoincrement=True,
+)
+
+FAQ_ENTRIES = Table(
+    "faq_entries",
+    METADATA,
+    Column("id", String, primary_key=True),  # also the ID of the document that keeps the moderators' own words
+    Column("scope", String, nullable=False, index=True),
+    Column("version", Integer, nullable=False),  # counts the changes of the entry
+    Column("question", Text, nullable=False),
+    Column("phrasings", JSON, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("document_id", String, nullable=False),  # the answer is a span of one version of a document
+    Column("document_version", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("author_id", String),
+    Column("author", String, nullable=False),
+    Column("created_at", String, nullable=False),
+    Column("changed_at", String, nullable=False),
+    Column("removed_at", String),
+    ForeignKeyConstraint(["document_id", "document_version"], ["versions.document_id", "versions.number"]),
+    Index("faq_entries_of_document", "document_id", "document_version"),
+)
+
+FAQ_USES = Table(
+    "faq_uses",
+    METADATA,
+    Column("scope", String, primary_key=True),  # where it was used
+    Column("document_id", String, primary_key=True),  # the ID of an entry, or of the document that asks the question
+    Column("question", String, primary_key=True),  # of a document, in normal form; "" for an entry of the moderators
+    Column("uses", Integer, nullable=False),
+    Column("used_at", String, nullable=False),
+)
+
+FAQ_VECTORS = Table(
+    "faq_vectors",
+    METADATA,
+    Column("fingerprint", String, primary_key=True),  # of the model
+    Column("text", Text, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float32, unit length; derived, so that it may be deleted
+)
+
+FAQ_DRAFTS = Table(
+    "faq_drafts",
+    METADATA,
+    Column("token", String, primary_key=True),
+    Column("scope", String, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("values", JSON, nullable=False),
+)
+
+GAPS = Table(
+    "gaps",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("scope", String, nullable=False, index=True),
+    Column("question", Text, nullable=False),  # in the words in which it was asked first
+    Column("status", String, nullable=False),  # open, answered or dismissed
+    Column("created_at", String, nullable=False),
+    Column("last_asked_at", String, nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # of the question: float32, unit length
+    Column("fingerprint", String, nullable=False),  # of the model; "" where the vector has to be made anew
+    Column("merged_into", Integer, ForeignKey("gaps.id"), index=True),  # a gap of one's own no more, but a wording
+    Column("closed_by", String),  # the name of the moderator
+    Column("closed_at", String),
+    Column("checked", String, nullable=False),  # the state of the documents in which it was asked last
+    Column("ready", JSON),  # the answer that waits to be posted, where the documents have one by now
+    sqlite_autoincrement=True,
+)
+
+GAP_ASKINGS = Table(
+    "gap_askings",
+    METADATA,
+    Column("reply_id", Integer, primary_key=True),  # the refusal; its row in the log is kept for a shorter time
+    Column("gap_id", Integer, ForeignKey("gaps.id"), nullable=False, index=True),
+    Column("question", Text, nullable=False),  # as it was asked this time
+    Column("asker_id", String, index=True),
+    Column("asked_at", String, nullable=False),
+    Column("told_at", String),  # when an answer was posted there, or in its channel
+)
+
+GAP_FOLLOWERS = Table(
+    "gap_followers",
+    METADATA,
+    Column("gap_id", Integer, ForeignKey("gaps.id"), primary_key=True),
+    Column("user_id", String, primary_key=True),
+    Column("channel_id", String, nullable=False),  # where they asked
+    Column("message_id", String, nullable=False),
+    Column("followed_at", String, nullable=False),
+    Column("told_at", String),  # nobody is told twice
+    Column("unfollowed", Boolean, nullable=False),
+)
+
+OPT_OUTS = Table(
+    "opt_outs",
+    METADATA,
+    Column("user_id", String, primary_key=True),
+    Column("scope", String, primary_key=True),
+)
+
+FEEDBACK = Table(
+    "feedback",
+    METADATA,
+    Column("reply_id", Integer, primary_key=True),
+    Column("user_id", String, primary_key=True),
+    Column("helpful", Boolean, nullable=False),
 )
 
 SCOPES = Table(

@@ -9,6 +9,7 @@ SHIPPED = "shipped"
 SHARED = "shared"
 _SERVER = "server:"
 _DRAFT = "draft:"
+_FAQ = "faq:"
 
 
 def of_server(guild_id: int) -> str:
@@ -29,6 +30,21 @@ def target_of(draft: str) -> str:
 def is_draft(scope: str) -> bool:
     """Whether a scope holds documents that wait to be published."""
     return scope.startswith(_DRAFT)
+
+
+def faq_of(scope: str) -> str:
+    """Return the scope that keeps what moderators wrote for the FAQ of `scope`; no index reads it, no search finds it."""
+    return f"{_FAQ}{scope}"
+
+
+def is_faq(scope: str) -> bool:
+    """Whether a scope keeps what moderators wrote for a FAQ."""
+    return scope.startswith(_FAQ)
+
+
+def owner_of(scope: str) -> str:
+    """Return the scope to whose FAQ a scope belongs; any other scope belongs to itself."""
+    return scope.removeprefix(_FAQ)
 
 
 def visible_to(guild_id: int | None, *, notes: bool = True) -> tuple[str, ...]:

@@ -36,6 +36,12 @@ class Servers:
         channel = None if row.log_channel is None else int(row.log_channel)
         return ServerSettings(tuple(int(role) for role in row.moderator_roles), channel, row.notes)
 
+    def with_log_channel(self) -> list[tuple[str, int]]:
+        """Return the scopes that have a log channel, each with the channel."""
+        query = select(SERVERS.c.scope, SERVERS.c.log_channel).where(SERVERS.c.log_channel.is_not(None))
+        with self._store.reading() as connection:
+            return [(row.scope, int(row.log_channel)) for row in connection.execute(query.order_by(SERVERS.c.scope))]
+
     def change(self, scope: str, **given: Any) -> ServerSettings:
         """Set some fields of a server's settings and return them all."""
         settings = replace(self.get(scope), **given)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import DatabaseError
 
 from corpus.changes import Changes, Mark, read_changes
@@ -27,8 +28,8 @@ from corpus.records import (
     to_stored,
 )
 from corpus.rows import drop_vectors, insert_passages, keep_file, touch
-from corpus.schema import DOCUMENTS, PASSAGES, SCOPES, VERSIONS
-from corpus.scopes import is_draft
+from corpus.schema import DOCUMENTS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
+from corpus.scopes import is_draft, is_faq
 
 
 class UnknownDocument(LookupError):
@@ -95,6 +96,8 @@ class CorpusStore:
             old = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == identity)).one_or_none()
             if old is not None and old.removed_at is None and self._sha256(connection, old) == sha256:
                 return identity  # another process was faster
+            if old is not None and old.removed_at is None and document_id is None:  # it was given another text since
+                identity, old = secrets.token_hex(6), None
             version = 1 if old is None else old.version + 1
             if old is None:
                 connection.execute(
@@ -149,6 +152,14 @@ class CorpusStore:
             insert_passages(connection, document.id, document.version, passages, questions)
             touch(connection, document.scope, None)
 
+    def drop_unused_vectors(self) -> None:
+        """Take away the vectors of old versions and of removed documents; their texts are kept."""
+        current = select(DOCUMENTS.c.id, DOCUMENTS.c.version).where(DOCUMENTS.c.removed_at.is_(None))
+        with self._writing() as connection:
+            for table in (PASSAGES, QUESTIONS):
+                used = tuple_(table.c.document_id, table.c.version).in_(current)
+                connection.execute(delete(table).where(~used))
+
     def set_fingerprint(self, scope: str, fingerprint: str) -> None:
         """Say which model and settings all vectors of a scope were made with."""
         with self._writing() as connection:
@@ -198,10 +209,10 @@ class CorpusStore:
         return (0, "") if row is None else (row.revision, row.fingerprint)
 
     def scopes(self) -> list[str]:
-        """Return the scopes that have ever had a document, drafts aside."""
+        """Return the scopes that have ever had a document, drafts and what moderators wrote for a FAQ aside."""
         with self._reading() as connection:
             found = connection.scalars(select(SCOPES.c.scope).order_by(SCOPES.c.scope))
-            return [scope for scope in found if not is_draft(scope)]
+            return [scope for scope in found if not is_draft(scope) and not is_faq(scope)]
 
     def snapshot(self, scope: str) -> tuple[int, list[StoredPassage], list[StoredQuestion]]:
         """Return one state of a scope: its revision, and the passages and questions of the documents in use."""

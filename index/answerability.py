@@ -1,7 +1,6 @@
 """Answerability: one probability that a passage answers a question.
 
-A logistic regression over what the judge, late interaction and the words say, and over their products: how much each of them
-tells depends on the question. `python -m training.fit` fitted its weights on development data only; the file beside this one
+A logistic regression over what the judge, late interaction and the words say. `python -m training.fit` fitted its weights on development data only; the file beside this one
 has them, with the figures that they reached.
 """
 
@@ -89,11 +88,12 @@ def features(evidence: Evidence) -> tuple[float, ...]:
     )
 
 
-def expand(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return standardised features, within -3 and 3, and all products of two: (rows, n) becomes (rows, n + n (n+1) / 2)."""
-    clipped = np.clip(values, -3.0, 3.0)
-    first, second = np.triu_indices(values.shape[1])
-    return np.hstack([clipped, clipped[:, first] * clipped[:, second]])
+def standardised(
+    values: NDArray[np.float64], centre: NDArray[np.float64], spread: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return features (rows, n) as multiples of their spread, within -3 and 3."""
+    found: NDArray[np.float64] = np.clip((values - centre) / spread, -3.0, 3.0)
+    return found
 
 
 def _bounded(log_odds: float) -> float:
@@ -128,6 +128,6 @@ class LogisticAnswerability:
         return self._of_scopes.get(scope, self._threshold)
 
     def judge(self, evidence: Evidence) -> float:
-        values = (np.array([features(evidence)]) - self._centre) / self._spread
-        score = self._bias + float((expand(values) @ self._weights)[0])
+        values = standardised(np.array([features(evidence)]), self._centre, self._spread)
+        score = self._bias + float((values @ self._weights)[0])
         return 1.0 / (1.0 + math.exp(-score))

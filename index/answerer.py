@@ -11,7 +11,7 @@ import numpy as np
 from corpus.documents import Passage
 from corpus.records import StoredQuestion
 from index.answerability import Answerability
-from index.examination import Examined, Examiner, Ranked, asks, ranking
+from index.examination import Examined, Examiner, Ranked, asks, leading, ranking
 from index.explanation import explain
 from index.judge import Judge
 from index.lexical import terms
@@ -103,9 +103,10 @@ class Answerer:
             reply = Answer(question, matched.citations, matched.probability)
             return Trace(reply, reply.probability, (Ranked(matched.passage, 1.0), *others), reply.citations)
         examined = self._examiner.examine(asked, found, unknown_in(indexes, allowed))
-        probability = round(examined[0].probability, 4) if examined else 0.0
+        first = leading(examined, found) if examined else None
+        probability = round(first.probability, 4) if first else 0.0
         ranked = ranking(examined, found)
-        answers = bool(examined) and probability >= least(examined[0].scope)
+        answers = first is not None and probability >= least(first.scope)
         citations = self._citations(asked, examined, least if answers else lambda _: probability)
         if answers and citations:
             return Trace(Answer(question, citations, probability), probability, ranked, citations)

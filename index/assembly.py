@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.passages import PassageSettings
+from corpus.readers import FileLimits
 from corpus.store import CorpusStore
 from index.answerability import LogisticAnswerability
 from index.answerer import Answerer
 from index.calibration import Calibrations
 from index.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
 from index.engine import Engine
+from index.faq_book import Faq
 from index.judge import SHIPPED_JUDGE, CrossEncoderJudge, Judge, NetworkJudge
 from index.judge_weights import models_folder, prepare
 from index.library import Library
@@ -22,10 +24,16 @@ from index.retriever import Retriever
 from index.small_talk import SmallTalk
 
 INDEX_FOLDER = "index"
+_LIMITS = FileLimits()
 
 
 def open_engine(
-    data_dir: Path, *, embedding_model: str = PACKAGED, judge_model: str = SHIPPED_JUDGE, notes: bool = True
+    data_dir: Path,
+    *,
+    embedding_model: str = PACKAGED,
+    judge_model: str = SHIPPED_JUDGE,
+    notes: bool = True,
+    limits: FileLimits = _LIMITS,
 ) -> Engine:
     """Open a data directory, made as needed, with the shipped notes brought up to date unless `notes` is off.
 
@@ -34,7 +42,7 @@ def open_engine(
     with contextlib.ExitStack() as opening:
         store = opening.enter_context(CorpusStore(data_dir))
         embedder = SentenceTransformerEmbedder(embedding_model)
-        library = Library(store, embedder, PassageSettings())
+        library = Library(store, embedder, PassageSettings(), limits)
         engine = assemble(store, embedder, library, open_judge(data_dir, judge_model), data_dir)
         if notes:
             library.sync_notes()
@@ -43,10 +51,10 @@ def open_engine(
 
 
 @contextlib.contextmanager
-def open_library(data_dir: Path, *, embedding_model: str = PACKAGED) -> Iterator[Library]:
+def open_library(data_dir: Path, *, embedding_model: str = PACKAGED, limits: FileLimits = _LIMITS) -> Iterator[Library]:
     """Open a data directory only to add documents or to index them anew, which needs no judge. Raises as `open_engine`."""
     with CorpusStore(data_dir) as store:
-        yield Library(store, SentenceTransformerEmbedder(embedding_model), PassageSettings())
+        yield Library(store, SentenceTransformerEmbedder(embedding_model), PassageSettings(), limits)
 
 
 def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:
@@ -69,4 +77,5 @@ def assemble(store: CorpusStore, embedder: Embedder, library: Library, judge: Ju
         answerer=answerer,
         calibrations=Calibrations(data_dir, hashlib.sha256(models.encode()).hexdigest()[:16]),
         index_dir=data_dir / INDEX_FOLDER,
+        faq=Faq(store, embedder),
     )

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from corpus.documents import Passage
 from corpus.history import TERMINAL, Actor
-from corpus.records import StoredPassage
+from corpus.records import StoredDocument, StoredPassage
 from corpus.scopes import is_draft, target_of
 from corpus.store import CorpusStore
 from index.answerer import Answerer, Trace
 from index.calibration import Calibrations
 from index.courtesy import Courtesy
 from index.embedder import Embedder
+from index.faq_book import Faq
 from index.library import Added, Library, Progress, Replaced
 from index.outcomes import Reply
 from index.retriever import Allowed
@@ -53,12 +54,14 @@ class Engine:
         answerer: Answerer,
         calibrations: Calibrations,
         index_dir: Path,
+        faq: Faq,
     ) -> None:
         self.store = store
         self.library = library
         self.answerer = answerer
         self.calibrations = calibrations
         self.embedder = embedder
+        self.faq = faq
         self._index_dir = index_dir
         self.courtesy = Courtesy()
         self._indexes: dict[str, ScopeIndex] = {}
@@ -70,6 +73,7 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self.faq.close()
         self.store.close()
 
     def answer(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Reply:
@@ -80,7 +84,11 @@ class Engine:
         return self.trace(question, scopes, allowed).reply
 
     def trace(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
-        """Answer as `answer` does, and say how the reply came about."""
+        """Answer as `answer` does, and say how the reply came about. What the moderators' FAQ surely answers comes first."""
+        with self.courtesy.question():
+            told = self.faq.answer(question, scopes) if allowed is None else None
+        if told is not None:
+            return Trace(told, told.probability, citations=told.citations)
         with self.courtesy.question(), self._lock:
             indexes = [self.index(scope) for scope in scopes]
             return self.answerer.trace(question, indexes, allowed=allowed, threshold=self.threshold)
@@ -128,6 +136,21 @@ class Engine:
         progress = self._giving_way(on_progress)
         return self.library.replace(document_id, data, filename, actor, seen=seen, on_progress=progress)
 
+    def publish(self, draft: str, actor: Actor) -> list[StoredDocument]:
+        """Move the documents of a draft to their scope; see `Edits.publish`."""
+        documents = self.library.edits.publish(draft, actor)
+        self._forget(draft)
+        return documents
+
+    def discard(self, draft: str) -> None:
+        """Delete a draft."""
+        self.library.edits.discard(draft)
+        self._forget(draft)
+
+    def _forget(self, scope: str) -> None:
+        with self._lock:
+            self._indexes.pop(scope, None)
+
     def nearest(self, vector: NDArray[np.float32], scopes: Sequence[str]) -> tuple[float, StoredPassage] | None:
         """Return the passage of some scopes that is nearest to a unit vector, with its cosine; `None` where there is none."""
         with self._lock:
@@ -137,6 +160,16 @@ class Engine:
                 if (hit := index.vectors.search(vector, 1))
             ]
         return max(hits, key=lambda one: (one[0], -one[1].id), default=None)
+
+    def passages_with(self, text: str, scopes: Sequence[str], limit: int) -> list[Passage]:
+        """Return the passages of some scopes that have the words of a text, the best by BM25 first. No model runs."""
+        with self._lock:
+            hits = [
+                (score, index.passages[row].passage)
+                for index in map(self.index, scopes)
+                for row, score in index.words.search(text, limit)
+            ]
+        return [passage for _, passage in sorted(hits, key=lambda hit: -hit[0])[:limit]]
 
     def _giving_way(self, on_progress: Progress | None) -> Progress:
         def progress(done: int, total: int) -> None:

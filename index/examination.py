@@ -14,7 +14,7 @@ from index.reranker import Scored
 from index.retriever import Retrieval
 from index.windows import around, window
 
-DEPTH = 3  # passages: the time grows with them, and AUROC is the same with one
+DEPTH = 4  # passages, for their order and the sentences to quote: the time grows with them
 _PER_SIMILARITY = 6.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
 _UNREAD = 100.0  # what keeps the score of a passage that was not read below those that were
 _PER_SCORE = 10.0  # log-odds: what a passage's late interaction adds to the judge's word on whether it answers
@@ -90,6 +90,12 @@ class Examiner:
             evidence = Evidence(question, candidate, positions, judgement, found.cosine, unknown)
             examined.append(Examined(candidate, positions, judgement, self._answerability.judge(evidence)))
         return sorted(examined, key=lambda one: (-one.worth, one.stored.id))
+
+
+def leading(examined: Sequence[Examined], found: Retrieval) -> Examined:
+    """Return the one that retrieval put first, whose probability is the question's: reading more adds false alarms."""
+    places = {one.stored.id: place for place, one in enumerate(found.candidates)}
+    return min(examined, key=lambda one: places[one.stored.id])
 
 
 def worth(judgement: Judgement, candidate: Scored) -> float:

@@ -15,7 +15,7 @@ from corpus.documents import BlockKind, QuestionAnswer, ReadDocument, Span
 from corpus.edits import Edits
 from corpus.history import RELEASE, TERMINAL, Actor
 from corpus.passages import PassageSettings, PassageSpan, sentences, split
-from corpus.readers import UnreadableDocument, read, read_stored
+from corpus.readers import FileLimits, UnreadableDocument, read, read_stored
 from corpus.records import NewPassage, NewQuestion, StoredDocument
 from corpus.scopes import SHIPPED
 from corpus.store import CorpusStore, new_id
@@ -25,6 +25,7 @@ from index.tokens import TokenVectors, pack, sentence_of_tokens
 
 Vectors = Mapping[str, tuple[bytes, bytes]]  # of passages, by what was embedded: the vector, and the packed tokens
 Progress = Callable[[int, int], None]  # passages done, passages in all
+_LIMITS = FileLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,13 @@ class Replaced:
 class Library:
     """Adds documents to a scope. Slow work (reading, embedding) happens before the store is touched."""
 
-    def __init__(self, store: CorpusStore, embedder: Embedder, settings: PassageSettings) -> None:
+    def __init__(
+        self, store: CorpusStore, embedder: Embedder, settings: PassageSettings, limits: FileLimits = _LIMITS
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._settings = settings
+        self.limits = limits
         self.edits = Edits(store)
 
     @property
@@ -86,7 +90,7 @@ class Library:
             known = self._store.get(found)
             return Added(found, known.title, known.passages, 0, existed=True)
         self._check_scope(scope)
-        document = read(data, filename)
+        document = self._read(data, filename)
         if details:
             document = replace(document, source=replace(document.source, **details))
         passages, questions = self._embedded(document, filename, on_progress)
@@ -128,7 +132,7 @@ class Library:
         known = self._store.get(document_id)
         self._check_scope(known.scope)
         old = self._store.document(known.id).source
-        document = read(data, filename)
+        document = self._read(data, filename)
         source = replace(document.source, title=old.title, url=old.url or document.source.url, tags=old.tags)
         document = replace(document, source=source)
         kept = self._store.vectors_of(known.id, known.version)
@@ -176,9 +180,14 @@ class Library:
             self._store.replace_passages(document.id, passages, questions)
             if on_progress is not None:
                 on_progress(done + 1, len(documents))
+        self._store.drop_unused_vectors()  # they came from the old model
         for scope in self._store.scopes():
             self._store.set_fingerprint(scope, self.fingerprint)
         return len(documents)
+
+    def _read(self, data: bytes, filename: str) -> ReadDocument:
+        limits = self.limits
+        return read(data, filename, max_bytes=limits.max_bytes, max_characters=limits.max_characters)
 
     def _check_scope(self, scope: str) -> None:
         _, made_with = self._store.scope_state(scope)

@@ -40,12 +40,24 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class ByModerators:
+    """The entry of the moderators' FAQ that answers: its ID, and its question."""
+
+    entry_id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One to three cited sentences, the best first. `probability` that they answer the question, 0 to 1."""
+    """One to three cited sentences, the best first. `probability` that they answer the question, 0 to 1.
+
+    Where an entry of the moderators answers, `by` names it, and what is cited is the whole answer of the entry.
+    """
 
     question: str
     citations: tuple[Citation, ...]
     probability: float
+    by: ByModerators | None = None
 
     @property
     def text(self) -> str:

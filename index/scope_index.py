@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.changes import Changes, Mark
 from corpus.records import StoredPassage, StoredQuestion
+from corpus.scopes import is_draft
 from corpus.store import CorpusStore
 from index.lexical import Bm25Index
 from index.vectors import CorruptIndex, FaissVectorStore
@@ -67,8 +68,12 @@ class ScopeIndex:
         passages = dict(self.passages)
         for row in gone:
             del passages[row]
+        newest = next(reversed(passages), 0)
         passages.update((stored.id, stored) for stored in changes.passages)
-        self.passages = dict(sorted(passages.items()))  # a document that is restored has lower rows than the newest
+        # A document that is restored has lower rows than the newest. Sorting makes so many tuples that Python would look
+        # through all of its objects for garbage after some changes, which takes half a second.
+        in_order = not changes.passages or changes.passages[0].id > newest
+        self.passages = passages if in_order else dict(sorted(passages.items()))
         self.languages = frozenset(stored.passage.document.source.language for stored in self.passages.values())
         kept = [stored for stored in self.questions if stored.answer.document.id not in changes.gone]
         self.questions = sorted((*kept, *changes.questions), key=lambda stored: stored.id)
@@ -95,7 +100,8 @@ def load(store: CorpusStore, folder: Path, scope: str, fingerprint: str, dimensi
         vectors = FaissVectorStore(dimension)
         _add(vectors, whole.passages)
         try:
-            vectors.save(path, manifest)
+            if not is_draft(scope):  # drafts come and go, and are small
+                vectors.save(path, manifest)
         except OSError as error:  # the index is derived: without its file the next start is slower, and nothing is lost
             _LOG.warning("the index file %s can't be written: %s", path, error.strerror)
     return ScopeIndex(scope, fingerprint, vectors, whole)

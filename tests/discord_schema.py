@@ -61,6 +61,10 @@ def _with_text_ids(body: Any) -> Any:
         if "attachments" in body:  # of a file that is sent along, the number of its part
             files = [{**file, "id": str(file["id"])} for file in body["attachments"]]
             body = {**body, "attachments": files}
+        if "allowed_mentions" in body:
+            allowed = body["allowed_mentions"]
+            named = {kind: [str(one) for one in allowed[kind]] for kind in ("users", "roles") if kind in allowed}
+            body = {**body, "allowed_mentions": {**allowed, **named}}
         return {
             key: str(value) if key.endswith("_id") and isinstance(value, int) else _with_text_ids(value)
             for key, value in body.items()

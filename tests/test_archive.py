@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import io
-import json
 import random
+import shutil
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from corpus.edits import CannotUndo
-from corpus.history import Actor
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED, of_server
 from corpus.store import CorpusStore
 from index import archive
-from index.archive import ArchiveError, check_archive, export_archive, import_archive
+from index.archive import ArchiveError, check_archive, import_archive
 from index.embedder import SentenceTransformerEmbedder
-from index.library import Added, Library
-from index.manifest import Manifest
+from index.library import Library
 from index.scope_index import StaleIndex
-from tests.format_files import pdf
+from tests.archives import (
+    ADA,
+    CLOCK,
+    changed,
+    contents,
+    exported,
+    fill,
+    imported,
+    rows,
+    timeless,
+    with_manifest,
+    zipped,
+)
 
-ADA = Actor("ada", 7)
-CLOCK = "# Clock\n\n## Hours\n\nThe clock strikes every hour.\n\n## Questions\n\n### Who winds it?\n\nThe keeper winds it.\n"
 Opened = Callable[[str], Library]
 
 
@@ -47,77 +52,18 @@ def opened(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> Iterator[Op
 
 
 @pytest.fixture
-def filled(opened: Opened) -> Library:
-    """Documents of several kinds, one with edited details, one with another text than at first, one removed."""
-    library = opened("filled")
-    clock = library.add(CLOCK.encode(), "clock.md", SHARED, actor=ADA)
-    library.edit(
-        clock.document_id, {"title": "The clock", "tags": ("tower", "time"), "url": "https://example.org/c"}, ADA
-    )
-    library.edit(clock.document_id, {"published": date(2026, 1, 31), "author": "Ines Holm"}, ADA)
-    bell = library.add(
-        "The bell rings at noon – always.\r\n".encode("cp1252"), "Bell ../ringing?.txt", SHARED, actor=ADA
-    )
-    library.replace(bell.document_id, b"The bell rings at one.", "bell 2.txt", ADA)
-    library.add(
-        pdf([["The ferry leaves at seven in the morning.", "It comes back at nine."]]), "ferry.pdf", SHARED, actor=ADA
-    )
-    gone = library.add(b"The mole is closed.", "mole.txt", SHARED)
-    library._store.remove(gone.document_id)
-    library.add(b"Nobody else may read this.", "secret.txt", of_server(1))
-    return library
+def filled(opened: Opened, folder: Path, tmp_path: Path) -> Library:
+    shutil.copytree(folder, tmp_path / "filled")
+    return opened("filled")
 
 
-def exported(library: Library, scope: str = SHARED) -> tuple[io.BytesIO, Manifest]:
-    file = io.BytesIO()
-    manifest = export_archive(library._store, library.edits, scope, file)
-    return file, manifest
-
-
-def imported(library: Library, file: io.BytesIO, scope: str = SHARED) -> list[Added]:
-    return import_archive(library, library._store, library.edits, file, scope=scope, actor=ADA)
-
-
-def timeless(manifest: Manifest) -> Manifest:
-    at = datetime(2000, 1, 1, tzinfo=UTC)
-    documents = tuple(dataclasses.replace(document, added_at=at) for document in manifest.documents)
-    return dataclasses.replace(manifest, exported_at=at, documents=documents)
-
-
-def contents(library: Library, scope: str = SHARED) -> list[tuple[object, ...]]:
-    store, edits = library._store, library.edits
-    return sorted(
-        (one.id, store.document(one.id).text, store.document(one.id).source, one.filename, edits.file(one.sha256),
-         [(passage.start, passage.end, passage.headings) for passage in store.passages_of(one.id)])
-        for one in store.listing([scope])
-    )  # fmt: skip
-
-
-def rows(library: Library) -> int:
-    found: int = sqlite3.connect(library._store.path).execute("SELECT count(*) FROM documents").fetchone()[0]
-    return found
-
-
-def changed(file: io.BytesIO, change: Callable[[dict[str, bytes]], object]) -> io.BytesIO:
-    """Return the archive with its entries changed."""
-    with zipfile.ZipFile(file) as old:
-        entries = {name: old.read(name) for name in old.namelist()}
-    change(entries)
-    return zipped(entries)
-
-
-def zipped(entries: Mapping[str, bytes]) -> io.BytesIO:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, data in entries.items():
-            new.writestr(name, data)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Path:
+    """A data directory with documents of several kinds, one with edited details, one with another text than at first."""
+    made = tmp_path_factory.mktemp("filled") / "data"
+    with CorpusStore(made) as store:
+        fill(Library(store, embedder, PassageSettings()))
     return made
-
-
-def with_manifest(entries: dict[str, bytes], change: Callable[[dict[str, object]], object]) -> None:
-    manifest = json.loads(entries["manifest.json"])
-    change(manifest)
-    entries["manifest.json"] = json.dumps(manifest).encode()
 
 
 def test_what_goes_out_comes_back_the_same_and_goes_out_the_same_again(filled: Library, opened: Opened) -> None:
@@ -167,7 +113,7 @@ def test_an_archive_goes_into_another_scope_of_the_same_directory_beside_the_fir
     imported(filled, exported(filled)[0], of_server(5))
     assert contents(filled) == before
     there = contents(filled, of_server(5))
-    assert [document[1:] for document in sorted(there, key=str)].sort(key=str) == [d[1:] for d in before].sort(key=str)
+    assert sorted(str(document[1:]) for document in there) == sorted(str(document[1:]) for document in before)
     assert not {document[0] for document in there} & {document[0] for document in before}
 
 

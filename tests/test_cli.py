@@ -21,6 +21,14 @@ COMMANDS = (
     "corpus list",
     "corpus show",
     "corpus remove",
+    "corpus edit",
+    "corpus replace",
+    "corpus restore",
+    "corpus history",
+    "corpus undo",
+    "corpus export",
+    "corpus import",
+    "corpus refresh",
     "index rebuild",
     "eval",
     "calibrate",
@@ -109,7 +117,7 @@ def test_a_file_that_can_not_be_read_is_named_and_the_others_go_in(filled: Path)
     (filled / "empty.txt").write_bytes(b"")
     (filled / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
     (filled / "wasps.md").write_text("# Wasps\n\nA wasp builds its nest of chewed wood.\n")
-    bad = ["empty.txt", "picture.txt", "missing.md", "notes.xyz", "."]
+    bad = ["empty.txt", "picture.txt", "missing.md", "notes.xyz", "nowhere/"]
     (filled / "notes.xyz").write_text("Some text is here.")
     done = landscape("corpus", "add", *bad, "wasps.md", cwd=filled)
     assert done.returncode == 1

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.edits import KEPT_VERSIONS, CannotUndo, Conflict, Edits
-from corpus.history import Action, Actor
+from corpus.history import REFRESH, Action, Actor
+from corpus.link_table import LinkTable
 from corpus.scopes import draft_of, of_server
 from corpus.store import UnknownDocument
 from index.engine import Engine
@@ -180,3 +181,34 @@ def test_edits_survive_the_next_start(empty_engine: Engine, tmp_path: Path) -> N
     assert empty_engine.library.rebuild() == 1
     titles = {stored.passage.context.split(" › ")[0] for stored in empty_engine.index(SCOPE).passages.values()}
     assert titles == {"Boats"}
+
+
+def test_the_first_text_again_is_another_document_when_the_old_one_was_replaced(empty_engine: Engine) -> None:
+    identity = add(empty_engine)
+    empty_engine.library.replace(identity, LATER, "later.md", MOD)
+    again = add(empty_engine)
+    assert again != identity
+    assert {empty_engine.store.document(one).text for one in (identity, again)} == {TEXT.decode(), LATER.decode()}
+    empty_engine.library.edits.undo(SCOPE, MOD)
+    assert [one.id for one in empty_engine.store.listing([SCOPE])] == [identity]
+
+
+def test_a_rebuild_leaves_no_vectors_of_the_old_model(empty_engine: Engine, edits: Edits) -> None:
+    removed, edited = add(empty_engine), add(empty_engine, b"# The pier\n\nThe pier has nine ropes.\n", "pier.md")
+    empty_engine.library.edit(edited, {"url": "https://example.org"}, MOD)
+    empty_engine.store.remove(removed, MOD)
+    empty_engine.library.rebuild()
+    assert not edits.has_vectors(removed, 1)
+    assert not edits.has_vectors(edited, 1)
+    assert edits.has_vectors(edited, 2)
+    assert empty_engine.library.restore(removed, MOD).passages == 2
+
+
+def test_a_document_that_was_replaced_by_hand_follows_its_link_no_more(empty_engine: Engine) -> None:
+    identity = add(empty_engine)
+    table = LinkTable(empty_engine.store)
+    table.keep(identity, "https://example.org", etag=None, last_modified=None)
+    empty_engine.library.replace(identity, LATER, "later.md", REFRESH)
+    assert [link.url for link in table.of(SCOPE)] == ["https://example.org"]
+    empty_engine.library.replace(identity, TEXT, "ferry.md", MOD)
+    assert table.of(SCOPE) == []

@@ -51,6 +51,7 @@ def prepared(number: int) -> Prepared:
 def change_for_ever(store: CorpusStore, texts: list[Prepared], seed: int, told: int) -> None:
     """Change documents at random, and write the scope's revision to `told` after each change that was acknowledged."""
     chance, edits = random.Random(seed), Edits(store)
+    os.write(told, b"%d\n" % store.scope_state(SHARED)[0])  # the connection is open: now it begins
     while True:
         read, vectors = chance.choice(texts)
         digest = f"{chance.getrandbits(64):064x}"
@@ -101,13 +102,13 @@ def killed_after(seconds: float, store: CorpusStore, texts: list[Prepared], seed
         finally:
             os._exit(1)  # reached only by an error that it should not have: the parent sees it
     os.close(told)
+    first = os.read(out, 100)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), "the child failed by itself"
     with os.fdopen(out, "rb") as acknowledged:
-        lines = acknowledged.read().split()
-    return int(lines[-1]) if lines else 0
+        return int((first + acknowledged.read()).split()[-1])
 
 
 def check(store: CorpusStore, folder: Path, acknowledged: int) -> int:

@@ -36,7 +36,13 @@ def test_a_setting_comes_from_the_file_and_the_environment_wins(monkeypatch: pyt
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("LOG_LEVEL", "LOUD"), ("SHIPPED_NOTES", "maybe"), ("DISCORD_TOKEN", "no token"), ("DATA_DIR", ".env")],
+    [
+        ("LOG_LEVEL", "LOUD"),
+        ("SHIPPED_NOTES", "maybe"),
+        ("DISCORD_TOKEN", "no token"),
+        ("DATA_DIR", ".env"),
+        ("REFRESH_HOURS", "-1"),
+    ],
 )
 def test_a_malformed_setting_is_named_in_one_line(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("")

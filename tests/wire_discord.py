@@ -17,6 +17,7 @@ from aiohttp import web
 BOT_ID, GUILD_ID, CHANNEL_ID, MEMBER_ID = 100, 200, 300, 400
 _HELLO, _IDENTIFY, _HEARTBEAT, _HEARTBEAT_ACK, _DISPATCH = 10, 2, 1, 11, 0
 _DEFERRED = 5
+_MANAGE_MESSAGES = "8192"
 _NO_CONTENT = object()
 _T = TypeVar("_T")
 
@@ -31,6 +32,7 @@ class Asked:
     answered: float | None = None
     deferral: dict[str, Any] = field(default_factory=dict)
     answer: dict[str, Any] = field(default_factory=dict)
+    shown: list[dict[str, Any]] = field(default_factory=list)  # every body of the answer, as it was edited
 
     @property
     def waited(self) -> float:
@@ -46,6 +48,7 @@ class WireDiscord:
         self.requests: list[tuple[str, str, Any]] = []
         self.asked: dict[str, Asked] = {}
         self.messages: list[dict[str, Any]] = []
+        self.files: dict[str, bytes] = {}
         self.ready = threading.Event()
         self.closed = threading.Event()
         self.port = 0
@@ -101,6 +104,7 @@ class WireDiscord:
     async def _start(self) -> None:
         app = web.Application()
         app.router.add_get("/gateway", self._serve_gateway)
+        app.router.add_get("/files/{name}", self._serve_file)
         app.router.add_route("*", "/api/v10/{path:.*}", self._serve_rest)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
@@ -146,7 +150,42 @@ class WireDiscord:
         assert self._gateway is not None
         await self._gateway.send_json({"op": _DISPATCH, "t": name, "s": next(self._sequence), "d": data})
 
+    def upload(self, files: dict[str, bytes], *, publish: bool = False) -> Asked:
+        """Send `/corpus add`, fill its form in with files, and return the form's interaction at once."""
+        option = {"name": "publish", "type": 5, "value": publish}
+        command = {
+            "id": "901",
+            "name": "corpus",
+            "type": 1,
+            "options": [{"name": "add", "type": 1, "options": [option]}],
+        }
+        opened = self._run(self._interact(2, command))
+        self.wait(lambda: bool(opened.deferral), 10)
+        form = opened.deferral["data"]
+        attachments = {}
+        for number, (name, data) in enumerate(files.items(), start=9000):
+            self.files[name] = data
+            url = f"http://127.0.0.1:{self.port}/files/{name}"
+            attachments[str(number)] = {
+                "id": str(number), "filename": name, "size": len(data), "url": url, "proxy_url": url,
+            }  # fmt: skip
+        filled = [
+            {"type": 18, "id": n, "component": _filled(label["component"], list(attachments))}
+            for n, label in enumerate(form["components"], start=1)
+        ]
+        data = {"custom_id": form["custom_id"], "components": filled, "resolved": {"attachments": attachments}}
+        return self._run(self._interact(5, data))
+
+    def press(self, custom_id: str, message: dict[str, Any]) -> Asked:
+        """Press a button of a message of the bot, of which the body is given."""
+        pressed = {"custom_id": custom_id, "component_type": 2}
+        return self._run(self._interact(3, pressed, message=self._message(**{**message, "flags": 64 | 1 << 15})))
+
     async def _ask(self, question: str) -> Asked:
+        options = [{"name": "question", "type": 3, "value": question}]
+        return await self._interact(2, {"id": "900", "name": "ask", "type": 1, "options": options})
+
+    async def _interact(self, kind: int, data: dict[str, Any], **given: Any) -> Asked:
         identity = str(next(self._ids))
         asked = Asked(f"token-{identity}", time.monotonic())
         self.asked[asked.token] = asked
@@ -155,19 +194,14 @@ class WireDiscord:
             {
                 "id": identity,
                 "application_id": str(BOT_ID),
-                "type": 2,
+                "type": kind,
                 "token": asked.token,
                 "version": 1,
-                "data": {
-                    "id": "900",
-                    "name": "ask",
-                    "type": 1,
-                    "options": [{"name": "question", "type": 3, "value": question}],
-                },
+                "data": data,
                 "guild_id": str(GUILD_ID),
                 "channel_id": str(CHANNEL_ID),
                 "channel": _channel(),
-                "member": {**_member(), "user": _user(MEMBER_ID, "alice"), "permissions": "0"},
+                "member": {**_member(), "user": _user(MEMBER_ID, "alice"), "permissions": _MANAGE_MESSAGES},
                 "locale": "en-US",
                 "guild_locale": "en-US",
                 "app_permissions": "0",
@@ -175,9 +209,13 @@ class WireDiscord:
                 "authorizing_integration_owners": {},
                 "context": 0,
                 "attachment_size_limit": 10485760,
+                **given,
             },
         )
         return asked
+
+    async def _serve_file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["name"]])
 
     async def _serve_rest(self, request: web.Request) -> web.Response:
         now = time.monotonic()
@@ -202,12 +240,13 @@ class WireDiscord:
                 reply = _application()
             case "PUT", ["applications", _, "commands"]:
                 given = {"application_id": str(BOT_ID), "version": "1"}
-                reply = [{**command, **given, "id": str(next(self._ids))} for command in body]
+                reply = [{"description": "", **command, **given, "id": str(next(self._ids))} for command in body]
             case "POST", ["interactions", identity, token, "callback"]:
                 self.asked[token].acknowledged, self.asked[token].deferral = now, body
                 reply = {"interaction": {"id": identity, "type": 2}}
             case "PATCH", ["webhooks", _, token, "messages", "@original"]:
                 self.asked[token].answered, self.asked[token].answer = now, body
+                self.asked[token].shown.append(body)
                 reply = self._message(**body)
             case "POST", ["channels", _, "typing"]:
                 reply = _NO_CONTENT
@@ -236,6 +275,12 @@ class WireDiscord:
             "components": [],
             **given,
         }
+
+
+def _filled(component: dict[str, Any], uploads: list[str]) -> dict[str, Any]:
+    """Return a control of a form as whoever fills it in sends it: files where it takes files, else left empty."""
+    answer: dict[str, Any] = {"values": uploads} if component["type"] == 19 else {"value": ""}
+    return {"type": component["type"], "id": 100, "custom_id": component["custom_id"], **answer}
 
 
 def _user(identity: int, name: str) -> dict[str, Any]:

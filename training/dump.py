@@ -132,7 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     parser.add_argument("--set", action="append", choices=(*BENCHES, "held_out"))
-    parser.add_argument("--limit", type=int, default=400, help="questions a set, a seeded sample")
+    parser.add_argument("--limit", type=int, default=500, help="questions a set, a seeded sample")
     options = parser.parse_args()
     for name in options.set or (*BENCHES, "held_out"):
         benchmark = held_out_benchmark(70) if name == "held_out" else load_benchmark(SHARED / "bench" / name)

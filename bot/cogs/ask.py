@@ -34,7 +34,9 @@ class Ask(commands.Cog):
         """Ask a question, and get the passages of the documents that answer it"""
         with self.bot.answering():
             await interaction.response.defer(ephemeral=private, thinking=True)
-            answered = await self.bot.answer(question, interaction.guild_id, asker_id=interaction.user.id)
+            answered = await self.bot.answer(
+                question, interaction.guild_id, asker_id=interaction.user.id, private=private
+            )
             message = await interaction.edit_original_response(view=answered.view)
             if not private and interaction.channel_id is not None:
                 await self.bot.posted(answered.number, interaction.channel_id, message.id)

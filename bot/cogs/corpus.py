@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -42,9 +43,15 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
     async def cog_load(self) -> None:
         self.bot.tree.add_command(self._menu)
         self.bot.add_dynamic_items(*BUTTONS)
+        await self.bot.off_loop_documents(self._forget_drafts)
 
     async def cog_unload(self) -> None:
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    def _forget_drafts(self) -> None:
+        """Delete the drafts that nobody decided on for a day."""
+        until = datetime.now(UTC) - timedelta(days=1)
+        self.bot.engine.library.edits.discard_old(until.isoformat(timespec="seconds"))
 
     # ---- adding
 
@@ -91,7 +98,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         """Add a message and its attachments, with its author and its address."""
         scope = await check_moderator(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        uploads, failures = await collecting.from_message(message)
+        uploads, failures = await collecting.from_message(message, self.bot.engine.library.limits.max_bytes)
         await adding.add(interaction, scope, uploads, failures, publish=False)
 
     # ---- keeping
@@ -145,7 +152,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         await interaction.response.defer(ephemeral=True, thinking=True)
         scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
         found = await self.bot.off_loop(lambda: self._find(scope, document))
-        uploads, failures = await adding.read_attachments([file], {})
+        uploads, failures = await adding.read_attachments([file], {}, self.bot.engine.library.limits.max_bytes)
         board = Board(interaction)
         if not uploads:
             await board.show(views.nothing_added(failures, []))

@@ -21,9 +21,9 @@ from bot.escaping import inline, shorten
 from corpus.edits import Edits
 from corpus.history import Action, Event
 from corpus.reply_log import LoggedReply, ReplyLog
+from corpus.scopes import owner_of
 from corpus.servers import Servers
 from index.engine import Overview
-from index.outcomes import Answer
 
 _log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ class Following(commands.Cog):
             await self._move(told=batch[-1].id)
 
     async def _post(self, batch: Sequence[Event]) -> None:
-        settings = await asyncio.to_thread(self._servers.get, batch[0].scope)
+        settings = await asyncio.to_thread(self._servers.get, owner_of(batch[0].scope))
         if settings.log_channel is None:
             return
         try:
@@ -163,8 +163,14 @@ class Following(commands.Cog):
         if reply.channel_id is None or reply.message_id is None or changed == reply.noted:
             return
         citations = await asyncio.to_thread(logged.citations_of, reply, self._edits)
-        answer = Answer(reply.question, citations, reply.probability)
-        view = replies.render(answer, Overview((), 0, reply.asked_at), receipt=reply.id, changed=changed)
+        answer = logged.answer_of(reply, citations)
+        view = replies.render(
+            answer,
+            Overview((), 0, reply.asked_at),
+            receipt=reply.id,
+            changed=changed,
+            public=reply.scope != logged.DIRECT,
+        )
         message = self.bot.get_partial_messageable(reply.channel_id).get_partial_message(reply.message_id)
         await self._pace()
         try:

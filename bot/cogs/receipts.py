@@ -10,6 +10,7 @@ from discord import ui
 
 from bot import logged, receipts, replies
 from bot.client import LandscapeBot
+from bot.reply_buttons import receipt_button
 from corpus.reply_log import LoggedReply, ReplyLog
 
 _UNKNOWN = "There is no receipt for this reply any more: it is kept for 90 days."
@@ -19,7 +20,7 @@ class ReceiptButton(ui.DynamicItem[ui.Button[replies.View]], template=r"receipt:
     """Shows whoever presses it, and nobody else, how the reply came about."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(replies.receipt_button(number))
+        super().__init__(receipt_button(number))
         self.number = number
 
     @classmethod

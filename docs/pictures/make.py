@@ -20,17 +20,23 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from bot import replies  # noqa: E402
-from corpus.scopes import of_server, visible_to  # noqa: E402
+from bot import corpus_views, replies  # noqa: E402
+from bot.jobs import Job  # noqa: E402
+from corpus.history import Actor  # noqa: E402
+from corpus.reply_log import ReplyLog  # noqa: E402
+from corpus.scopes import draft_of, of_server, visible_to  # noqa: E402
 from index.assembly import open_engine  # noqa: E402
 from index.engine import Engine  # noqa: E402
 from index.outcomes import Answer, Refusal  # noqa: E402
+from index.preview import preview  # noqa: E402
 
 SERVER = 1
 ANSWERED = (
     "Why did Anthropic turn off its models for all users?",
     "How long can a member book the shared machine?",
 )
+GAP = "How many books may a member borrow at once?"
+CHANGING = "How long can a member book the shared machine?"
 REFUSED = ("In which city is DeepSeek based?",)
 
 
@@ -53,6 +59,30 @@ def message(view: replies.View, minute: int) -> dict[str, Any]:
         "content": "",
         "components": view.to_components(),
     }
+
+
+def previews(engine: Engine) -> list[replies.View]:
+    """Return what a moderator sees of an upload: how far it is, the preview, and that it is live."""
+    scope, draft = of_server(SERVER), draft_of(of_server(SERVER), "a1")
+    log = ReplyLog(engine.store)
+    for question, outcome in ((GAP, "refusal"), (CHANGING, "answer")):
+        log.add(
+            scope=scope, asker_id=900, question=question, outcome=outcome, reason="not_stated", detail="",
+            probability=0.2, revisions={}, citations=[],
+        )  # fmt: skip
+    job = Job("a1", "lending-rules.md")
+    engine.add((HERE / "lending-rules.md").read_bytes(), "lending-rules.md", draft, on_progress=job.progress)
+    seen = preview(
+        engine, draft, visible_to(SERVER), refused=log.recent(scope, "refusal", 90, 9),
+        answered=log.recent(scope, "answer", 90, 9),
+    )  # fmt: skip
+    job.started -= 3
+    job.done, job.total = 7, 20
+    views = [
+        corpus_views.progress(job),
+        corpus_views.preview(seen, "a1", ["scan.pdf has no text; run OCR on it first"]),
+    ]
+    return [*views, corpus_views.published(engine.library.edits.publish(draft, Actor("mod", 1)))]
 
 
 def draw(tool: Path, name: str, views: list[replies.View], width: int) -> None:
@@ -79,6 +109,7 @@ def main() -> None:
         engine.add((HERE / "handbook.md").read_bytes(), "handbook.md", of_server(SERVER))
         draw(tool, "answer", [ask(engine, question, Answer) for question in ANSWERED], chosen.width)
         draw(tool, "refusal", [ask(engine, question, Refusal) for question in REFUSED], chosen.width)
+        draw(tool, "preview", previews(engine), chosen.width)
         draw(tool, "error", [replies.failed("7F3K2Q")], chosen.width)
 
 

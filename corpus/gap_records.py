@@ -1,0 +1,123 @@
+"""Gaps as values: a question that was refused, who asked it, who follows it, and the answer that waits to be posted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+_HALF_LIFE = 14.0  # days after which an asker counts half
+TREND_DAYS = 7
+
+
+class UnknownGap(LookupError):
+    """No gap of this server has this number, or it is closed; the message says what to do instead."""
+
+
+class Status(StrEnum):
+    """What became of a gap."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DISMISSED = "dismissed"  # not for this server, as a moderator said
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One time that a gap was asked, by the number of the refusal in the log."""
+
+    reply_id: int
+    question: str
+    asker_id: int | None
+    asked_at: datetime  # UTC, as all times here
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The answer that the documents have by now. `entry` is the question of the moderators' entry that answers, or "".
+
+    `citations` are as `reply_log.Cited.as_row` makes them. `declined`: a moderator said that it is no answer.
+    """
+
+    probability: float
+    entry: str
+    revisions: Mapping[str, int]
+    citations: Sequence[Mapping[str, Any]]
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that the documents did not answer, in the words in which it was asked first; `askings`, newest first."""
+
+    id: int
+    scope: str
+    question: str
+    status: Status
+    created_at: datetime
+    last_asked_at: datetime
+    closed_by: str | None = None
+    ready: Ready | None = None
+    askings: tuple[Asking, ...] = ()
+    followers: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether an answer waits for a moderator to post it."""
+        return self.status is Status.OPEN and self.ready is not None and not self.ready.declined
+
+    @property
+    def askers(self) -> int:
+        """How many different members asked it."""
+        return len({one.asker_id for one in self.askings})
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The different wordings in which it was asked, the first wording first."""
+        told: dict[str, str] = {}
+        for text in (self.question, *(one.question for one in reversed(self.askings))):
+            told.setdefault(" ".join(text.casefold().split()).rstrip("?!. "), text)
+        return tuple(told.values())
+
+    def asked_between(self, now: datetime, first: int, last: int) -> int:
+        """Return how often it was asked from `first` to `last` days ago."""
+        since, until = now - timedelta(days=first), now - timedelta(days=last)
+        return sum(since <= one.asked_at <= until for one in self.askings)
+
+    def worth(self, now: datetime) -> float:
+        """Return what gaps are ranked by: the number of askers, each counting half for every fortnight since they asked."""
+        last: dict[int | None, datetime] = {}
+        for one in self.askings:
+            last[one.asker_id] = max(one.asked_at, last.get(one.asker_id, one.asked_at))
+        ages = ((now - at).total_seconds() / 86400 for at in last.values())
+        return math.fsum(0.5 ** (max(age, 0.0) / _HALF_LIFE) for age in ages)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A question by which a gap is recognised: `gap_id` is that of the gap that it belongs to after all mergers.
+
+    `vector` is float32 of unit length as bytes; `None` where it was made with another model.
+    """
+
+    id: int
+    gap_id: int
+    question: str
+    vector: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message under which an answer is to be posted, and who is mentioned there: those who follow from there."""
+
+    channel_id: int
+    message_id: int
+    followers: tuple[int, ...] = field(default=())
+
+
+def ranked(gaps: Sequence[Gap], now: datetime) -> list[Gap]:
+    """Return gaps in the order in which they matter: by askers and how recently they asked."""
+    return sorted(gaps, key=lambda gap: (-gap.worth(now), -gap.id))
