@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BACKGROUND, _TEXT, _GRID = "#2b2d31", "#dbdee1", "#44464c"
 _ANSWERED, _REFUSED, _ASKERS = "#5865f2", "#f1c40f", "#57f287"
 _DPI = 140
-_LABEL = 52  # characters of a question
+_LABEL = 88  # characters of a question
 _FONT = "DejaVu Sans"  # comes with matplotlib
 
 

@@ -96,7 +96,7 @@ class LandscapeBot(commands.Bot):
         self.data_dir = data_dir
         self._questions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question")
         self._documents = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
-        self._faq = ThreadPoolExecutor(max_workers=2, thread_name_prefix="faq")
+        self._quick = ThreadPoolExecutor(max_workers=2, thread_name_prefix="quick")
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
@@ -132,7 +132,7 @@ class LandscapeBot(commands.Bot):
             job.cancel()
         self._questions.shutdown(wait=False, cancel_futures=True)
         self._documents.shutdown(wait=False, cancel_futures=True)
-        self._faq.shutdown(wait=False, cancel_futures=True)
+        self._quick.shutdown(wait=False, cancel_futures=True)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -211,9 +211,9 @@ class LandscapeBot(commands.Bot):
         """Do long work for moderators on a thread of its own, one piece at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._documents, work)
 
-    async def off_loop_faq(self, work: Callable[[], _Result]) -> _Result:
-        """Do what is quick on threads of its own: a keystroke must not wait for a question that is being answered."""
-        return await asyncio.get_running_loop().run_in_executor(self._faq, work)
+    async def off_loop_quick(self, work: Callable[[], _Result]) -> _Result:
+        """Do what takes milliseconds (the FAQ, the store) on threads that no question keeps waiting."""
+        return await asyncio.get_running_loop().run_in_executor(self._quick, work)
 
     def changed(self) -> None:
         """Let those who follow the documents know that one was changed."""

@@ -73,7 +73,7 @@ class DraftButton(_Guarded, template=r"draft:(?P<action>publish|edit|discard):(?
         draft = draft_of(scope, token)
         bot = interaction.client
         if self.match["action"] == "edit":
-            documents = await bot.off_loop(lambda: bot.engine.store.listing([draft]))
+            documents = await bot.off_loop_quick(lambda: bot.engine.store.listing([draft]))
             if not documents:
                 raise UnknownDocument("this draft is gone: it was published or discarded, or is older than a day")
             await interaction.response.send_modal(DraftModal(bot, scope, token, documents))
@@ -115,7 +115,7 @@ class PageButton(_Guarded, template=r"corpus:(?P<what>list|history):(?P<page>\d+
     async def pressed(self, interaction: _Interaction, scope: str) -> None:
         bot, page, query = interaction.client, int(self.match["page"]), self.match["query"]
         turn = list_page if self.match["what"] == "list" else history_page
-        view = await bot.off_loop(lambda: turn(bot, scope, page, query))
+        view = await bot.off_loop_quick(lambda: turn(bot, scope, page, query))
         await interaction.response.edit_message(view=view)
 
 

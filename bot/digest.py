@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import discord
@@ -54,21 +54,26 @@ def of_server(bot: LandscapeBot, scope: str) -> Digest:
 
 def digest(told: Digest) -> tuple[View, discord.File]:
     """Return the message of a digest, and the chart to send with it."""
+    chart = charts.digest(told.week, [(gap.question, gap.askers) for gap in told.top])
+    return digest_text(told, _picture("Questions by day, and open questions")), _file(chart)
+
+
+def digest_text(told: Digest, *pictures: ui.Item[View]) -> View:
+    """Return the message of a digest."""
     week, before = told.week, told.before
     lines = [
-        f"**The week in questions** · {week.days[0].day:%d.%m.} to {week.days[-1].day:%d.%m.%Y}",
+        f"**The week in questions** · {_day(week.days[0].day)} to {_day(week.days[-1].day)}",
         f"{_many(week.asked, 'question')}: {week.answered:,} answered, {week.refused:,} refused "
         f"(the week before: {before.asked:,}, {before.answered:,}, {before.refused:,})",
         f"{_many(told.open, 'open question')}, of which {told.ready:,} can be answered now: `/gaps ready`",
     ]
     top = [f"{number}. {one_line(gap.question)} ({_askers(gap)})" for number, gap in enumerate(told.top, start=1)]
-    items: list[ui.Item[View]] = [ui.TextDisplay("\n".join(lines)), _picture("Questions by day, and open questions")]
+    items: list[ui.Item[View]] = [ui.TextDisplay("\n".join(lines)), *pictures]
     if top:
         items.append(
             ui.TextDisplay("\n".join(("**Most asked, not answered**", *top, "-# `/gaps list` shows them all")))
         )
-    chart = charts.digest(week, [(gap.question, gap.askers) for gap in told.top])
-    return _view(*items), discord.File(io.BytesIO(chart), filename=_CHART)
+    return _view(*items)
 
 
 def stats(told: Statistics) -> tuple[View, discord.File]:
@@ -86,15 +91,23 @@ def stats(told: Statistics) -> tuple[View, discord.File]:
         cited = [f"{n}. {one_line(title, _TITLE)} ({_many(count, 'answer')})" for n, (title, count) in _numbered(told)]
         items.append(ui.TextDisplay("\n".join(("**Most cited documents**", *cited))))
     items.append(ui.TextDisplay("-# Questions of members who used `/privacy` to keep theirs out are not counted."))
-    return _view(*items), discord.File(io.BytesIO(charts.statistics(told)), filename=_CHART)
+    return _view(*items), _file(charts.statistics(told))
 
 
 def _numbered(told: Statistics) -> list[tuple[int, tuple[str, int]]]:
     return list(enumerate(told.cited, start=1))
 
 
+def _file(chart: bytes) -> discord.File:
+    return discord.File(io.BytesIO(chart), filename=_CHART)
+
+
 def _picture(description: str) -> ui.MediaGallery[View]:
     return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{_CHART}", description=description))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _askers(gap: Gap) -> str:

@@ -52,7 +52,7 @@ class EntryButton(_Guarded, template=r"faqdraft:(?P<action>save|edit|discard):(?
         bot, token, actor = interaction.client, self.match["token"], actor_of(interaction)
         store = bot.engine.faq.store
         if self.match["action"] == "edit":
-            pending = Pending.from_json(await bot.off_loop_faq(lambda: store.draft(scope, token)))
+            pending = Pending.from_json(await bot.off_loop_quick(lambda: store.draft(scope, token)))
             await interaction.response.send_modal(EntryModal("Edit the entry", pending, token))
             return
         await interaction.response.defer()
@@ -71,7 +71,7 @@ class FaqPageButton(_Guarded, template=r"faqlist:(?P<page>\d+):(?P<query>.*)"):
 
     async def pressed(self, interaction: _Interaction, scope: str) -> None:
         bot = interaction.client
-        view = await bot.off_loop_faq(lambda: list_page(bot, scope, int(self.match["page"]), self.match["query"]))
+        view = await bot.off_loop_quick(lambda: list_page(bot, scope, int(self.match["page"]), self.match["query"]))
         await interaction.response.edit_message(view=view)
 
 

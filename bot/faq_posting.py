@@ -42,6 +42,6 @@ async def post(
         place = logged.place_of(interaction.guild_id)
         return logged.keep(bot.engine.store, shown, place=place, asker_id=interaction.user.id, scopes=scopes)
 
-    number = await bot.off_loop_faq(note)
+    number = await bot.off_loop_quick(note)
     if not private and interaction.channel_id is not None and message_id is not None:
         await bot.posted(number, interaction.channel_id, message_id)

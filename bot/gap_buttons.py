@@ -32,7 +32,7 @@ class ListButton(Guarded, template=r"gap:list:(?P<status>open|answered|dismissed
 
     async def pressed(self, interaction: _Interaction, scope: str) -> None:
         bot, status, page = interaction.client, Status(self.match["status"]), int(self.match["page"])
-        view = await bot.off_loop_faq(lambda: list_page(bot, scope, status, page))
+        view = await bot.off_loop_quick(lambda: list_page(bot, scope, status, page))
         await interaction.response.edit_message(view=view)
 
 
@@ -55,7 +55,7 @@ class GapButton(Guarded, template=r"gap:(?P<action>open|decline|dismiss|reopen|i
                 store.reopen(scope, number, gap.status)
             return gap_page(bot, scope, number)
 
-        view = await bot.off_loop_documents(work) if action == "into" else await bot.off_loop_faq(work)
+        view = await bot.off_loop_quick(work)
         if action == "open" and not _is_ephemeral(interaction):  # the message in the log channel stays as it is
             await interaction.response.send_message(view=view, ephemeral=True)
         else:
@@ -69,7 +69,7 @@ class FormButton(Guarded, template=r"gap:(?P<action>answer|document):(?P<id>\d{1
 
     async def pressed(self, interaction: _Interaction, scope: str) -> None:
         bot = interaction.client
-        gap = await bot.off_loop_faq(lambda: bot.gaps.store.reading.get(scope, int(self.match["id"])))
+        gap = await bot.off_loop_quick(lambda: bot.gaps.store.reading.get(scope, int(self.match["id"])))
         if self.match["action"] == "document":
             await interaction.response.send_modal(AddModal(publish=False))
             return
@@ -90,7 +90,7 @@ class MergeMenu(Guarded, template=r"gap:merge:(?P<id>\d{1,18})"):
             bot.gaps.store.merge(scope, number, into)
             return gap_page(bot, scope, into)
 
-        await interaction.response.edit_message(view=await bot.off_loop_faq(merge))
+        await interaction.response.edit_message(view=await bot.off_loop_quick(merge))
 
 
 class PostButton(Guarded, template=r"gap:post:(?P<ids>\d{1,18}(?:,\d{1,18}){0,9})"):

@@ -47,10 +47,10 @@ async def post(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Post
     A place where the bot may not write, or that is gone, is skipped. Where Discord fails otherwise the gap stays open, for
     another try at the places that are left. Raises `UnknownGap` where it has no answer, or has one no more.
     """
-    gap, citations, places = await bot.off_loop_documents(lambda: _begin(bot, scope, gap_id, actor))
+    gap, citations, places = await bot.off_loop_quick(lambda: _begin(bot, scope, gap_id, actor))
     posted = skipped = failed = 0
     for place in places:
-        told = await bot.off_loop_documents(lambda place=place: bot.gaps.store.tell(gap.id, place))  # type: ignore[misc]
+        told = await bot.off_loop_quick(lambda place=place: bot.gaps.store.tell(gap.id, place))  # type: ignore[misc]
         if place.followers and not told:
             continue
         try:
@@ -61,10 +61,10 @@ async def post(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Post
             skipped += 1
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             _log.warning("an answer could not be posted in channel %d: %s", place.channel_id, error)
-            await bot.off_loop_documents(lambda place=place, told=told: bot.gaps.store.untell(gap.id, place, told))  # type: ignore[misc]
+            await bot.off_loop_quick(lambda place=place, told=told: bot.gaps.store.untell(gap.id, place, told))  # type: ignore[misc]
             failed += 1
     if failed:
-        await bot.off_loop_documents(lambda: bot.gaps.store.reopen(scope, gap.id, Status.ANSWERED))
+        await bot.off_loop_quick(lambda: bot.gaps.store.reopen(scope, gap.id, Status.ANSWERED))
     return Posted(posted, skipped, failed)
 
 
@@ -100,7 +100,7 @@ async def _send(
             bot.engine.store, answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions)
         )
 
-    answer, number = await bot.off_loop_documents(keep)
+    answer, number = await bot.off_loop_quick(keep)
     view = replies.render(
         answer, Overview((), 0, None), receipt=number, public=True,
         frame=lambda view: gap_views.answered(view, told, gap.id),

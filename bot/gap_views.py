@@ -41,7 +41,7 @@ class Waiting:
 def listing(gaps: Sequence[Gap], page: int, status: Status, now: datetime, *, total: int) -> View:
     """Return one page of gaps, the most important first, each with a button that opens it."""
     pages = max(1, -(-total // PAGE))
-    head = f"**{_HEADS[status]}: {total:,}** · page {page + 1} of {pages}\n-# by askers, those of late first"
+    head = f"**{_HEADS[status]}: {total:,}** · page {page + 1} of {pages}\n-# ranked by how many asked, and how lately"
     items: list[ui.Item[View]] = [ui.TextDisplay(head if total else f"**{_HEADS[status]}: none.**")]
     for gap in gaps:
         button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{gap.id}")

@@ -34,7 +34,7 @@ class MemberButton(ui.DynamicItem[ui.Button[Any]], template=r"never:member"):
         with bot.answering():
             try:
                 await interaction.response.defer(ephemeral=True, thinking=True)
-                view = await bot.off_loop_faq(lambda: self.pressed(interaction))
+                view = await bot.off_loop_quick(lambda: self.pressed(interaction))
                 await interaction.edit_original_response(view=view)
             except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the member would wait)
                 await tell(interaction, error, self.match.string)

@@ -34,7 +34,7 @@ async def check_moderator(interaction: _Interaction) -> str:
     if interaction.permissions.manage_messages or interaction.permissions.administrator:
         return scope
     bot = interaction.client
-    settings = await bot.off_loop(lambda: Servers(bot.engine.store).get(scope))
+    settings = await bot.off_loop_quick(lambda: Servers(bot.engine.store).get(scope))
     if any(role.id in settings.moderator_roles for role in interaction.user.roles):
         return scope
     raise NotModerator("Only moderators may do this: members with Manage Messages, or a role set by /setup moderators.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from corpus.gap_records import Asking, Gap, Place, Ready, Status, UnknownGap, Wo
 from corpus.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
 from corpus.store import CorpusStore
 
+MENTIONS = 50  # members in one message; for more there is another
 _FOLLOWING = (GAP_FOLLOWERS.c.unfollowed.is_(False), GAP_FOLLOWERS.c.told_at.is_(None))
 
 
@@ -24,18 +26,16 @@ class GapReading:
     def get(self, scope: str, gap_id: int) -> Gap:
         """Return a gap, or the one that it was merged into. Raises `UnknownGap`, also for a gap of another scope."""
         with self._store.reading() as connection:
-            row = find(connection, scope, gap_id)
-            return _to_gap(connection, row)
+            (gap,) = _read(connection, GAPS.c.id == find(connection, scope, gap_id).id)
+        return gap
 
     def of_reply(self, scope: str, reply_id: int) -> Gap | None:
         """Return the gap to which a refusal belongs; `None` where it isn't kept."""
         query = select(GAP_ASKINGS.c.gap_id).where(GAP_ASKINGS.c.reply_id == reply_id)
         with self._store.reading() as connection:
             gap_id = connection.scalar(query)
-            try:
-                return None if gap_id is None else _to_gap(connection, find(connection, scope, gap_id))
-            except UnknownGap:
-                return None
+            found = _read(connection, GAPS.c.id == gap_id, GAPS.c.scope == scope)
+        return found[0] if found else None
 
     def listing(self, scope: str, status: Status = Status.OPEN) -> list[Gap]:
         """Return the gaps of a scope, the newest first."""
@@ -94,7 +94,11 @@ class GapReading:
                 if row.channel_id not in channels:
                     channels.add(row.channel_id)
                     people[row.channel_id, row.message_id] = []
-        return [Place(int(channel), int(message), tuple(users)) for (channel, message), users in people.items()]
+        return [
+            Place(int(channel), int(message), tuple(users[first : first + MENTIONS]))
+            for (channel, message), users in people.items()
+            for first in range(0, max(len(users), 1), MENTIONS)
+        ]
 
     def citations(self, gap: Gap) -> Sequence[Any]:
         """Return the passages that were nearest when a gap was asked last, as the log keeps them; empty where it doesn't."""
@@ -105,9 +109,8 @@ class GapReading:
         return found or ()
 
     def _gaps(self, *conditions: Any) -> list[Gap]:
-        query = select(GAPS).where(GAPS.c.merged_into.is_(None), *conditions).order_by(GAPS.c.id.desc())
         with self._store.reading() as connection:
-            return [_to_gap(connection, row) for row in connection.execute(query).all()]
+            return _read(connection, GAPS.c.merged_into.is_(None), *conditions)
 
 
 def find(connection: Connection, scope: str, gap_id: int) -> Any:
@@ -120,18 +123,26 @@ def find(connection: Connection, scope: str, gap_id: int) -> Any:
     return row
 
 
-def _to_gap(connection: Connection, row: Any) -> Gap:
-    askings = select(GAP_ASKINGS).where(GAP_ASKINGS.c.gap_id == row.id).order_by(GAP_ASKINGS.c.reply_id.desc())
-    following = select(func.count()).select_from(GAP_FOLLOWERS)
-    return Gap(
-        row.id, row.scope, row.question, Status(row.status), datetime.fromisoformat(row.created_at),
-        datetime.fromisoformat(row.last_asked_at), row.closed_by, None if row.ready is None else Ready(**row.ready),
-        tuple(
-            Asking(
-                one.reply_id, one.question, None if one.asker_id is None else int(one.asker_id),
-                datetime.fromisoformat(one.asked_at),
-            )
-            for one in connection.execute(askings)
-        ),
-        connection.scalar(following.where(GAP_FOLLOWERS.c.gap_id == row.id, *_FOLLOWING)) or 0,
-    )  # fmt: skip
+def _read(connection: Connection, *conditions: Any) -> list[Gap]:
+    """Return gaps with their askings, the newest first."""
+    askings: dict[int, list[Asking]] = defaultdict(list)
+    asked = select(GAP_ASKINGS).join(GAPS, GAPS.c.id == GAP_ASKINGS.c.gap_id).where(*conditions)
+    for row in connection.execute(asked.order_by(GAP_ASKINGS.c.reply_id.desc())):
+        asker = None if row.asker_id is None else int(row.asker_id)
+        askings[row.gap_id].append(Asking(row.reply_id, row.question, asker, datetime.fromisoformat(row.asked_at)))
+    following = (
+        select(GAP_FOLLOWERS.c.gap_id, func.count())
+        .join(GAPS, GAPS.c.id == GAP_FOLLOWERS.c.gap_id)
+        .where(*conditions, *_FOLLOWING)
+        .group_by(GAP_FOLLOWERS.c.gap_id)
+    )
+    followers = {row[0]: row[1] for row in connection.execute(following)}
+    columns = [column for column in GAPS.c if column.name != "vector"]
+    return [
+        Gap(
+            row.id, row.scope, row.question, Status(row.status), datetime.fromisoformat(row.created_at),
+            datetime.fromisoformat(row.last_asked_at), row.closed_by, None if row.ready is None else Ready(**row.ready),
+            tuple(askings[row.id]), followers.get(row.id, 0),
+        )
+        for row in connection.execute(select(*columns).where(*conditions).order_by(GAPS.c.id.desc()))
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 
 from corpus.schema import DOCUMENTS, FEEDBACK, REPLIES, VERSIONS
 from corpus.scopes import owner_of
@@ -65,7 +65,7 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
     query = select(REPLIES.c.asked_at, REPLIES.c.outcome, REPLIES.c.citations, REPLIES.c.milliseconds).where(
         *within, REPLIES.c.asker_id.is_not(None)
     )
-    votes = select(func.count(), func.coalesce(func.sum(FEEDBACK.c.helpful), 0)).join(
+    votes = select(func.count(), func.coalesce(func.sum(cast(FEEDBACK.c.helpful, Integer)), 0)).join(
         REPLIES, REPLIES.c.id == FEEDBACK.c.reply_id
     )
     outcomes: Counter[tuple[str, str]] = Counter()

@@ -1,7 +1,7 @@
 """Answerability: one probability that a passage answers a question.
 
-A logistic regression over what the judge, late interaction and the words say. `python -m training.fit` fitted its weights on development data only; the file beside this one
-has them, with the figures that they reached.
+A logistic regression over what the judge says, and a few figures of retrieval. `python -m training.fit` fitted its weights on
+development data only; the file beside this one has them, with the figures that they reached.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Protocol
@@ -25,29 +24,23 @@ from index.reranker import Scored
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a window: the question, its candidate and sentences, and what the judge says of them.
+    """What is known of a window: the question, its candidate, and what the judge says of it.
 
-    `cosine` is the highest of any passage with the question; `unknown` says whether no document has a stemmed word.
+    `cosine` is the highest of any passage with the question.
     """
 
     question: str
     candidate: Scored
-    positions: range
     judgement: Judgement
     cosine: float
-    unknown: Callable[[str], bool]
-
-    @property
-    def held(self) -> set[str]:
-        """The stemmed words of the passage, its title and headings."""
-        passage = self.candidate.stored.passage
-        return set(terms(f"{passage.context}\n{passage.text}"))
 
     @property
     def names_held(self) -> float:
-        """The share of the question's names that the passage holds, 1 where there are none."""
+        """The share of the question's names that the passage, its title and headings hold, 1 where there are none."""
+        passage = self.candidate.stored.passage
         named = {word for name in names(self.question) for word in terms(name)}
-        return _share(named, named & self.held)
+        held = set(terms(f"{passage.context}\n{passage.text}"))
+        return len(named & held) / len(named) if named else 1.0
 
 
 class Answerability(Protocol):
@@ -64,27 +57,22 @@ class Answerability(Protocol):
         """Return the probability that the window, read under its title and headings, answers the question."""
 
 
-FEATURES = ("judged", "located", "passage", "sentence", "cosine", "names_held", "words_held", "words_known", "length")
+FEATURES = ("judged", "located", "cosine", "names_held", "length")
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
-    """Return the figures named in `FEATURES`, all but the last higher where an answer is likelier.
+    """Return the figures named in `FEATURES`.
 
-    `judged` and `located` are log-odds of the judge's two heads, within -8 and 8; then, between 0 and 1: late
-    interaction of the passage and of its best sentence, the cosine, and the shares of the question's names and words that
-    the passage holds, and of its words that any document holds. `length` is the number of the question's words, in tens.
+    `judged` and `located` are log-odds of the judge's two heads, within -8 and 8; then the cosine, and the share of the
+    question's names that the passage holds. `length` is the number of the question's words, in tens: the judge reads one
+    passage, so that it doubts long questions, whose answers are spread over several.
     """
-    words = set(terms(evidence.question))
     return (
         _bounded(evidence.judgement.logit),
         _bounded(evidence.judgement.margin),
-        evidence.candidate.score,
-        max(float(evidence.candidate.sentences[position]) for position in evidence.positions),
         evidence.cosine,
         evidence.names_held,
-        _share(words, words & evidence.held),
-        _share(words, {word for word in words if not evidence.unknown(word)}),
-        len(words) / 10,
+        len(set(terms(evidence.question))) / 10,
     )
 
 
@@ -98,10 +86,6 @@ def standardised(
 
 def _bounded(log_odds: float) -> float:
     return min(8.0, max(-8.0, log_odds))
-
-
-def _share(words: set[str], held: set[str]) -> float:
-    return len(held) / len(words) if words else 1.0
 
 
 class LogisticAnswerability:

@@ -17,7 +17,7 @@ from index.judge import Judge
 from index.lexical import terms
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.questions import UnreadableQuestion, check_language, clean, names
-from index.retriever import Allowed, Retrieval, Retriever, unknown_in
+from index.retriever import Allowed, Retrieval, Retriever
 from index.scope_index import ScopeIndex
 from index.small_talk import SmallTalk
 from index.windows import of_answer
@@ -102,7 +102,7 @@ class Answerer:
             others = [one for one in ranking([], found) if one.passage.document.id != matched.passage.document.id]
             reply = Answer(question, matched.citations, matched.probability)
             return Trace(reply, reply.probability, (Ranked(matched.passage, 1.0), *others), reply.citations)
-        examined = self._examiner.examine(asked, found, unknown_in(indexes, allowed))
+        examined = self._examiner.examine(asked, found)
         first = leading(examined, found) if examined else None
         probability = round(first.probability, 4) if first else 0.0
         ranked = ranking(examined, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Passage, Span
@@ -78,8 +78,8 @@ class Examiner:
         self._answerability = answerability
         self._depth = depth
 
-    def examine(self, question: str, found: Retrieval, unknown: Callable[[str], bool]) -> list[Examined]:
-        """Return what was read, the best first; `unknown` says whether the corpus lacks a stemmed word."""
+    def examine(self, question: str, found: Retrieval) -> list[Examined]:
+        """Return what was read, the best first."""
         candidates = [one for one in found.candidates if one.stored.passage.sentences][: self._depth]
         read = [(candidate, around(candidate)) for candidate in candidates]
         judgements = self._judge.judge(
@@ -87,7 +87,7 @@ class Examiner:
         )
         examined = []
         for (candidate, positions), judgement in zip(read, judgements, strict=True):
-            evidence = Evidence(question, candidate, positions, judgement, found.cosine, unknown)
+            evidence = Evidence(question, candidate, judgement, found.cosine)
             examined.append(Examined(candidate, positions, judgement, self._answerability.judge(evidence)))
         return sorted(examined, key=lambda one: (-one.worth, one.stored.id))
 

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.faq_reading import FaqReading
 from corpus.gap_records import Gap, Ready, Wording
 from corpus.gaps import GapStore
 from corpus.reply_log import Cited
@@ -20,6 +21,7 @@ from index.outcomes import Answer
 # Cosine from which two questions are one, if their words agree too; chosen on development data, see GAPS.md. Too high
 # shows moderators the same gap twice; too low tells members an answer to what they did not ask.
 SAME = 0.78
+_TRIED = 50  # known questions whose words are compared, the nearest in meaning first
 
 
 class Asked(Protocol):
@@ -39,7 +41,7 @@ def nearest(
     if not known:
         return None
     similar = vectors @ vector
-    for place in np.argsort(-similar, kind="stable").tolist():
+    for place in np.argsort(-similar, kind="stable")[:_TRIED].tolist():
         if similar[place] < SAME:
             return None
         if may_be_same(question, known[place].question):
@@ -52,14 +54,17 @@ class Gaps:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._embedder: Embedder = engine.embedder
+        self._faq = FaqReading(engine.store)
         self.store = GapStore(engine.store)
+
+    @property
+    def _embedder(self) -> Embedder:
+        return self._engine.embedder
 
     def state(self, scopes: Sequence[str]) -> str:
         """Return what differs whenever the documents or the FAQs of some scopes do."""
-        faq = self._engine.faq.store.reading
         told = [f"{scope}={self._engine.store.scope_state(scope)[0]}" for scope in scopes]
-        told += [f"faq:{scope}={faq.revision(scope)[1]}" for scope in dict.fromkeys((SHARED, *scopes[-1:]))]
+        told += [f"faq:{scope}={self._faq.revision(scope)[1]}" for scope in dict.fromkeys((SHARED, *scopes[-1:]))]
         return " ".join(told)
 
     def note(self, scope: str, reply_id: int, question: str, asker_id: int | None, state: str) -> int:

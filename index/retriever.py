@@ -100,12 +100,6 @@ def _rows(index: ScopeIndex, allowed: Allowed | None) -> NDArray[np.int64] | Non
     return np.asarray([row for row, stored in index.passages.items() if allowed(stored.passage)], np.int64)
 
 
-def unknown_in(indexes: Sequence[ScopeIndex], allowed: Allowed | None) -> Callable[[str], bool]:
-    """Return what says whether none of the passages that may be used has a stemmed word."""
-    searched = [(index.words, _rows(index, allowed)) for index in indexes]
-    return lambda word: not any(words.count(word, rows) for words, rows in searched)
-
-
 def _rarity(indexes: Sequence[ScopeIndex]) -> Rarity:
     """Return the inverse document frequency of a word over all of the passages, as in BM25; 0 for stop words."""
     size = sum(len(index.words) for index in indexes)

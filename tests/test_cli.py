@@ -33,7 +33,7 @@ COMMANDS = (
     "eval",
     "calibrate",
 )
-KEYS = ["question", "outcome", "reason", "probability", "answer", "citations", "nearest", "detail", "elapsed_ms"]
+KEYS = ["question", "outcome", "reason", "probability", "answer", "citations", "nearest", "detail", "faq", "elapsed_ms"]
 CITATION_KEYS = ["number", "document_id", "title", "headings", "url", "quote", "start", "end"]
 
 

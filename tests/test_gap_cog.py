@@ -493,9 +493,25 @@ async def test_a_log_channel_that_is_closed_to_the_bot_keeps_no_digest_back(
     weekly: WeeklyDigest = here.cog("WeeklyDigest")
     start = datetime.now(UTC)
     await weekly.round(start)
-    env.inject_error("POST", f"/channels/{logs[0].id}/messages", status=403, code=50001)
+    env.inject_error("POST", f"/channels/{logs[0].id}/messages", status=403, code=50001, times=2)
     await weekly.round(start + timedelta(days=7.1))
     assert [len(log.history()) for log in logs] == [0, 1]
+
+
+async def test_without_the_permission_to_attach_files_the_digest_comes_without_its_chart(
+    env: simcord.Env, here: Server
+) -> None:
+    await here.ask(here.member("alice"))
+    log = here.channel.guild.create_text_channel("log")
+    Servers(here.engine.store).change(here.scope, log_channel=log.id)
+    weekly: WeeklyDigest = here.cog("WeeklyDigest")
+    start = datetime.now(UTC)
+    await weekly.round(start)
+    env.inject_error("POST", f"/channels/{log.id}/messages", status=403, code=50013)
+    await weekly.round(start + timedelta(days=7.1))
+    (message,) = log.history()
+    assert "1 question: 0 answered, 1 refused" in said(message)
+    assert message.attachments == []
 
 
 def texts_of_ids(message: Any) -> list[str]:

@@ -20,7 +20,7 @@ from index.benchmark import Benchmark, BenchmarkDocument, BenchmarkQuestion, add
 from index.examination import DEPTH, worth
 from index.judge import Judge
 from index.questions import UnreadableQuestion, clean
-from index.retriever import Retriever, among, unknown_in
+from index.retriever import Retriever, among
 from index.scope_index import ScopeIndex
 from index.windows import around, window
 from training.data import RECIPE, SHARED, Labelled, held_out, read_set, squash, title_of
@@ -96,12 +96,11 @@ def examine(
             continue
         allowed = None if question.candidates is None else among(stored[name] for name in question.candidates)
         found = retriever.retrieve(asked, retriever.encode(asked), [index], allowed)
-        unknown = unknown_in([index], allowed)
         read = [(candidate, around(candidate)) for candidate in found.candidates[:DEPTH]]
         judgements = judge.judge(asked, [window(one.stored.passage, positions) for one, positions in read])
         rows = []
         for (candidate, positions), judged in zip(read, judgements, strict=True):
-            evidence = Evidence(asked, candidate, positions, judged, found.cosine, unknown)
+            evidence = Evidence(asked, candidate, judged, found.cosine)
             passage = candidate.stored.passage
             rows.append({
                 "document": passage.document.id, "start": passage.start, "end": passage.end,

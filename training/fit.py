@@ -1,8 +1,8 @@
 """Fit `index/answerability.json` on the files of `training.dump`, and print what it reaches: `python -m training.fit WORK`.
 
-A logistic regression over the candidate that retrieval puts first for each question: reading more of them for this adds false
-alarms. Figures are of five-fold cross-validation: no question is
-judged by weights that were fitted on it. The threshold is the least that keeps the promise over the questions of all sets together, and over each large one.
+A logistic regression over the candidate that retrieval puts first for each question: reading more of them for this adds
+false alarms. Figures are of five-fold cross-validation: no question is judged by weights that were fitted on it. The
+threshold is the least that keeps the promise over the questions of all sets together, and over each large one.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from index.fitting import PROMISE, least_threshold
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5
+COUNTS = {"multihoprag_evidence": 0.5}  # its refusals are easy
 LARGE = 100  # unanswerable questions: with fewer, a tenth of them says too little
 Floats = NDArray[np.float64]
 
@@ -66,12 +67,14 @@ class Weights:
         return np.asarray(1 / (1 + np.exp(-(values @ self.weights + self.bias))), float).round(4)
 
 
-def fit(questions: Sequence[Question], penalty: float) -> Weights:
-    """Fit the regression; every question counts alike."""
+def fit(sets: Mapping[str, Sequence[Question]], penalty: float) -> Weights:
+    """Fit the regression; a question counts as much as `COUNTS` says of its set, else once."""
+    questions = [question for one in sets.values() for question in one]
+    counts = [COUNTS.get(name, 1.0) for name, one in sets.items() for _ in one]
     x = np.stack([question.features for question in questions])
     centre, spread = x.mean(0), x.std(0) + 1e-6
     labels = [question.answerable for question in questions]
-    model = LogisticRegression(C=penalty, max_iter=5000).fit(standardised(x, centre, spread), labels)
+    model = LogisticRegression(C=penalty, max_iter=5000).fit(standardised(x, centre, spread), labels, counts)
     return Weights(centre, spread, model.coef_[0], float(model.intercept_[0]))
 
 
@@ -79,7 +82,7 @@ def cross_validated(sets: Mapping[str, Sequence[Question]], penalty: float) -> d
     """Return each question's probability under weights that were fitted on the other folds of all sets."""
     found = {name: np.zeros(len(one)) for name, one in sets.items()}
     for fold in range(FOLDS):
-        weights = fit([q for one in sets.values() for i, q in enumerate(one) if i % FOLDS != fold], penalty)
+        weights = fit({n: [q for i, q in enumerate(one) if i % FOLDS != fold] for n, one in sets.items()}, penalty)
         for name, one in sets.items():
             found[name][fold::FOLDS] = weights.probabilities(one[fold::FOLDS])
     return found
@@ -124,7 +127,7 @@ def main() -> None:
     options = parser.parse_args()
     sets = {path.stem: read(path, options.depth) for path in sorted(options.work.glob("*.jsonl"))}
     probability = cross_validated(sets, options.penalty)
-    weights = fit([question for one in sets.values() for question in one], options.penalty)
+    weights = fit(sets, options.penalty)
     labels = {name: np.array([q.answerable for q in one]) for name, one in sets.items()}
     together = (np.concatenate(list(probability.values())), np.concatenate(list(labels.values())))
     large = [(probability[name], labels[name]) for name in sets if (~labels[name]).sum() >= LARGE]

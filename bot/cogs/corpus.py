@@ -26,6 +26,7 @@ from corpus.store import UnknownDocument
 from index.archive import export_archive
 
 _Interaction = discord.Interaction[LandscapeBot]
+_SEARCH = 50  # characters of a search: it travels in the ID of the buttons that turn pages
 _CHOICES, _CHOICE = 25, 100  # how many of how many characters Discord shows
 
 
@@ -108,7 +109,9 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
     @for_moderators()
     async def list_documents(self, interaction: _Interaction, search: str = "") -> None:
         """List the documents of this server"""
-        await self._tell(interaction, lambda: list_page(self.bot, of_server(interaction.guild_id or 0), 0, search[:50]))
+        await self._tell(
+            interaction, lambda: list_page(self.bot, of_server(interaction.guild_id or 0), 0, search[:_SEARCH])
+        )
 
     @app_commands.command()
     @app_commands.describe(document="The title of a document, or its ID")
@@ -132,7 +135,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
             cited = ReplyLog(self.bot.engine.store).times_cited(scope, found.id)
             return views.shown(stored, found, headings, by=by, cited=cited, file=file.filename if file else None), file
 
-        view, file = await self.bot.off_loop(look)
+        view, file = await self.bot.off_loop_quick(look)
         await interaction.edit_original_response(view=view, attachments=[file] if file else [])
 
     @app_commands.command()
@@ -141,7 +144,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
     async def edit(self, interaction: _Interaction, document: str) -> None:
         """Change the title, link, date or tags of a document"""
         scope = of_server(interaction.guild_id or 0)
-        found = await self.bot.off_loop(lambda: self.bot.engine.store.document(self._find(scope, document).id))
+        found = await self.bot.off_loop_quick(lambda: self.bot.engine.store.document(self._find(scope, document).id))
         await interaction.response.send_modal(EditModal(found))
 
     @app_commands.command()
@@ -151,7 +154,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         """Give a document a new version; passages that stay the same are not read again"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
-        found = await self.bot.off_loop(lambda: self._find(scope, document))
+        found = await self.bot.off_loop_quick(lambda: self._find(scope, document))
         uploads, failures = await adding.read_attachments([file], {}, self.bot.engine.library.limits.max_bytes)
         board = Board(interaction)
         if not uploads:
@@ -271,7 +274,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
 
     async def _tell(self, interaction: _Interaction, look: Any) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(view=await self.bot.off_loop(look))
+        await interaction.edit_original_response(view=await self.bot.off_loop_quick(look))
 
     def _find(self, scope: str, text: str) -> StoredDocument:
         return _match(self.bot.engine.store.listing([scope]), text, "document")
@@ -283,12 +286,19 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
     @history.autocomplete("document")
     async def _titles(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
         scope = await check_moderator(interaction)
-        return _choices(await self.bot.off_loop(lambda: self.bot.engine.store.listing([scope])), current)
+        return _choices(await self.bot.off_loop_quick(lambda: self.bot.engine.store.listing([scope])), current)
+
+    @list_documents.autocomplete("search")
+    async def _titles_to_search(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
+        scope = await check_moderator(interaction)
+        found = _choices(await self.bot.off_loop_quick(lambda: self.bot.engine.store.listing([scope])), current)
+        titles = dict.fromkeys(choice.name.rpartition(" (")[0][:_SEARCH] for choice in found)
+        return [app_commands.Choice(name=title, value=title) for title in titles]
 
     @restore.autocomplete("document")
     async def _removed(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
         scope = await check_moderator(interaction)
-        return _choices(await self.bot.off_loop(lambda: self.bot.engine.library.edits.removed(scope)), current)
+        return _choices(await self.bot.off_loop_quick(lambda: self.bot.engine.library.edits.removed(scope)), current)
 
 
 def _choices(documents: list[StoredDocument], current: str) -> list[app_commands.Choice[str]]:

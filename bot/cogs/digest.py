@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import discord
@@ -68,14 +69,17 @@ class WeeklyDigest(commands.Cog):
         if not told.week.asked and not told.open:
             return  # nothing to tell
         view, chart = await self.bot.off_loop_documents(lambda: digests.digest(told))
+        channel = self.bot.get_partial_messageable(channel_id)
+        nonce = f"d{channel_id}-{now:%V}"  # Discord drops it where it was sent just before the bot was killed
         try:
-            await self.bot.get_partial_messageable(channel_id).send(
-                view=view,
-                file=chart,
-                nonce=f"d{channel_id}-{now:%V}",  # Discord drops it where it was sent just before the bot was killed
-            )
-        except (discord.NotFound, discord.Forbidden) as error:
-            _log.info("not allowed to write in log channel %d: %s", channel_id, error.text)
+            await channel.send(view=view, file=chart, nonce=nonce)
+        except discord.Forbidden:  # it may lack the permission to attach files only
+            with suppress(discord.Forbidden):
+                await channel.send(view=digests.digest_text(told), nonce=nonce)
+                return
+            _log.info("not allowed to write in log channel %d", channel_id)
+        except discord.NotFound as error:
+            _log.info("log channel %d is gone: %s", channel_id, error.text)
 
     def _last(self) -> dict[str, datetime]:
         stored = marks.read(self.bot.data_dir / _MARK)

@@ -61,7 +61,7 @@ class Faq(commands.Cog):
             await interaction.response.send_message(view=view, ephemeral=True)
             return
         with self.bot.answering():
-            looking = asyncio.ensure_future(self.bot.off_loop_faq(lambda: self._look(question, interaction.guild_id)))
+            looking = asyncio.ensure_future(self.bot.off_loop_quick(lambda: self._look(question, interaction.guild_id)))
             done, _ = await asyncio.wait([looking], timeout=_PATIENCE)
             if not done:
                 await interaction.response.defer(ephemeral=private, thinking=True)
@@ -97,7 +97,7 @@ class Faq(commands.Cog):
     @faq.autocomplete("question")
     async def _offer(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
         guild_id, bot = interaction.guild_id, self.bot
-        entries = await bot.off_loop_faq(lambda: bot.engine.faq.suggest(current, bot.scopes(guild_id)))
+        entries = await bot.off_loop_quick(lambda: bot.engine.faq.suggest(current, bot.scopes(guild_id)))
         return [app_commands.Choice(name=views.label(one.question), value=f"faq:{one.id}") for one in entries]
 
 
@@ -120,8 +120,8 @@ class PickButton(
         bot, guild_id = interaction.client, interaction.guild_id
         with bot.answering():
             try:
-                scopes = await bot.off_loop_faq(lambda: bot.scopes(guild_id))
-                entry = await bot.off_loop_faq(lambda: bot.engine.faq.get(self.match["entry"], scopes))
+                scopes = await bot.off_loop_quick(lambda: bot.scopes(guild_id))
+                entry = await bot.off_loop_quick(lambda: bot.engine.faq.get(self.match["entry"], scopes))
                 if entry is None:
                     raise UnknownEntry(_GONE)
                 await post(

@@ -31,7 +31,7 @@ from corpus.faq_entries import (
 from corpus.faq_transfer import MAX_BYTES, export_entries, read_entries
 from corpus.reply_log import ReplyLog
 from corpus.scopes import faq_of, of_server
-from index.faq_book import place_of
+from index.faq_book import Faq, place_of
 
 _Interaction = discord.Interaction[LandscapeBot]
 _Choices = list[app_commands.Choice[str]]
@@ -47,10 +47,13 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
 
     def __init__(self, bot: LandscapeBot) -> None:
         self.bot = bot
-        self._faq = bot.engine.faq
         self._menu = app_commands.ContextMenu(name="Make FAQ entry", callback=self.from_message)
         self._menu.default_permissions = discord.Permissions(manage_messages=True)
         self._menu.guild_only = True
+
+    @property
+    def _faq(self) -> Faq:
+        return self.bot.engine.faq
 
     async def cog_load(self) -> None:
         self.bot.tree.add_command(self._menu)
@@ -68,9 +71,9 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         """Write an entry: a question, other phrasings, and an answer of yours or of the documents"""
         ref = None
         if passage:
-            scopes = await self.bot.off_loop_faq(lambda: self.bot.scopes(interaction.guild_id))
+            scopes = await self.bot.off_loop_quick(lambda: self.bot.scopes(interaction.guild_id))
             ref = _ref_of(passage)
-            await self.bot.off_loop_faq(lambda: self._faq.store.reading.passage(ref, scopes))
+            await self.bot.off_loop_quick(lambda: self._faq.store.reading.passage(ref, scopes))
         await interaction.response.send_modal(EntryModal("New FAQ entry", Pending(FaqDraft("", passage=ref))))
 
     async def from_message(self, interaction: _Interaction, message: discord.Message) -> None:
@@ -79,7 +82,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         scope, written = of_server(interaction.guild_id or 0), message.content.strip()
         draft = None
         if self.bot.user is not None and message.author.id == self.bot.user.id:
-            draft = await self.bot.off_loop_faq(
+            draft = await self.bot.off_loop_quick(
                 lambda: draft_of_reply(ReplyLog(self.bot.engine.store), scope, message.id)
             )
         elif written:
@@ -93,7 +96,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
     @for_moderators()
     async def edit(self, interaction: _Interaction, entry: str) -> None:
         """Change the question, the phrasings, the answer or the tags of an entry"""
-        found = await self.bot.off_loop_faq(lambda: self._find(interaction, entry))
+        found = await self.bot.off_loop_quick(lambda: self._find(interaction, entry))
         await interaction.response.send_modal(EntryModal("Edit the entry", pending_of(found)))
 
     @app_commands.command()
@@ -213,7 +216,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
 
     async def _tell(self, interaction: _Interaction, look_up: Any) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(view=await self.bot.off_loop_faq(look_up))
+        await interaction.edit_original_response(view=await self.bot.off_loop_quick(look_up))
 
     def _find(self, interaction: _Interaction, text: str) -> FaqEntry:
         return _match(self._faq.store.reading.entries(of_server(interaction.guild_id or 0)), text)
@@ -224,7 +227,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
     async def _entries(self, interaction: _Interaction, current: str) -> _Choices:
         if (scope := await _scope_of(interaction)) is None:
             return []
-        found = await self.bot.off_loop_faq(
+        found = await self.bot.off_loop_quick(
             lambda: self._faq.suggest(current, [scope], only=lambda entry: not entry.by_document)
         )
         return [app_commands.Choice(name=views.label(one.question), value=one.id) for one in found]
@@ -234,7 +237,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         if (scope := await _scope_of(interaction)) is None:
             return []
         words = normal(current).split()
-        removed = await self.bot.off_loop_faq(lambda: self._faq.store.reading.removed(scope))
+        removed = await self.bot.off_loop_quick(lambda: self._faq.store.reading.removed(scope))
         found = [one for one in removed if all(word in normal(one.question) for word in words)]
         return [app_commands.Choice(name=views.told_of_removed(one), value=one.id) for one in found[: views.CHOICES]]
 
@@ -242,7 +245,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
     async def _passages(self, interaction: _Interaction, current: str) -> _Choices:
         if await _scope_of(interaction) is None or not current.strip():
             return []
-        scopes = await self.bot.off_loop_faq(lambda: self.bot.scopes(interaction.guild_id))
+        scopes = await self.bot.off_loop_quick(lambda: self.bot.scopes(interaction.guild_id))
         found = await self.bot.off_loop(lambda: self.bot.engine.passages_with(current[:200], scopes, views.CHOICES))
         return [
             app_commands.Choice(

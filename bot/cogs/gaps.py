@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
@@ -61,11 +63,13 @@ class Gaps(commands.GroupCog, group_name="gaps", group_description="Questions th
     @app_commands.command(name="list")
     @app_commands.describe(show="Which questions; without it, those that are open")
     @for_moderators()
-    async def list_gaps(self, interaction: _Interaction, show: Status = Status.OPEN) -> None:
+    async def list_gaps(
+        self, interaction: _Interaction, show: Literal["open", "answered", "dismissed"] = "open"
+    ) -> None:
         """List the questions that were refused, the most asked of late first"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view = await self.bot.off_loop_faq(lambda: list_page(self.bot, scope, show, 0))
+        view = await self.bot.off_loop_quick(lambda: list_page(self.bot, scope, Status(show), 0))
         await interaction.edit_original_response(view=view)
 
     @app_commands.command()
@@ -74,7 +78,7 @@ class Gaps(commands.GroupCog, group_name="gaps", group_description="Questions th
         """Show the open questions that the documents answer by now, and post the answers"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view, _ = await self.bot.off_loop_faq(lambda: ready_page(self.bot, scope))
+        view, _ = await self.bot.off_loop_quick(lambda: ready_page(self.bot, scope))
         await interaction.edit_original_response(view=view)
 
     @app_commands.command()
@@ -83,7 +87,7 @@ class Gaps(commands.GroupCog, group_name="gaps", group_description="Questions th
         """Show the last week: questions, answered, refused, and the top gaps"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view, chart = await self.bot.off_loop_documents(lambda: digests.digest(digests.of_server(self.bot, scope)))
+        view, chart = await self.bot.off_loop_quick(lambda: digests.digest(digests.of_server(self.bot, scope)))
         await interaction.edit_original_response(view=view, attachments=[chart])
 
 

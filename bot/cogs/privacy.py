@@ -20,8 +20,8 @@ _KEPT = (
     f"**What I keep of your questions {{where}}**\n"
     f"- Each question with my reply, your user ID, the time and the message, for {LOG_DAYS} days: so that an answer can "
     "say when its source changes, and for the numbers in `/stats`.\n"
-    "- A question that I could not answer, for the moderators, without your name, until it is answered or nobody asks it for "
-    f"a year, and {CLOSED_DAYS} days more.\n"
+    "- A question that I could not answer, with your user ID, for the moderators: until nobody asks it for a year, or until "
+    f"{CLOSED_DAYS} days after it is answered.\n"
     "- Your vote on an answer, and which questions you follow.\n"
     "The moderators see questions and numbers, never who asked. No other server sees anything."
 )
@@ -82,7 +82,7 @@ class PrivacyCog(commands.Cog, name="Privacy"):
         """See what I keep of your questions, and have me keep none"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         privacy, scope = Privacy(self.bot.engine.store), place_of(interaction.guild_id)
-        view = await self.bot.off_loop_faq(lambda: shown(privacy, scope, interaction.user.id))
+        view = await self.bot.off_loop_quick(lambda: shown(privacy, scope, interaction.user.id))
         await interaction.edit_original_response(view=view)
 
 

@@ -43,7 +43,7 @@ class Setup(commands.GroupCog, group_name="setup", group_description="How this s
             ).moderator_roles
 
         await interaction.response.defer(ephemeral=True, thinking=True)
-        roles = await self.bot.off_loop(change)
+        roles = await self.bot.off_loop_quick(change)
         told = [f"- <@&{known}>" for known in roles] or ["- members with Manage Messages, and no role"]
         await interaction.edit_original_response(view=views.lines("Who keeps the documents", told))
 
@@ -53,7 +53,9 @@ class Setup(commands.GroupCog, group_name="setup", group_description="How this s
         """Tell every change of the documents in a channel"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self.bot.off_loop(lambda: self.bot.servers.change(scope, log_channel=channel.id if channel else None))
+        await self.bot.off_loop_quick(
+            lambda: self.bot.servers.change(scope, log_channel=channel.id if channel else None)
+        )
         where = f"- <#{channel.id}>" if channel else "- nowhere"
         await interaction.edit_original_response(view=views.lines("Changes are told in", [where]))
 
@@ -63,7 +65,7 @@ class Setup(commands.GroupCog, group_name="setup", group_description="How this s
         """Switch the notes that ship with me on or off for this server"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self.bot.off_loop(lambda: self.bot.servers.change(scope, notes=answer))
+        await self.bot.off_loop_quick(lambda: self.bot.servers.change(scope, notes=answer))
         said = "The shipped notes answer here." if answer else "Only your own documents answer here now."
         await interaction.edit_original_response(view=views.done(said))
 

@@ -29,7 +29,7 @@ class Stats(commands.Cog):
         """Show what was asked here: answered, refused, found helpful, the most cited documents, and how fast"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=private, thinking=True)
-        view, chart = await self.bot.off_loop_documents(
+        view, chart = await self.bot.off_loop_quick(
             lambda: digests.stats(statistics.count(self.bot.engine.store, scope, days))
         )
         await interaction.edit_original_response(view=view, attachments=[chart])
