@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -20,6 +21,7 @@ from discord_schema import texts
 from bot.client import INTENTS, LandscapeBot, run_bot
 from bot.errors import CannotStart
 from bot.settings import Settings
+from corpus.edits import Edits
 from corpus.store import CorpusStore
 from index.answerer import Trace
 from index.engine import Engine, Overview
@@ -35,6 +37,7 @@ class StandIn:
 
     def __init__(self, folder: Path) -> None:
         self.store = CorpusStore(folder / "store")
+        self.library = SimpleNamespace(edits=Edits(self.store))
         self.error: Exception | None = None
         self.threads: list[str] = []
         self.go_on = threading.Event()
