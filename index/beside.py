@@ -1,4 +1,4 @@
-"""How much slower a question is while a document is added: `python -m index.beside [--passages 400] [--questions 20]`.
+"""How much slower a question is while a document is added: `python -m index.beside [--passages 800] [--questions 20]`.
 
 The same questions are asked of the shipped notes twice: alone, and while a document made by rule is read and embedded on
 another thread, as on Discord. On a machine that does something else meanwhile both times are too long.
@@ -17,10 +17,10 @@ from corpus.scopes import SHIPPED, of_server
 from index.assembly import open_engine
 from index.engine import Engine
 
-_QUESTIONS = (
-    "What made the US government act against Fable 5 and Mythos 5?", "Who sent the letter to Anthropic?",
-    "When did the shutdown happen?", "Which Chinese model competes with US open-source models?",
-    "What are Microsoft's MAI models?", "How did Anthropic respond to the export controls?",
+_QUESTIONS = (  # the judge has to read for each: none is one of the notes' own
+    "In which city is DeepSeek based?", "Which directive did the Commerce Department put out, and why?",
+    "What did Dario Amodei write to the Senate?", "Which rival model is compared with open American ones?",
+    "How many people work on the MAI models at Microsoft?", "What does the author advise those who build with these models?",
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def ask(engine: Engine, count: int, pause: float) -> list[float]:
 def main() -> None:
     """Print the median times and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--passages", type=int, default=400)
+    parser.add_argument("--passages", type=int, default=800)
     parser.add_argument("--questions", type=int, default=20)
     parser.add_argument("--pause", type=float, default=0.4, help="seconds between two questions")
     options = parser.parse_args()

@@ -9,7 +9,7 @@ from corpus.records import StoredQuestion
 from index.judge import Window
 from index.reranker import Scored
 
-WORDS = 75  # the judge's time grows with them: four windows take about 0.17 s on two cores
+WORDS = 75  # the judge's time grows with them: three windows take about 0.17 s on two cores
 
 
 def around(candidate: Scored, words: int = WORDS) -> range:
