@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -12,8 +11,8 @@ from discord import ui
 from bot import adding
 from bot import corpus_views as views
 from bot.corpus_modals import DetailsModal
-from bot.errors import MENDABLE
-from bot.moderators import NotModerator, actor_of, check_moderator
+from bot.guarded import Guarded
+from bot.moderators import actor_of
 from corpus.records import StoredDocument
 from corpus.scopes import draft_of
 from corpus.store import UnknownDocument
@@ -24,36 +23,7 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 
-class _Guarded(ui.DynamicItem[ui.Button[Any]], template=r"never:"):
-    """A button for moderators. What it can't do is told to whoever pressed it, and to nobody else."""
-
-    def __init__(self, match: re.Match[str]) -> None:
-        super().__init__(ui.Button(custom_id=match.string))
-        self.match = match
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(match)
-
-    async def callback(self, interaction: _Interaction) -> None:  # type: ignore[override]
-        try:
-            await self.pressed(interaction, await check_moderator(interaction))
-        except (NotModerator, *MENDABLE) as error:
-            view = views.problem(str(error))
-            if interaction.response.is_done():
-                await interaction.followup.send(view=view, ephemeral=True)
-            else:
-                await interaction.response.send_message(view=view, ephemeral=True)
-        except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the moderator would wait)
-            await interaction.client.tell_failure(interaction, error, self.item.custom_id or "a button")
-
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
-        raise NotImplementedError
-
-
-class CancelButton(_Guarded, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
+class CancelButton(Guarded, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
     """Stops an upload."""
 
     async def pressed(self, interaction: _Interaction, scope: str) -> None:
@@ -65,7 +35,7 @@ class CancelButton(_Guarded, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
         await interaction.response.edit_message(view=views.done("Stopping…"))
 
 
-class DraftButton(_Guarded, template=r"draft:(?P<action>publish|edit|discard):(?P<token>[0-9a-f]+)"):
+class DraftButton(Guarded, template=r"draft:(?P<action>publish|edit|discard):(?P<token>[0-9a-f]+)"):
     """Publishes, edits or discards what a preview shows."""
 
     async def pressed(self, interaction: _Interaction, scope: str) -> None:
@@ -109,7 +79,7 @@ class DraftModal(DetailsModal):
         await interaction.edit_original_response(view=views.preview(seen, self._token))
 
 
-class PageButton(_Guarded, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):
+class PageButton(Guarded, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):
     """Turns a page of a list or of the history."""
 
     async def pressed(self, interaction: _Interaction, scope: str) -> None:

@@ -11,9 +11,10 @@ from discord import ui
 
 from bot import adding
 from bot import corpus_views as views
-from bot.errors import MENDABLE
+from bot.errors import BadDetail
 from bot.escaping import safe_link
-from bot.moderators import NotModerator, actor_of, check_moderator
+from bot.moderators import actor_of, check_moderator
+from bot.telling import tell
 from corpus.documents import Document, Source
 from corpus.records import StoredDocument
 
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 _TITLE, _LINK, _TAGS = 200, 512, 300  # characters
 _FIELDS = {"title": "title", "url": "link", "published": "date", "tags": "tags"}
 _OPTIONS = 25  # of a select menu
-
-
-class BadDetail(ValueError):
-    """A detail that was typed in can't be used; the message says how to write it."""
 
 
 def read_details(*, title: str, link: str, day: str, tags: str | None = None) -> dict[str, Any]:
@@ -62,14 +59,7 @@ class _Form(ui.Modal):
     """A form whose errors are told to whoever filled it in."""
 
     async def on_error(self, interaction: _Interaction, error: Exception) -> None:  # type: ignore[override]
-        if isinstance(error, (NotModerator, BadDetail, *MENDABLE)):
-            view = views.problem(str(error))
-            if interaction.response.is_done():
-                await interaction.followup.send(view=view, ephemeral=True)
-            else:
-                await interaction.response.send_message(view=view, ephemeral=True)
-        else:
-            await interaction.client.tell_failure(interaction, error, "a form")
+        await tell(interaction, error, "a form")
 
 
 def _text(custom_id: str, limit: int, value: str | None, placeholder: str = "") -> ui.TextInput[Any]:

@@ -26,6 +26,10 @@ _REFERENCE_LENGTH = 6
 _GONE = frozenset({10008, 10015, 10062, 40060, 50027})
 
 
+class BadDetail(ValueError):
+    """A detail that was typed in can't be used; the message says how to write it."""
+
+
 # What a moderator can mend or wait out: the message is shown as it is.
 MENDABLE = (
     StoreError,
@@ -37,6 +41,7 @@ MENDABLE = (
     CannotUndo,
     StaleIndex,
     ModelError,
+    BadDetail,
 )
 
 

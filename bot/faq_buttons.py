@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -12,8 +11,8 @@ from bot import corpus_views, faq_drafting
 from bot import faq_views as views
 from bot.faq_drafting import Pending
 from bot.faq_modals import EntryModal
-from bot.moderators import actor_of, check_moderator
-from bot.telling import tell
+from bot.guarded import Guarded
+from bot.moderators import actor_of
 from index.faq_book import place_of
 
 if TYPE_CHECKING:
@@ -22,30 +21,7 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 
-class _Guarded(ui.DynamicItem[ui.Button[Any]], template=r"never:faq"):
-    """A button for moderators."""
-
-    def __init__(self, match: re.Match[str]) -> None:
-        super().__init__(ui.Button(custom_id=match.string))
-        self.match = match
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(match)
-
-    async def callback(self, interaction: _Interaction) -> None:  # type: ignore[override]
-        try:
-            await self.pressed(interaction, await check_moderator(interaction))
-        except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the moderator would wait)
-            await tell(interaction, error, "a button of the FAQ")
-
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
-        raise NotImplementedError
-
-
-class EntryButton(_Guarded, template=r"faqdraft:(?P<action>save|edit|discard):(?P<token>[0-9a-f]+)"):
+class EntryButton(Guarded, template=r"faqdraft:(?P<action>save|edit|discard):(?P<token>[0-9a-f]+)"):
     """Saves, edits or discards the entry that a preview shows."""
 
     async def pressed(self, interaction: _Interaction, scope: str) -> None:
@@ -66,7 +42,7 @@ class EntryButton(_Guarded, template=r"faqdraft:(?P<action>save|edit|discard):(?
         await interaction.edit_original_response(view=view)
 
 
-class FaqPageButton(_Guarded, template=r"faqlist:(?P<page>\d+):(?P<query>.*)"):
+class FaqPageButton(Guarded, template=r"faqlist:(?P<page>\d+):(?P<query>.*)"):
     """Turns a page of the list."""
 
     async def pressed(self, interaction: _Interaction, scope: str) -> None:
