@@ -84,7 +84,7 @@ async def add(
 
     async def work() -> Preview | None:
         await bot.off_loop_documents(lambda: _draft(bot, draft, uploads, job, failed=failed, known=known))
-        if publish or not bot.engine.store.listing([draft]):
+        if publish or not await bot.off_loop_quick(lambda: bot.engine.store.listing([draft])):
             return None
         job.begin("looking at what it would change")
         return await bot.off_loop_documents(lambda: look(bot, scope, draft, job))

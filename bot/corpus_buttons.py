@@ -13,6 +13,7 @@ from bot import corpus_views as views
 from bot.corpus_modals import DetailsModal
 from bot.guarded import Guarded
 from bot.moderators import actor_of
+from corpus.documents import Source
 from corpus.records import StoredDocument
 from corpus.scopes import draft_of
 from corpus.store import UnknownDocument
@@ -46,7 +47,8 @@ class DraftButton(Guarded, template=r"draft:(?P<action>publish|edit|discard):(?P
             documents = await bot.off_loop_quick(lambda: bot.engine.store.listing([draft]))
             if not documents:
                 raise UnknownDocument("this draft is gone: it was published or discarded, or is older than a day")
-            await interaction.response.send_modal(DraftModal(bot, scope, token, documents))
+            first = await bot.off_loop_quick(lambda: bot.engine.store.document(documents[0].id))
+            await interaction.response.send_modal(DraftModal(scope, token, documents, first.source))
             return
         await interaction.response.defer()
         if self.match["action"] == "publish":
@@ -60,11 +62,10 @@ class DraftButton(Guarded, template=r"draft:(?P<action>publish|edit|discard):(?P
 class DraftModal(DetailsModal):
     """The details of one document of a draft."""
 
-    def __init__(self, bot: LandscapeBot, scope: str, token: str, documents: list[StoredDocument]) -> None:
-        first = documents[0]
-        source = bot.engine.store.document(first.id).source
-        super().__init__("Details before it goes live", source, documents if len(documents) > 1 else [])
-        self._token, self._scope, self._first = token, scope, first.id
+    def __init__(self, scope: str, token: str, documents: list[StoredDocument], first: Source) -> None:
+        """`first` is the source of the first of the documents."""
+        super().__init__("Details before it goes live", first, documents if len(documents) > 1 else [])
+        self._token, self._scope, self._first = token, scope, documents[0].id
 
     async def changed(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
         bot, draft = interaction.client, draft_of(self._scope, self._token)
