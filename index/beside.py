@@ -10,6 +10,7 @@ import argparse
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -17,10 +18,17 @@ from corpus.scopes import SHIPPED, of_server
 from index.assembly import open_engine
 from index.engine import Engine
 
-_QUESTIONS = (  # the judge has to read for each: none is one of the notes' own
+_READ = (  # the judge has to read for each: none is one of the notes' own
     "In which city is DeepSeek based?", "Which directive did the Commerce Department put out, and why?",
     "What did Dario Amodei write to the Senate?", "Which rival model is compared with open American ones?",
     "How many people work on the MAI models at Microsoft?", "What does the author advise those who build with these models?",
+)  # fmt: skip
+
+
+_KNOWN = (  # the notes ask and answer these themselves: the judge need not read
+    "What made the US government act against Fable 5 and Mythos 5?", "Who sent the letter to Anthropic?",
+    "When did the shutdown happen?", "Which Chinese model competes with US open-source models?",
+    "What are Microsoft's MAI models?", "How did Anthropic respond to the export controls?",
 )  # fmt: skip
 
 
@@ -38,45 +46,46 @@ def document(passages: int) -> bytes:
     return "\n\n".join(["# The harbour book", *sections]).encode()
 
 
-def ask(engine: Engine, count: int, pause: float) -> list[float]:
+def ask(engine: Engine, questions: Sequence[str], count: int, pause: float) -> list[float]:
     """Return the seconds of each of so many questions, with a pause after each as members leave one."""
     times = []
     for number in range(count):
         began = time.perf_counter()
-        engine.answer(_QUESTIONS[number % len(_QUESTIONS)], [SHIPPED])
+        engine.answer(questions[number % len(questions)], [SHIPPED])
         times.append(time.perf_counter() - began)
         time.sleep(pause)
     return times
 
 
 def main() -> None:
-    """Print the median times and their ratio."""
+    """Print the median times and their ratio, for two kinds of question."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, default=800)
     parser.add_argument("--questions", type=int, default=20)
     parser.add_argument("--pause", type=float, default=0.4, help="seconds between two questions")
     options = parser.parse_args()
+    kinds = {"that the judge reads for": _READ, "that a document asks and answers itself": _KNOWN}
     with tempfile.TemporaryDirectory() as folder, open_engine(Path(folder)) as engine:
-        ask(engine, len(_QUESTIONS), 0)
-        alone = ask(engine, options.questions, options.pause)
-        started, done = threading.Event(), threading.Event()
+        for number, (kind, questions) in enumerate(kinds.items()):
+            ask(engine, questions, len(questions), 0)
+            alone = ask(engine, questions, options.questions, options.pause)
+            started, done = threading.Event(), threading.Event()
+            adding = threading.Thread(target=_add, args=(engine, options.passages, number, started, done))
+            adding.start()
+            started.wait(60)
+            beside = ask(engine, questions, options.questions, options.pause)
+            if done.is_set():
+                print("the document was in before the last question was answered: give more --passages")
+            adding.join()
+            first, second = median(alone) * 1000, median(beside) * 1000
+            print(f"a question {kind}: {first:.0f} ms alone, {second:.0f} ms beside: {second / first:.2f} times")
 
-        def add() -> None:
-            began = time.perf_counter()
-            engine.add(
-                document(options.passages), "harbour.md", of_server(1), on_progress=lambda _done, _all: started.set()
-            )
-            done.set()
-            print(f"{options.passages} passages added in {time.perf_counter() - began:.1f} s")
 
-        adding = threading.Thread(target=add)
-        adding.start()
-        started.wait(60)
-        beside = ask(engine, options.questions, options.pause)
-        print("the document was still being added when the last question was answered:", not done.is_set())
-        adding.join()
-    first, second = median(alone) * 1000, median(beside) * 1000
-    print(f"a question, median: {first:.0f} ms alone, {second:.0f} ms beside an upload: {second / first:.2f} times")
+def _add(engine: Engine, passages: int, number: int, started: threading.Event, done: threading.Event) -> None:
+    engine.add(
+        document(passages), f"harbour-{number}.md", of_server(number), on_progress=lambda _done, _all: started.set()
+    )
+    done.set()
 
 
 if __name__ == "__main__":
