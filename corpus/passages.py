@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from syntok import segmenter
@@ -108,11 +108,3 @@ def _continues(text: str, current: _Open, block: Block, words: int, settings: Pa
     return (
         current.headings == block.headings and _LETTER.search(gap) is None and current.words + words <= settings.words
     )
-
-
-def containing(passages: Sequence[PassageSpan], span: Span) -> int | None:
-    """Return the position of the passage that holds the start of `span`, if there is one."""
-    for position, passage in enumerate(passages):
-        if passage.span.start <= span.start < passage.span.end:
-            return position
-    return None
