@@ -9,8 +9,14 @@ from pathlib import Path
 if "PYTEST_XDIST_WORKER" in os.environ:  # two workers share two cores: each model on one, or they wait for each other
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import pytest
+from typing import Any
 
+import discord_schema
+import pytest
+import simcord
+from discord_members import moderator
+
+from bot.client import LandscapeBot
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED
 from corpus.store import CorpusStore
@@ -63,6 +69,30 @@ def lighthouse(empty_engine: Engine) -> Engine:
     """An engine with one small document that has nothing to do with AI."""
     empty_engine.add(LIGHTHOUSE.encode(), "lighthouse.md", SHARED)
     return empty_engine
+
+
+@pytest.fixture
+def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
+    """The bot over the lighthouse alone; a file that needs another bot has a fixture of this name of its own."""
+    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
+
+
+@pytest.fixture
+def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
+    """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
+    yield simcord_env
+    if discord_schema.at_hand():
+        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
+
+
+@pytest.fixture
+def channel(env: simcord.Env) -> Any:
+    return env.create_guild().create_text_channel("general")
+
+
+@pytest.fixture
+def mod(env: simcord.Env, channel: Any) -> Any:
+    return moderator(env, channel, "mod")
 
 
 LIGHTHOUSE = """---

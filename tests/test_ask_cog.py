@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -13,7 +11,6 @@ import simcord
 from discord_schema import texts
 from test_escaping import as_shown
 
-from bot.client import LandscapeBot
 from corpus.scopes import of_server
 from index.engine import Engine
 
@@ -22,24 +19,6 @@ pytestmark = pytest.mark.simcord(settle_timeout=30)
 QUESTION = "When was the lighthouse of Vara built?"
 BUILT = "The lighthouse of Vara was built in 1874 by the engineer Ines Holm."
 OFF_TOPIC = "Which football club won the cup in Brazil?"
-
-
-@pytest.fixture
-def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
-    """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
-    yield simcord_env
-    if discord_schema.at_hand():
-        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
-
-
-@pytest.fixture
-def channel(env: simcord.Env) -> Any:
-    return env.create_guild().create_text_channel("general")
 
 
 @pytest.fixture

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import discord
-import discord_schema
 import pytest
 import simcord
 from discord import app_commands
+from discord_members import moderator
 from discord_schema import texts
 from test_escaping import as_shown
 
-from bot.client import LandscapeBot
 from bot.moderators import NotModerator
 from corpus.edits import CannotUndo, Conflict
 from corpus.scopes import of_server
@@ -27,34 +24,6 @@ FERRY = b"# The ferry\n\n## Times\n\nThe ferry to Vara leaves the old harbour at
 LATER = b"# The ferry\n\n## Times\n\nThe ferry to Vara leaves the old harbour at two o'clock on every weekday.\n"
 ASKED = "When does the ferry to Vara leave the old harbour?"
 NOON = "at noon on every weekday"
-
-
-@pytest.fixture
-def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
-    """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
-    yield simcord_env
-    if discord_schema.at_hand():
-        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
-
-
-@pytest.fixture
-def channel(env: simcord.Env) -> Any:
-    return env.create_guild().create_text_channel("general")
-
-
-@pytest.fixture
-def mod(env: simcord.Env, channel: Any) -> Any:
-    return moderator(env, channel, "mod")
-
-
-def moderator(env: simcord.Env, channel: Any, name: str) -> Any:
-    role = channel.guild.create_role("Moderators", permissions=discord.Permissions(manage_messages=True))
-    return channel.guild.add_member(env.create_user(name), roles=[role])
 
 
 def said(message: Any) -> str:

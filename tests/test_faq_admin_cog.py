@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import discord
-import discord_schema
 import pytest
 import simcord
 from discord import app_commands
+from discord_members import moderator
 from discord_schema import texts
 from test_escaping import as_shown
 
-from bot.client import LandscapeBot
 from bot.moderators import NotModerator
 from corpus.edits import Conflict
 from corpus.faq_entries import BadEntry, FaqDraft, FaqEntry, UnknownEntry
@@ -33,34 +29,6 @@ FILLED = {
     "answer": WORDS,
     "tags": "rules, start",
 }
-
-
-@pytest.fixture
-def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
-    """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
-    yield simcord_env
-    if discord_schema.at_hand():
-        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
-
-
-@pytest.fixture
-def channel(env: simcord.Env) -> Any:
-    return env.create_guild().create_text_channel("general")
-
-
-@pytest.fixture
-def mod(env: simcord.Env, channel: Any) -> Any:
-    return moderator(env, channel, "mod")
-
-
-def moderator(env: simcord.Env, channel: Any, name: str) -> Any:
-    role = channel.guild.create_role("Moderators", permissions=discord.Permissions(manage_messages=True))
-    return channel.guild.add_member(env.create_user(name), roles=[role])
 
 
 def told(result: Any) -> str:

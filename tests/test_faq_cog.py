@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import discord_schema
 import pytest
 import simcord
 from discord_schema import texts
@@ -17,7 +15,6 @@ from hypothesis import strategies as st
 from test_escaping import as_shown
 
 from bot import faq_views
-from bot.client import LandscapeBot
 from bot.replies import TEXT_LIMIT
 from corpus.documents import Document, Passage, Source, Span
 from corpus.faq_entries import ANSWER_LIMIT, FaqDraft, FaqEntry, UnknownEntry
@@ -31,24 +28,6 @@ pytestmark = pytest.mark.simcord(settle_timeout=60)
 MIRA = Actor("Mira", 7)
 RULES, WORDS = "What are the rules?", "Be kind.\nNo advertising, please."
 PRICE = "How much does a ticket cost?"  # the document asks and answers it
-
-
-@pytest.fixture
-def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
-    """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
-    yield simcord_env
-    if discord_schema.at_hand():
-        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
-
-
-@pytest.fixture
-def channel(env: simcord.Env) -> Any:
-    return env.create_guild().create_text_channel("general")
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import discord
-import discord_schema
 import pytest
 import simcord
 from discord_schema import texts
@@ -32,19 +31,6 @@ FERRY = b"# The ferry\n\nThe ferry to Vara leaves the old harbour at noon on eve
 FERRY_QUESTION = "When does the ferry to Vara leave the old harbour?"
 NOON = "The ferry to Vara leaves the old harbour at noon on every weekday."
 MIRA = Actor("Mira @everyone", 77)
-
-
-@pytest.fixture
-def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
-    """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
-    yield simcord_env
-    if discord_schema.at_hand():
-        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
 
 
 @dataclass

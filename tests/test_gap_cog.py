@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import discord_schema
 import pytest
 import simcord
 from discord import app_commands
-from test_corpus_cog import ASKED, FERRY, NOON, moderator, said, upload
+from discord_members import moderator
+from test_corpus_cog import ASKED, FERRY, NOON, said, upload
 
 from bot.client import LandscapeBot
 from bot.cogs.digest import WeeklyDigest
@@ -29,19 +28,6 @@ pytestmark = pytest.mark.simcord(settle_timeout=60)
 
 AGAIN = "what time does the ferry to Vara leave from the old harbour"  # the same in other words
 OTHER = "Who is the captain of the ferry to Vara?"
-
-
-@pytest.fixture
-def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
-    """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
-    yield simcord_env
-    if discord_schema.at_hand():
-        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
 
 
 class Server:

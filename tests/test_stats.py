@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import discord_schema
 import pytest
 import simcord
+from discord_members import moderator
 from sqlalchemy import update
-from test_corpus_cog import ASKED, FERRY, ask, moderator, said, upload
+from test_corpus_cog import ASKED, FERRY, ask, said, upload
 
 from bot import charts
-from bot.client import LandscapeBot
 from corpus import statistics
 from corpus.feedback import Feedback
 from corpus.reply_log import Cited, ReplyLog
@@ -27,19 +25,6 @@ pytestmark = pytest.mark.simcord(settle_timeout=60)
 
 HERE, THERE = of_server(1), of_server(2)
 PNG = b"\x89PNG\r\n"
-
-
-@pytest.fixture
-def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> Iterator[simcord.Env]:
-    """Discord with the bot in it; afterwards, every request of the bot is held against Discord's OpenAPI document."""
-    yield simcord_env
-    if discord_schema.at_hand():
-        discord_schema.assert_bodies_fit((seen.method, seen.path, seen.json) for seen in simcord_env.http_requests)
 
 
 def logged(

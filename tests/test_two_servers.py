@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import simcord
 from discord import app_commands
-from test_corpus_cog import ASKED, FERRY, LATER, NOON, ask, moderator, said, upload
+from discord_members import moderator
+from test_corpus_cog import ASKED, FERRY, LATER, NOON, ask, said, upload
 
-from bot.client import LandscapeBot
 from corpus.scopes import of_server
 from corpus.store import UnknownDocument
 from index.engine import Engine
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
-
-
-@pytest.fixture
-def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
-
-
-@pytest.fixture
-def env(simcord_env: simcord.Env) -> simcord.Env:
-    return simcord_env
 
 
 @pytest.fixture
