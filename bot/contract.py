@@ -10,16 +10,17 @@ from index.outcomes import Answer, Citation, Help, Refusal, Reply
 def as_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
     """Return the object that `landscape ask --json` prints; `start` and `end` count characters of the stored text.
 
-    `faq` names the entry where it is the moderators' answer.
+    `faq` names the entry where it is the moderators' answer; `certainty` is "sure" or "unsure" of an answer.
     """
     told: dict[str, Any] = {
         "question": reply.question, "outcome": "help", "reason": None, "probability": 0.0, "answer": None,
-        "citations": [], "nearest": [], "detail": None, "faq": None,
+        "citations": [], "nearest": [], "detail": None, "faq": None, "certainty": None,
     }  # fmt: skip
     match reply:
         case Answer():
             told |= {
                 "outcome": "answer", "probability": reply.probability, "answer": reply.text,
+                "certainty": reply.certainty.value,
                 "citations": [citation_as_json(c) for c in reply.citations],
                 "faq": {"entry_id": reply.by.entry_id, "question": reply.by.question} if reply.by else None,
             }  # fmt: skip

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from corpus.scopes import SHARED
 from index.benchmark import Benchmark, BenchmarkError, BenchmarkQuestion, add_documents, load_benchmark
 from index.engine import Engine
 from index.figures import Figure, Outcome, embedding_speed, figures, outcomes, risk_coverage
+from index.grades import Thresholds
 from index.library import Added
 from index.retriever import among
 
@@ -62,12 +64,12 @@ def evaluate(
                             file.write(_line(row))
                     bar.advance(task)
             texts = {identity: engine.store.document(identity).text for identity in stored.values()}
-            threshold = engine.threshold(SHARED)
+            thresholds = engine.thresholds(SHARED)
     found = outcomes(benchmark, done, texts, stored)
     measured = [*figures(found), speed]
-    console.print(_table(f"{benchmark.name}, threshold {threshold:.3f}", measured))
+    console.print(_table(f"{benchmark.name}, thresholds {thresholds.unsure:.3f} and {thresholds.sure:.3f}", measured))
     if report is not None:
-        _write(report, benchmark.name, threshold, measured, found)
+        _write(report, benchmark.name, thresholds, measured, found)
     return measured
 
 
@@ -195,7 +197,7 @@ def _table(name: str, measured: Sequence[Figure]) -> Table:
     return table
 
 
-def _write(path: Path, name: str, threshold: float, measured: Sequence[Figure], found: Sequence[Outcome]) -> None:
+def _write(path: Path, name: str, thresholds: Thresholds, measured: Sequence[Figure], found: Sequence[Outcome]) -> None:
     """Write the figures, and the risk-coverage curve as numbers and as a picture beside them."""
     risks, coverages = risk_coverage(
         np.array([one.probability for one in found], float), np.array([one.wrong for one in found])
@@ -203,7 +205,7 @@ def _write(path: Path, name: str, threshold: float, measured: Sequence[Figure], 
     told = {
         "benchmark": name,
         "questions": len(found),
-        "threshold": threshold,
+        "thresholds": asdict(thresholds),
         "figures": {
             one.name: {
                 "value": _number(one.value), "low": _number(one.low), "high": _number(one.high),

@@ -16,6 +16,7 @@ from bot.replies import GREY, View
 from corpus.edits import Edits
 from corpus.reply_log import LoggedReply, ReplyLog
 from corpus.scopes import SHARED, SHIPPED, owner_of
+from index.grades import Thresholds
 from index.outcomes import Citation
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that is told of a reply. `threshold` is the one in use now, for the document that was cited first.
+    """All that is told of a reply. `thresholds` are those in use now, for the document that was cited first.
 
     `entry` is the question of the moderators' entry that answered; empty where none did.
     """
@@ -47,7 +48,7 @@ class Receipt:
     asked_at: datetime
     answered: bool
     probability: float
-    threshold: float | None
+    thresholds: Thresholds | None
     revisions: Mapping[str, int]
     checked: Sequence[Checked]
     entry: str = ""
@@ -64,7 +65,7 @@ def receipt_of(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Re
         reply.asked_at,
         answered,
         reply.probability,
-        engine.threshold(citations[0].document.scope) if citations and not (answered and reply.detail) else None,
+        engine.thresholds(citations[0].document.scope) if citations and not (answered and reply.detail) else None,
         {scope: revision for scope, revision in reply.revisions.items() if scope in visible},
         [Checked(one, edits.row_of(one.passage), since.get(one.document.id)) for one in citations],
         reply.detail if answered else "",
@@ -80,8 +81,9 @@ def render(receipt: Receipt) -> View:
             f"Answered by the moderators’ FAQ: **{receipt.probability:.4f}** is how surely the question asks the same as "
             f"“{inline(shorten(receipt.entry, _NAME))}”."
         )
-    if receipt.threshold is not None:
-        sure += f" The threshold of these documents is **{receipt.threshold:.4f}**."
+    if receipt.thresholds is not None:
+        least = receipt.thresholds
+        sure += f" These documents answer from **{least.unsure:.4f}** on, and surely from **{least.sure:.4f}** on."
     asked = [
         f"- {_SCOPES.get(scope, 'this server’s documents')}: revision {n}" for scope, n in receipt.revisions.items()
     ]

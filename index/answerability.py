@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.grades import Thresholds
 from index.judge import Judgement
 from index.lexical import terms
 from index.questions import names
@@ -50,8 +51,8 @@ class Answerability(Protocol):
     def fingerprint(self) -> str:
         """The weights: probabilities of different fingerprints can't be compared."""
 
-    def threshold(self, scope: str) -> float:
-        """Return the probability from which the documents of a scope answer."""
+    def thresholds(self, scope: str) -> Thresholds:
+        """Return the probabilities from which the documents of a scope answer."""
 
     def judge(self, evidence: Evidence) -> float:
         """Return the probability that the window, read under its title and headings, answers the question."""
@@ -101,15 +102,15 @@ class LogisticAnswerability:
         self._spread = np.array(shipped["spread"])
         self._weights = np.array(shipped["weights"])
         self._bias: float = shipped["bias"]
-        self._threshold: float = shipped["threshold"]
-        self._of_scopes: dict[str, float] = shipped["threshold of scopes"]
+        self._thresholds = Thresholds(**shipped["thresholds"])
+        self._of_scopes = {scope: Thresholds(**both) for scope, both in shipped["thresholds of scopes"].items()}
 
     @property
     def fingerprint(self) -> str:
         return self._fingerprint
 
-    def threshold(self, scope: str) -> float:
-        return self._of_scopes.get(scope, self._threshold)
+    def thresholds(self, scope: str) -> Thresholds:
+        return self._of_scopes.get(scope, self._thresholds)
 
     def judge(self, evidence: Evidence) -> float:
         values = standardised(np.array([features(evidence)]), self._centre, self._spread)

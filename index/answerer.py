@@ -13,6 +13,7 @@ from corpus.records import StoredQuestion
 from index.answerability import Answerability
 from index.examination import Examined, Examiner, Ranked, asks, leading, ranking
 from index.explanation import explain
+from index.grades import Thresholds
 from index.judge import Judge
 from index.lexical import terms
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
@@ -22,7 +23,7 @@ from index.scope_index import ScopeIndex
 from index.small_talk import SmallTalk
 from index.windows import of_answer
 
-Threshold = Callable[[str], float]  # of a scope: the probability from which its documents answer
+Graded = Callable[[str], Thresholds]  # of a scope: the probabilities from which its documents answer
 
 MAX_SENTENCES = 3
 _NEAREST = 2
@@ -67,9 +68,9 @@ class Answerer:
         self._examiner = Examiner(judge, answerability)
         self._small_talk = small_talk
 
-    def threshold(self, scope: str) -> float:
-        """Return the shipped probability from which the documents of a scope answer."""
-        return self._answerability.threshold(scope)
+    def thresholds(self, scope: str) -> Thresholds:
+        """Return the shipped probabilities from which the documents of a scope answer."""
+        return self._answerability.thresholds(scope)
 
     def trace(
         self,
@@ -77,13 +78,13 @@ class Answerer:
         indexes: Sequence[ScopeIndex],
         *,
         allowed: Allowed | None = None,
-        threshold: Threshold | None = None,
+        thresholds: Graded | None = None,
     ) -> Trace:
         """Answer from the documents of these scopes, and say how the reply came about.
 
-        `allowed`, if given, says which passages may be used; `threshold` stands in for the shipped ones.
+        `allowed`, if given, says which passages may be used; `thresholds` stand in for the shipped ones.
         """
-        least = threshold or self.threshold
+        graded = thresholds or self.thresholds
         try:
             asked = clean(question)
             encoded = self.retriever.encode(asked)
@@ -96,27 +97,28 @@ class Answerer:
         if not any(index.passages for index in indexes):
             return Trace(Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet."))
         found = self.retriever.retrieve(asked, encoded, indexes, allowed)
-        if (matched := self._faq(asked, found, indexes, allowed)) is not None and matched.probability >= least(
-            matched.passage.document.scope
-        ):
+        matched = self._faq(asked, found, indexes, allowed)
+        if matched is not None and (certainty := graded(matched.passage.document.scope).grade(matched.probability)):
             others = [one for one in ranking([], found) if one.passage.document.id != matched.passage.document.id]
-            reply = Answer(question, matched.citations, matched.probability)
+            reply = Answer(question, matched.citations, matched.probability, certainty=certainty)
             return Trace(reply, reply.probability, (Ranked(matched.passage, 1.0), *others), reply.citations)
         examined = self._examiner.examine(asked, found)
         first = leading(examined, found) if examined else None
         probability = round(first.probability, 4) if first else 0.0
         ranked = ranking(examined, found)
-        answers = first is not None and probability >= least(first.scope)
-        citations = self._citations(asked, examined, least if answers else lambda _: probability)
-        if answers and citations:
-            return Trace(Answer(question, citations, probability), probability, ranked, citations)
+        grade = graded(first.scope).grade(probability) if first else None
+        citations = self._citations(
+            asked, examined, graded if grade else lambda _: Thresholds(probability, probability)
+        )
+        if grade and citations:
+            return Trace(Answer(question, citations, probability, certainty=grade), probability, ranked, citations)
         nearest = tuple(
             Citation(number, one.passage, one.passage.span) for number, one in enumerate(ranked[:_NEAREST], start=1)
         )
         reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
         return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations)
 
-    def _citations(self, asked: str, examined: Sequence[Examined], least: Threshold) -> tuple[Citation, ...]:
+    def _citations(self, asked: str, examined: Sequence[Examined], graded: Graded) -> tuple[Citation, ...]:
         """Return up to three sentences, the best first.
 
         A further one comes from a passage that answers too, has a word of the question that those before it lack, and is
@@ -126,7 +128,7 @@ class Answerer:
         lacking = set(terms(asked))
         for read in examined:
             first = read.best_sentence
-            if round(read.probability, 4) < least(read.scope) or first is None:
+            if round(read.probability, 4) < graded(read.scope).unsure or first is None:
                 continue
             near = read.sentence_worth(first) - _SAME_WORTH
             open_to = sorted(

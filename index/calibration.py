@@ -13,6 +13,8 @@ from typing import Any
 
 from filelock import FileLock
 
+from index.grades import Thresholds
+
 _LOG = logging.getLogger(__name__)
 
 FILENAME = "calibration.json"
@@ -25,12 +27,15 @@ class CalibrationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A threshold for one scope, and the error rates that it had on questions held out from its fitting.
+    """The thresholds of one scope, and the error rates that they had on questions held out from their fitting.
+
+    `threshold` parts answers from refusals; from `sure` on an answer is sure.
 
     `fingerprint` names the models whose probabilities it was fitted to: with others it means nothing.
     """
 
     threshold: float
+    sure: float
     answered_when_unanswerable: float
     refused_when_answerable: float
     questions: int
@@ -50,8 +55,8 @@ class Calibrations:
         self._seen: tuple[int, dict[str, list[Calibration]]] = (0, {})
         self._load()
 
-    def threshold(self, scope: str) -> float | None:
-        """Return the threshold in use for the documents of a scope; `None` where none was fitted with these models.
+    def thresholds(self, scope: str) -> Thresholds | None:
+        """Return the thresholds in use for the documents of a scope; `None` where none were fitted with these models.
 
         Where the file was damaged since the start, what was last read stays in use, and the log says so.
         """
@@ -61,7 +66,8 @@ class Calibrations:
             _LOG.warning("%s; until then, what was read before is in use", error)
             known = self._seen[1]
         history = known.get(scope)
-        return history[-1].threshold if history and history[-1].fingerprint == self.fingerprint else None
+        last = history[-1] if history else None
+        return Thresholds(last.sure, last.threshold) if last and last.fingerprint == self.fingerprint else None
 
     def apply(self, scope: str, calibration: Calibration) -> None:
         """Put a calibration to use; `undo` takes it back."""
@@ -114,7 +120,8 @@ class Calibrations:
 
 
 def _checked(row: Mapping[str, Any]) -> Calibration:
-    read = Calibration(**row)
-    if not math.isfinite(float(read.threshold)):
-        raise ValueError(f"the threshold {read.threshold!r} is no number")
+    read = Calibration(**{"sure": row["threshold"], **row})  # before there were two grades, every answer was sure
+    if not math.isfinite(float(read.threshold)) or not math.isfinite(float(read.sure)):
+        raise ValueError(f"the threshold {read.threshold!r} or {read.sure!r} is no number")
+    Thresholds(read.sure, read.threshold)
     return read

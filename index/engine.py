@@ -23,6 +23,7 @@ from index.calibration import Calibrations
 from index.courtesy import Courtesy
 from index.embedder import Embedder
 from index.faq_book import Faq
+from index.grades import Thresholds
 from index.library import Added, Library, Progress, Replaced
 from index.outcomes import Reply
 from index.retriever import Allowed
@@ -91,7 +92,7 @@ class Engine:
             return Trace(told, told.probability, citations=told.citations)
         with self.courtesy.question(), self._lock:
             indexes = [self.index(scope) for scope in scopes]
-            return self.answerer.trace(question, indexes, allowed=allowed, threshold=self.threshold)
+            return self.answerer.trace(question, indexes, allowed=allowed, thresholds=self.thresholds)
 
     def rankings_alone(
         self, question: str, scope: str, top: int, allowed: Allowed | None = None
@@ -100,11 +101,10 @@ class Engine:
         with self._lock:
             return self.answerer.retriever.alone(question, self.index(scope), top, allowed)
 
-    def threshold(self, scope: str) -> float:
-        """Return the probability from which the documents of a scope answer: a calibrated one, or the shipped."""
+    def thresholds(self, scope: str) -> Thresholds:
+        """Return the probabilities from which the documents of a scope answer: calibrated ones, or the shipped."""
         scope = target_of(scope) if is_draft(scope) else scope
-        fitted = self.calibrations.threshold(scope)
-        return self.answerer.threshold(scope) if fitted is None else fitted
+        return self.calibrations.thresholds(scope) or self.answerer.thresholds(scope)
 
     def add(
         self,

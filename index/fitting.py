@@ -15,6 +15,7 @@ from index.engine import Engine
 from index.question_making import Kind, make_questions
 
 PROMISE = 0.10  # of the near misses may be answered
+SURE_PROMISE = 0.05  # of them may be answered surely
 _LEAST = 20  # questions with an answer and near misses, or the rates mean nothing
 
 
@@ -82,10 +83,11 @@ def fit(
     fitting = np.array([question.source % 2 == 0 for question in made])
     chosen = fitting & (kinds != Kind.OFF_TOPIC)
     threshold = least_threshold(probability[chosen], kinds[chosen] == Kind.STATED)
-    threshold_now = engine.threshold(scope)
+    threshold_now = engine.thresholds(scope).unsure
     rates = _rates(probability[~fitting], kinds[~fitting], threshold)
     calibration = Calibration(
         threshold=threshold,
+        sure=max(threshold, least_threshold(probability[chosen], kinds[chosen] == Kind.STATED, SURE_PROMISE)),
         answered_when_unanswerable=round(rates[Kind.NEAR_MISS].value, 4),
         refused_when_answerable=round(rates[Kind.STATED].value, 4),
         questions=int((~fitting).sum()),

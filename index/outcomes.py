@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.documents import Document, Passage, Span
+from index.grades import Certainty
 from index.small_talk import Topic
 
 
@@ -14,6 +15,7 @@ class Reason(StrEnum):
 
     OFF_TOPIC = "off_topic"  # nothing in the documents is near the question
     NOT_STATED = "not_stated"  # the documents are about it and do not say
+    CONTRADICTED = "contradicted"  # the question takes for granted what the documents deny
     EMPTY_CORPUS = "empty_corpus"  # there is no document to answer from
     UNREADABLE_QUESTION = "unreadable_question"  # no words that this bot can read
 
@@ -58,6 +60,7 @@ class Answer:
     citations: tuple[Citation, ...]
     probability: float
     by: ByModerators | None = None
+    certainty: Certainty = Certainty.SURE
 
     @property
     def text(self) -> str:

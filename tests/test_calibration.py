@@ -10,6 +10,7 @@ from corpus.scopes import SHARED, SHIPPED, of_server, seen_from, visible_to
 from index.calibration import FILENAME, Calibration, CalibrationError, Calibrations
 from index.engine import Engine
 from index.fitting import fit, least_threshold
+from index.grades import Thresholds
 from index.outcomes import Answer, Refusal
 from index.question_making import Kind, ask_for_subject, make_questions
 
@@ -18,18 +19,18 @@ MODELS = "models"
 
 
 def calibration(threshold: float) -> Calibration:
-    return Calibration(threshold, 0.1, 0.2, 50, "2026-11-24T00:00:00+00:00", MODELS)
+    return Calibration(threshold, threshold, 0.1, 0.2, 50, "2026-11-24T00:00:00+00:00", MODELS)
 
 
 def test_a_calibration_is_in_use_until_it_is_undone(tmp_path: Path) -> None:
     known = Calibrations(tmp_path, MODELS)
-    assert known.threshold(SERVER) is None
+    assert known.thresholds(SERVER) is None
     known.apply(SERVER, calibration(0.6))
     known.apply(SERVER, calibration(0.7))
-    assert known.threshold(SERVER) == 0.7
-    assert known.threshold(of_server(8)) is None, "another server has its own"
+    assert known.thresholds(SERVER) == Thresholds(0.7, 0.7)
+    assert known.thresholds(of_server(8)) is None, "another server has its own"
     assert known.undo(SERVER) == calibration(0.6)
-    assert known.threshold(SERVER) == 0.6
+    assert known.thresholds(SERVER) == Thresholds(0.6, 0.6)
     assert known.undo(SERVER) is None
     with pytest.raises(CalibrationError, match="no calibration to undo"):
         known.undo(SERVER)
@@ -37,22 +38,22 @@ def test_a_calibration_is_in_use_until_it_is_undone(tmp_path: Path) -> None:
 
 def test_what_another_process_applied_is_seen(tmp_path: Path) -> None:
     ours, theirs = Calibrations(tmp_path, MODELS), Calibrations(tmp_path, MODELS)
-    assert ours.threshold(SERVER) is None
+    assert ours.thresholds(SERVER) is None
     theirs.apply(SERVER, calibration(0.6))
-    assert ours.threshold(SERVER) == 0.6
+    assert ours.thresholds(SERVER) == Thresholds(0.6, 0.6)
 
 
 def test_a_threshold_that_was_fitted_to_other_models_is_not_used(tmp_path: Path) -> None:
     Calibrations(tmp_path, "older models").apply(SERVER, calibration(0.6))
-    assert Calibrations(tmp_path, "newer models").threshold(SERVER) is None
+    assert Calibrations(tmp_path, "newer models").thresholds(SERVER) is None
 
 
 def test_a_file_that_is_damaged_while_the_bot_runs_leaves_the_last_threshold_in_use(tmp_path: Path) -> None:
     known = Calibrations(tmp_path, MODELS)
     known.apply(SERVER, calibration(0.6))
-    assert known.threshold(SERVER) == 0.6
+    assert known.thresholds(SERVER) == Thresholds(0.6, 0.6)
     (tmp_path / FILENAME).write_text("{")
-    assert known.threshold(SERVER) == 0.6
+    assert known.thresholds(SERVER) == Thresholds(0.6, 0.6)
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"shared": [{"threshold": 1}]}'])
@@ -115,7 +116,7 @@ def test_a_threshold_is_fitted_on_one_half_and_measured_on_the_other(engine: Eng
     assert fitted.rates[Kind.NEAR_MISS].questions > 0
     assert fitted.rates[Kind.NEAR_MISS].value == pytest.approx(fitted.calibration.answered_when_unanswerable, abs=1e-4)
     assert fitted.rates[Kind.OFF_TOPIC].value <= 0.2
-    assert fitted.threshold_now == engine.answerer.threshold(SHIPPED)
+    assert fitted.threshold_now == engine.answerer.thresholds(SHIPPED).unsure
     assert fitted.calibration.questions == sum(rate.questions for rate in fitted.rates.values())
     low, high = fitted.rates[Kind.STATED].interval
     assert low <= fitted.rates[Kind.STATED].value <= high

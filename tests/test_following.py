@@ -343,7 +343,7 @@ async def test_a_receipt_shows_to_whoever_asks_for_it_how_the_answer_came_about(
     assert result.ephemeral
     shown = said(result.response)
     assert f"probability **{logged.probability:.4f}**" in shown
-    assert f"threshold of these documents is **{scene.engine.threshold(SHARED):.4f}**" in shown
+    assert f"These documents answer from **{scene.engine.thresholds(SHARED).unsure:.4f}** on" in shown
     assert f"shared documents: revision {scene.engine.store.scope_state(SHARED)[0]}" in shown
     assert "this server’s documents: revision 0" in shown
     assert "**1** · The lighthouse of Vara › History" in shown

@@ -16,7 +16,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_engine(Path(folder)) as engine:
         fitted = fit(engine, (SHIPPED,), SHIPPED)
     shipped = json.loads(WEIGHTS.read_text("utf-8"))
-    shipped["threshold of scopes"] = {SHIPPED: fitted.calibration.threshold}
+    shipped["thresholds of scopes"] = {
+        SHIPPED: {"sure": fitted.calibration.sure, "unsure": fitted.calibration.threshold}
+    }
     WEIGHTS.write_text(json.dumps(shipped, indent=1) + "\n", "utf-8")
     print(
         fitted.calibration.threshold, {kind.value: (rate.wrong, rate.questions) for kind, rate in fitted.rates.items()}

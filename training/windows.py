@@ -1,0 +1,108 @@
+"""Write the windows that retrieval puts first for each question of a benchmark: `python -m training.windows WORK [BENCH ...]`.
+
+They are what the judge will read, so they are what it is trained and fitted on. Each benchmark is read once and kept as
+`WORK/NAME.jsonl`; delete a file to have it made anew. One line a question: `{id, question, answerable, community, style, kind,
+cosine, windows}`, with windows in the order of retrieval. A window `holds` evidence where all of it stands there, `part` is the
+highest share of an evidence's words that stands in it, and `beyond` says that the passage around it holds evidence which the
+window lacks.
+"""
+
+import argparse
+import json
+import re
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus.scopes import SHARED as SCOPE
+from index.assembly import open_engine
+from index.benchmark import Benchmark, BenchmarkQuestion, add_documents, load_benchmark
+from index.engine import Engine
+from index.questions import UnreadableQuestion, clean
+from index.reranker import Scored
+from index.retriever import among
+from index.windows import around, window
+from training.data import SHARED, read_lines, squash
+
+KEPT = 12  # windows a question
+BENCHES = (
+    SHARED / "bench" / "communities_dev",
+    SHARED / "bench" / "squad2_dev",
+    SHARED / "bench" / "single_topic_dev",
+    SHARED / "bench" / "multihoprag_evidence",
+    SHARED / "train" / "communities",
+)
+_WORD = re.compile(r"\w+")
+
+
+def read_windows(engine: Engine, benchmark: Benchmark, told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what retrieval finds for each readable question; `told` are the questions' own lines by their ID."""
+    stored = add_documents(engine, benchmark)
+    names = {identity: name for name, identity in stored.items()}
+    retriever, index = engine.answerer.retriever, engine.index(SCOPE)
+    for question in benchmark.questions:
+        try:
+            asked = clean(question.question)
+        except UnreadableQuestion:
+            continue
+        candidates = question.candidates
+        allowed = None if candidates is None else among(stored[name] for name in candidates if name in stored)
+        found = retriever.retrieve(asked, retriever.encode(asked), [index], allowed)
+        row = told[question.id]
+        likeliest = [one for one in found.candidates if one.stored.passage.sentences][:KEPT]
+        yield {
+            "id": question.id, "question": asked, "answerable": question.answerable, "evidence": list(question.evidence),
+            "community": row.get("community"), "style": row.get("style"), "kind": row.get("kind"),
+            "cosine": found.cosine, "windows": [_told(question, one, names) for one in likeliest],
+        }  # fmt: skip
+
+
+def _told(question: BenchmarkQuestion, candidate: Scored, names: Mapping[str, str]) -> dict[str, Any]:
+    passage, positions = candidate.stored.passage, around(candidate)
+    read = window(passage, positions)
+    holds = held(question.evidence, read.text)
+    return {
+        "document": names[passage.document.id], "start": passage.start, "end": passage.end,
+        "context": read.context, "text": read.text, "sentences": read.sentences, "late": candidate.score,
+        "late of sentences": [float(candidate.sentences[position]) for position in positions],
+        "holds": holds, "part": max((_share(one, read.text) for one in question.evidence), default=0.0),
+        "beyond": not holds and held(question.evidence, passage.text),
+        "first": positions.start, "of": len(passage.sentences),
+    }  # fmt: skip
+
+
+def held(evidence: tuple[str, ...], text: str) -> bool:
+    """Whether a text holds one of the evidences, or is a good part of a longer one."""
+    flat = squash(text)
+    return any(squash(one) in flat or (len(flat.split()) > 4 and flat in squash(one)) for one in evidence)
+
+
+def _share(evidence: str, text: str) -> float:
+    wanted, found = (set(_WORD.findall(one.lower())) for one in (evidence, text))
+    return len(wanted & found) / max(len(wanted), 1)
+
+
+def main() -> None:
+    """Write the file of each benchmark that has none yet."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("bench", type=Path, nargs="*", default=BENCHES)
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    for folder in options.bench:
+        out: Path = options.work / f"{folder.name}.jsonl"
+        if out.exists():
+            continue
+        began = time.monotonic()
+        told = {str(row["id"]): row for row in read_lines(folder / "questions.jsonl")}
+        with tempfile.TemporaryDirectory() as data, open_engine(Path(data), notes=False) as engine:
+            rows = [json.dumps(row) for row in read_windows(engine, load_benchmark(folder), told)]
+        out.with_suffix(".tmp").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+        out.with_suffix(".tmp").replace(out)
+        print(folder.name, len(rows), "questions", f"{time.monotonic() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
