@@ -12,7 +12,7 @@ from index.answerability import Answerability, Evidence
 from index.judge import Judge, Judgement
 from index.reranker import Scored
 from index.retriever import Retrieval
-from index.windows import around, window
+from index.windows import around, is_question, window
 
 DEPTH = 3  # passages, for their order and the sentences to quote: the time grows with them
 _PER_SIMILARITY = 6.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
@@ -106,7 +106,7 @@ def worth(judgement: Judgement, candidate: Scored) -> float:
 def asks(stored: StoredPassage, position: int) -> bool:
     """Whether a sentence is a question itself: questions answer nothing."""
     passage = stored.passage
-    return passage.sentences[position].of(passage.document.text).rstrip("\"'”’)").endswith("?")
+    return is_question(passage.sentences[position].of(passage.document.text))
 
 
 def ranking(examined: Sequence[Examined], found: Retrieval) -> tuple[Ranked, ...]:
