@@ -15,7 +15,7 @@ from index.retriever import Retrieval
 from index.windows import around, is_question, window
 
 DEPTH = 3  # passages, for their order and the sentences to quote: the time grows with them
-_PER_SIMILARITY = 6.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
+_PER_SIMILARITY = 10.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
 _UNREAD = 100.0  # what keeps the score of a passage that was not read below those that were
 _PER_SCORE = 10.0  # log-odds: what a passage's late interaction adds to the judge's word on whether it answers
 
