@@ -143,6 +143,25 @@ def test_an_answer_is_at_most_three_sentences_and_none_is_a_question(engine: Eng
             assert not any(c.quote.endswith("?") for c in reply.citations)
 
 
+def test_a_list_is_quoted_as_one_under_the_line_that_introduces_it(empty_engine: Engine) -> None:
+    wanted = "To join the sailing course, bring these things:\n\n- a rope of ten metres\n- a knife\n- warm gloves"
+    text = f"# Sailing course\n\nThe course begins in May. {wanted}\n\nTea is free for all guests of the club."
+    empty_engine.add(text.encode(), "course.md", SHARED)
+    reply = ask(empty_engine, "What must I bring to join the sailing course?")
+    assert isinstance(reply, Answer)
+    assert [citation.quote for citation in reply.citations] == [wanted]
+
+
+def test_an_answer_does_not_say_the_same_twice(empty_engine: Engine) -> None:
+    text = "The club house opens at nine in the morning on Mondays."
+    again = "On Mondays, the club house opens at nine in the morning."
+    empty_engine.add(f"# Club\n\n{text} Dogs stay outside.".encode(), "club.md", SHARED)
+    empty_engine.add(f"# Hours\n\nRead this first. {again}".encode(), "hours.md", SHARED)
+    reply = ask(empty_engine, "When does the club house open on Mondays?")
+    assert isinstance(reply, Answer)
+    assert len(reply.citations) == 1
+
+
 def test_the_notes_are_embedded_once(engine: Engine) -> None:
     assert engine.library.sync_notes() == 0
 
