@@ -28,18 +28,20 @@ SEED = 20261124
 WARM_UP = 80  # steps
 MAX_TOKENS = 208  # fewer than the product's: training costs more a token
 MEAN_OVER = 200  # steps: the running mean forgets the earlier ones exponentially
-UNKNOWN = -100  # the pair is answered, and where is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One tokenised pair; `first` and `last` are the answer's tokens, 0 for no answer, `UNKNOWN` where unknown."""
+    """One tokenised pair; the answer starts at one of the tokens `starts` and ends at one of `ends`, both ranges inclusive.
+
+    (0, 0) stands for no answer; where the answer is not known, the ranges hold all tokens but 0.
+    """
 
     ids: list[int]
     open: list[bool]
     label: float
-    first: int
-    last: int
+    starts: tuple[int, int]
+    ends: tuple[int, int]
 
 
 def read_examples(path: Path, base: Path) -> list[Example]:
@@ -49,7 +51,7 @@ def read_examples(path: Path, base: Path) -> list[Example]:
     examples = []
     for row, pair, encoding in zip(rows, *PairTokenizer(base, MAX_TOKENS).encode(pairs), strict=True):
         lead = len(pair.lead)
-        first = last = UNKNOWN if row["answerable"] else 0
+        starts = ends = (1, len(encoding.ids) - 1) if row["answerable"] else (0, 0)
         if row["span"]:
             start, end = (lead + offset for offset in row["span"])
             inside = [
@@ -59,10 +61,11 @@ def read_examples(path: Path, base: Path) -> list[Example]:
             ]
             if not inside:
                 continue
-            first, last = inside[0], inside[-1]
+            whole = (inside[0], inside[-1])
+            starts, ends = (whole, whole) if row.get("anywhere") else ((whole[0],) * 2, (whole[1],) * 2)
         elif row["answerable"] and len(encoding.ids) == MAX_TOKENS:
             continue
-        examples.append(Example(encoding.ids, open_tokens(encoding, lead), float(row["answerable"]), first, last))
+        examples.append(Example(encoding.ids, open_tokens(encoding, lead), float(row["answerable"]), starts, ends))
     return examples
 
 
@@ -88,16 +91,18 @@ def forward(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor
 
 
 def losses(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor]:
-    """Return the answerability loss and the span loss of a batch."""
-    logits, starts, ends = forward(network, batch)
+    """Return the answerability loss and the span loss of a batch.
+
+    Where an answer may stand in several places, the span loss is that of their marginal likelihood (Clark and Gardner, ACL 2018).
+    """
+    logits, *spans = forward(network, batch)
     answerable = nn.functional.binary_cross_entropy_with_logits(logits, torch.tensor([e.label for e in batch]))
     parts = []
-    for scores, targets in ((starts, [e.first for e in batch]), (ends, [e.last for e in batch])):
-        target = torch.tensor(targets)
-        logs = scores.log_softmax(-1)
-        exact = -logs.gather(1, target.clamp_min(0).unsqueeze(1)).squeeze(1)
-        somewhere = -torch.log1p(-logs[:, 0].exp().clamp_max(1 - 1e-4))
-        parts.append(torch.where(target >= 0, exact, somewhere).mean())
+    for scores, ranges in zip(spans, ([e.starts for e in batch], [e.ends for e in batch]), strict=True):
+        place = torch.arange(scores.shape[1])
+        low, high = torch.tensor(ranges).unsqueeze(-1).unbind(1)
+        inside = (place >= low) & (place <= high)
+        parts.append(-scores.log_softmax(-1).masked_fill(~inside, -1e4).logsumexp(-1).mean())
     return answerable, (parts[0] + parts[1]) / 2
 
 
@@ -203,6 +208,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16, help="pairs a step")
     parser.add_argument("--rate", type=float, default=5e-4, help="peak learning rate")
+    parser.add_argument(
+        "--compiled", action="store_true", help="compile the layers: faster after some minutes, needs gcc"
+    )
     parser.add_argument("--span-weight", type=float, default=0.5, help="of the span loss, 0 for none")
     return parser.parse_args()
 
@@ -219,6 +227,9 @@ def main() -> None:
     mean = RunningMean(network)
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.0)
+    if options.compiled:
+        for layer in network.encoder.encoder.layer:
+            layer.forward = torch.compile(layer.forward, dynamic=True)
     examples = read_examples(options.data / "train.jsonl", base)
     development = read_examples(options.data / "dev.jsonl", base)[:320]
     plan = [batch for epoch in range(options.epochs) for batch in batches(examples, options.batch, epoch)]
