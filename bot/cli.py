@@ -209,6 +209,7 @@ def evaluate(
     bench: Annotated[
         Path, typer.Argument(metavar="BENCH_DIR", help="Folder with documents.jsonl and questions.jsonl.")
     ],
+    *,
     json_file: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the figures here, and the curve as a .png beside it."),
@@ -218,12 +219,28 @@ def evaluate(
         typer.Option(metavar="FILE.jsonl", help="Write each reply here; a run that was cut off goes on from it."),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first N questions.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl", help="Compare with an earlier run, by the file that its --predictions wrote."
+        ),
+    ] = None,
+    show: Annotated[
+        int, typer.Option(metavar="N", min=0, help="With --against, list up to N questions whose outcome changed.")
+    ] = 0,
 ) -> None:
-    """Measure recall, refusal, calibration and speed on a benchmark, with 95 % intervals."""
+    """Measure recall, refusal, calibration and speed on a benchmark, with 95 % intervals.
+
+    Communities, styles and kinds of question have figures of their own where the benchmark names them.
+    """
+    if show and against is None:
+        raise typer.BadParameter("--show lists what changed since another run: give its predictions with --against")
     from bot.eval_command import evaluate as run_benchmark
 
-    settings = load_settings()
-    run_benchmark(settings, bench, Console(), report=json_file, predictions=predictions, limit=limit)
+    run_benchmark(
+        load_settings(), bench, Console(), report=json_file, predictions=predictions, limit=limit, against=against,
+        show=show,
+    )  # fmt: skip
 
 
 @app.command()

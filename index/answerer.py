@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,13 +36,15 @@ _FAQ_SAME = 0.92  # cosine from which the judge need not read the answer
 class Trace:
     """A reply and how it came about: the likelihood of an answer, and the passages in the order of their worth.
 
-    `citations` are those of the answer, or those that it would have had where the question was refused.
+    `citations` are those of the answer, or those that it would have had where the question was refused; `milliseconds`
+    are what each stage took, by its name.
     """
 
     reply: Reply
     probability: float = 0.0
     ranked: tuple[Ranked, ...] = ()
     citations: tuple[Citation, ...] = ()
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
