@@ -9,6 +9,8 @@ from itertools import groupby
 
 from bot.escaping import escape_line, inline, lines, readable, shorten, spaces
 from corpus.documents import Passage, Span
+from index.grades import Certainty
+from index.outcomes import Answer
 
 _MARKER = re.compile(r"(?:^|\n)([ \t]*(?:[-*+•|]|\d+[.)])[ \t]*)\Z")  # of a list item or a table row, before its words
 _JOINT = re.compile(r"[\s|]*(?:(?:[-*+•]|\d+[.)])[\s|]*)?")  # what may part two sentences that follow each other
@@ -21,6 +23,11 @@ class Words:
 
     text: str
     answers: bool
+
+
+def context_of(answer: Answer, limit: int) -> int:
+    """Return how many of `limit` characters stand around what answers in each passage; an unsure answer has fewer words."""
+    return limit // len(answer.shown) if answer.certainty is Certainty.SURE else limit // 2
 
 
 def laid_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int) -> list[list[Words]]:

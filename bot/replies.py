@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from bot.escaping import inline, lines, safe_link, shorten
-from bot.quoting import block, own_words, plain_block, strike
+from bot.quoting import block, context_of, own_words, plain_block, strike
 from bot.reply_buttons import receipt_button, under
 from bot.wording import CONTRADICTING, HEADINGS, UNSURE, closest, sureness
 from corpus.documents import Document, Passage
@@ -127,12 +127,14 @@ def _answer(
     if answer.by is not None:
         return _by_moderators(answer, answer.by, lengths, receipt, changed)
     surely, shown = answer.certainty is Certainty.SURE, answer.shown
-    context = lengths.context // len(shown) if surely else lengths.context // 2
+    context = context_of(answer, lengths.context)
     items: list[_Item] = [ui.TextDisplay(_asked(answer.question))]
     if not surely:
         items.append(ui.TextDisplay(f"**{UNSURE}**"))
-    for citations in shown:
+    for number, citations in enumerate(shown):
         passage = citations[0].passage
+        if number:
+            items.append(ui.Separator(visible=False))
         quote = block(
             passage, [one.span for one in citations], sentence=lengths.sentence, context=context,
             struck=passage.document.id in changed,

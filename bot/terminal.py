@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from bot.printing import plain
-from bot.quoting import laid_out
+from bot.quoting import context_of, laid_out
 from bot.wording import CONTRADICTING, HEADINGS, UNSURE, closest, sureness
 from index.engine import Overview
 from index.grades import Certainty
@@ -40,9 +40,10 @@ def show(console: Console, reply: Reply, overview: Overview) -> None:
 
 def _answer(answer: Answer) -> RenderableType:
     surely = answer.certainty is Certainty.SURE
+    context = context_of(answer, _CONTEXT)
     parts: list[RenderableType] = [] if surely else [Text(UNSURE, "bold"), Text()]
     for citations in answer.shown:
-        quote = Text(plain(citations[0].quote), "bold") if answer.by else _quote(citations)
+        quote = Text(plain(citations[0].quote), "bold") if answer.by else _quote(citations, context)
         parts += [_place(citations), Padding(quote, (0, 0, 0, 2)), Text()]
     parts.append(
         Text(f"{sureness(answer.probability)} sure · every sentence is quoted as it stands in the document", "dim")
@@ -51,9 +52,9 @@ def _answer(answer: Answer) -> RenderableType:
     return Panel(Group(*parts), title=title, title_align="left", border_style="blue" if surely else "dark_orange")
 
 
-def _quote(citations: Sequence[Citation]) -> Text:
+def _quote(citations: Sequence[Citation], context: int) -> Text:
     """Return the passage of some citations with the words that answer in bold."""
-    told = laid_out(citations[0].passage, [one.span for one in citations], sentence=_SENTENCE, context=_CONTEXT)
+    told = laid_out(citations[0].passage, [one.span for one in citations], sentence=_SENTENCE, context=context)
     text = Text()
     for line in told:
         text.append("\n" if text else "")

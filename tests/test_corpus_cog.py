@@ -107,9 +107,9 @@ async def test_a_preview_says_which_answers_would_be_unsure(mod: Any, channel: A
     make_unsure(lighthouse, of_server(channel.guild.id))
     await ask(mod, channel)
     shown = await upload(mod, channel, ("ferry.md", FERRY))
-    assert f"Would answer questions that were refused: 1, unsurely\n- {ASKED}\n“{NOON}” (unsure: " in said(
-        shown.response
-    )
+    told = said(shown.response)
+    assert f"Would answer questions that were refused: 1, unsurely\n- {ASKED}\n“The ferry" in told
+    assert f"{NOON}.” (unsure: " in told
 
 
 async def test_edit_replace_remove_restore_and_undo(
