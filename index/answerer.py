@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ import numpy as np
 from corpus.documents import Passage
 from corpus.records import StoredQuestion
 from index.answerability import Answerability
-from index.examination import Examined, Examiner, Ranked, asks, leading, ranking
+from index.examination import Examined, Examiner, Ranked, asks, rank_unread
 from index.explanation import explain
 from index.grades import Thresholds
 from index.judge import Judge
@@ -20,6 +21,7 @@ from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.questions import UnreadableQuestion, check_language, clean, names
 from index.retriever import Allowed, Retrieval, Retriever
 from index.scope_index import ScopeIndex
+from index.small_reader import SmallReader
 from index.small_talk import SmallTalk
 from index.windows import of_answer
 
@@ -63,11 +65,18 @@ class _Matched:
 class Answerer:
     """Decides. Deterministic: the same question over the same corpus has the same reply."""
 
-    def __init__(self, retriever: Retriever, judge: Judge, answerability: Answerability, small_talk: SmallTalk) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        small_reader: SmallReader,
+        judge: Judge,
+        answerability: Answerability,
+        small_talk: SmallTalk,
+    ) -> None:
         self.retriever = retriever
         self.judge = judge
         self._answerability = answerability
-        self._examiner = Examiner(judge, answerability)
+        self.examiner = Examiner(small_reader, judge, answerability)
         self._small_talk = small_talk
 
     def thresholds(self, scope: str) -> Thresholds:
@@ -87,6 +96,7 @@ class Answerer:
         `allowed`, if given, says which passages may be used; `thresholds` stand in for the shipped ones.
         """
         graded = thresholds or self.thresholds
+        began = time.perf_counter()
         try:
             asked = clean(question)
             encoded = self.retriever.encode(asked)
@@ -99,26 +109,30 @@ class Answerer:
         if not any(index.passages for index in indexes):
             return Trace(Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet."))
         found = self.retriever.retrieve(asked, encoded, indexes, allowed)
+        took = {"retrieval": (time.perf_counter() - began) * 1000}
         matched = self._faq(asked, found, indexes, allowed)
         if matched is not None and (certainty := graded(matched.passage.document.scope).grade(matched.probability)):
-            others = [one for one in ranking([], found) if one.passage.document.id != matched.passage.document.id]
+            places = (Ranked(matched.passage, 1.0), *rank_unread(found.candidates, without=matched.passage.document.id))
             reply = Answer(question, matched.citations, matched.probability, certainty=certainty)
-            return Trace(reply, reply.probability, (Ranked(matched.passage, 1.0), *others), reply.citations)
-        examined = self._examiner.examine(asked, found)
-        first = leading(examined, found) if examined else None
+            return Trace(reply, reply.probability, places, reply.citations, took)
+        examination = self.examiner.examine(asked, found)
+        took |= examination.milliseconds
+        examined, ranked = examination.read, examination.ranking
+        first = examined[0] if examined else None
         probability = round(first.probability, 4) if first else 0.0
-        ranked = ranking(examined, found)
         grade = graded(first.scope).grade(probability) if first else None
         citations = self._citations(
             asked, examined, graded if grade else lambda _: Thresholds(probability, probability)
         )
         if grade and citations:
-            return Trace(Answer(question, citations, probability, certainty=grade), probability, ranked, citations)
+            return Trace(
+                Answer(question, citations, probability, certainty=grade), probability, ranked, citations, took
+            )
         nearest = tuple(
             Citation(number, one.passage, one.passage.span) for number, one in enumerate(ranked[:_NEAREST], start=1)
         )
         reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
-        return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations)
+        return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations, took)
 
     def _citations(self, asked: str, examined: Sequence[Examined], graded: Graded) -> tuple[Citation, ...]:
         """Return up to three sentences, the best first.

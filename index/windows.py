@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from corpus.documents import Passage
@@ -9,20 +11,29 @@ from corpus.records import StoredQuestion
 from index.judge import Window
 from index.reranker import Scored
 
-WORDS = 75  # the judge's time grows with them: three windows take about 0.17 s on two cores
+WORDS = 80  # the judge's time grows with them: three windows take about 0.17 s on two cores
+_TIED = 10  # words beyond those, for a sentence without which its neighbour says half
+_COLUMNS = 30  # words of a table's header, at most
+_TABLE = 8000  # characters of a table, at most, in which its header is looked for
 
 
 def around(candidate: Scored, words: int = WORDS) -> range:
     """Return the positions of a run of sentences around the one that late interaction likes best.
 
-    The run grows to the side whose next sentence scores higher, as long as it holds at most `words` words.
+    The run grows to the side whose next sentence scores higher, as long as it holds at most `words` words, and a few more
+    where that sentence is tied to the run: the line that introduces a list, a question and its answer, rows of one table.
     """
     passage, scores = candidate.stored.passage, candidate.sentences
     sizes = [len(sentence.of(passage.document.text).split()) for sentence in passage.sentences]
     first = last = int(np.argmax(scores))
     size = sizes[first]
     while True:
-        sides = [p for p in (first - 1, last + 1) if 0 <= p < len(sizes) and size + sizes[p] <= words]
+        sides = []
+        for position, before in ((first - 1, first - 1), (last + 1, last)):
+            if 0 <= position < len(sizes):
+                room = words + _TIED * _tied(passage, before)
+                if size + sizes[position] <= room:
+                    sides.append(position)
         if not sides:
             return range(first, last + 1)
         side = max(sides, key=lambda p: (float(scores[p]), -p))
@@ -30,16 +41,51 @@ def around(candidate: Scored, words: int = WORDS) -> range:
         size += sizes[side]
 
 
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks: then it answers nothing."""
+    return sentence.rstrip("\"'”’)").endswith("?")
+
+
 def window(passage: Passage, positions: range) -> Window:
-    """Return a run of a passage's sentences as the judge reads it."""
+    """Return a run of a passage's sentences as the judge reads it: under its title, its headings and its table's header."""
     text = passage.document.text
     spans = passage.sentences[positions.start : positions.stop]
     start = spans[0].start
     return Window(
         text[start : spans[-1].end],
-        passage.context.replace(" › ", ": "),
+        ": ".join(filter(None, (passage.context.replace(" › ", ": "), _columns(text, start)))),
         tuple((span.start - start, span.end - start) for span in spans),
     )
+
+
+def _tied(passage: Passage, position: int) -> bool:
+    """Whether a sentence and the one after it belong together."""
+    text = passage.document.text
+    sentence, following = passage.sentences[position], passage.sentences[position + 1]
+    quoted = sentence.of(text)
+    rows = _is_row(_line(text, sentence.start)) and _is_row(_line(text, following.start))
+    return quoted.endswith(":") or is_question(quoted) or rows
+
+
+def _columns(text: str, start: int) -> str:
+    """Return the names of the columns where a row of a table stands at `start`, other than the first; else nothing."""
+    if not _is_row(_line(text, start)):
+        return ""
+    above = text[max(0, start - _TABLE) : text.rfind("\n", 0, start) + 1].splitlines()
+    table = itertools.takewhile(lambda line: not line.strip() or _is_row(line), reversed(above))
+    rows = [line for line in table if line.strip()]
+    cells = [cell.strip() for cell in rows[-1].split("|")] if rows else []
+    return ", ".join(filter(None, cells)) if len(" ".join(cells).split()) <= _COLUMNS else ""
+
+
+def _line(text: str, start: int) -> str:
+    """Return the line of a text that a place stands in."""
+    end = text.find("\n", start)
+    return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else len(text)]
+
+
+def _is_row(line: str) -> bool:
+    return line.lstrip("> \t").startswith("|")
 
 
 def of_answer(stored: StoredQuestion) -> Window:

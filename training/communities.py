@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from training.data import SHARED, Pair, read_lines, squash
+from training.data import SHARED, Pair, read_lines, read_windows, squash
 
 HOLDING = 2  # windows a question that hold the evidence
 BESIDE = 0.6  # of the answerable questions give a pair with a window that does not
@@ -20,12 +20,11 @@ Row = Mapping[str, Any]
 
 
 def community_pairs(windows: Path, rng: random.Random) -> Iterator[Pair]:
-    """Yield the pairs of a file of `training.windows` for `train/communities`."""
+    """Yield the pairs of the folder of `training.windows` for `train/communities`."""
     texts = {str(row["id"]): row for row in read_lines(SHARED / "train" / "communities" / "documents.jsonl")}
     asked = {str(row["id"]): row for row in read_lines(SHARED / "train" / "communities" / "questions.jsonl")}
-    for row in map(dict, read_lines(windows)):
+    for row in read_windows(windows):
         found = row["windows"]
-        assert isinstance(found, list)
         if not row["answerable"]:
             yield from (_pair(row, one, "no") for i, one in enumerate(found[:3]) if i == 0 or rng.random() < SECOND)
             continue
@@ -41,9 +40,8 @@ def community_pairs(windows: Path, rng: random.Random) -> Iterator[Pair]:
 
 def first_windows(windows: Path) -> Iterator[Pair]:
     """Yield each question with the window that retrieval puts first, where its label is known: for measuring while training."""
-    for row in map(dict, read_lines(windows)):
+    for row in read_windows(windows):
         found = row["windows"]
-        assert isinstance(found, list)
         if found and (found[0]["holds"] or not row["answerable"]):
             yield _pair(row, found[0], "yes" if row["answerable"] else "no")
 

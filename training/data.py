@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -98,6 +99,12 @@ def read_lines(path: Path) -> Iterator[dict[str, object]]:
     """Yield the objects of a JSON Lines file."""
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines)
+
+
+def read_windows(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the lines that `training.windows` wrote for a benchmark."""
+    for path in sorted(folder.glob("*.jsonl")):
+        yield from (dict(row) for row in read_lines(path))
 
 
 def strings(value: object) -> tuple[str, ...]:
@@ -342,8 +349,8 @@ def main() -> None:
         from training.communities import community_pairs, first_windows
 
         kept = [[p for p in parts["train"] if p.answerable == label][: options.older // 2] for label in (True, False)]
-        parts["train"] = [*community_pairs(options.windows / "communities.jsonl", rng), *kept[0], *kept[1]]
-        parts["dev"] = list(first_windows(options.windows / "communities_dev.jsonl"))
+        parts["train"] = [*community_pairs(options.windows / "communities", rng), *kept[0], *kept[1]]
+        parts["dev"] = list(first_windows(options.windows / "communities_dev"))
         for rows in parts.values():
             rng.shuffle(rows)
     for part, rows in parts.items():

@@ -17,14 +17,19 @@ import numpy as np
 import torch
 from tokenizers import Encoding
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from index.embedder import PACKAGED, locate
 from index.judge_network import Pair, PairTokenizer
 from index.small_reader_network import MAX_TOKENS, SmallReaderNetwork, collate_pairs, new_small_reader
-from training.data import read_lines
+from training.adapter import compile_layers
+from training.clock import Clock
+from training.data import read_windows
+from training.memory import give_back
 
 SEED = 20261125
 WARM_UP = 60  # steps
+KEPT = 0.995  # of the running mean at each step
 WINDOWS = 8  # a question, of those that were dumped
 REFUSED = 2  # windows of an unanswerable question
 ALONE = 0.5  # what the loss of each window by itself counts, beside that of their order
@@ -95,92 +100,115 @@ def recall(network: SmallReaderNetwork, rows: Sequence[dict[str, Any]], tokenize
     return {f"evidence in {top}": round(float(np.mean([rank < top for rank in ranks])), 3) for top in (1, 2, 3, 12)}
 
 
-def main() -> None:
-    """Train to the end of the epochs or minutes, and write weights.pt with a running mean of the weights."""
+def read_options() -> argparse.Namespace:
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("windows", type=Path)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--questions", type=int, default=6, help="a step")
-    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--compiled", action="store_true")
-    options = parser.parse_args()
-    options.run.mkdir(parents=True, exist_ok=True)
+    parser.add_argument(
+        "--compiled", action="store_true", help="compile the layers: faster after some minutes, needs gcc"
+    )
+    return parser.parse_args()
+
+
+def without_dropout(folder: Path) -> SmallReaderNetwork:
+    """Return the untrained network, without dropout: two epochs hardly overfit."""
+    network = new_small_reader(folder)
+    for module in network.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    return network
+
+
+def batches(found: Sequence[Group], size: int, epochs: int, rng: random.Random) -> list[list[Group]]:
+    """Return the steps of all epochs, each epoch in another order."""
+    orders = [rng.sample(found, len(found)) for _ in range(epochs)]
+    return [order[start : start + size] for order in orders for start in range(0, len(order), size)]
+
+
+class Training:
+    """The network, the running mean of its weights and the optimizer, kept together in a checkpoint."""
+
+    def __init__(self, network: SmallReaderNetwork, rate: float, path: Path) -> None:
+        self.network = network
+        self.mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(KEPT))
+        self.weights = [weight for weight in network.parameters() if weight.requires_grad]
+        self.optimizer = torch.optim.AdamW(self.weights, lr=rate, weight_decay=0.01)
+        self._path = path
+        self.step, self.spent = 0, 0.0
+        if path.exists():
+            state = torch.load(path, weights_only=True)
+            self.step, self.spent = int(state.pop("step")), float(state.pop("spent"))
+            for name, value in state.items():
+                getattr(self, name).load_state_dict(value)
+
+    def take_step(self, batch: Sequence[Group], rate: float) -> float:
+        """Learn from a batch, and return its loss."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        loss = loss_of(self.network, batch)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.weights, 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.mean.update_parameters(self.network)
+        self.step += 1
+        return loss.item()
+
+    def save(self, spent: float) -> None:
+        """Write all that a resumed run needs; a kill at any point leaves the old checkpoint or the new one."""
+        state = {name: getattr(self, name).state_dict() for name in ("network", "mean", "optimizer")}
+        torch.save(state | {"step": self.step, "spent": spent}, self._path.with_suffix(".tmp"))
+        self._path.with_suffix(".tmp").replace(self._path)
+
+
+def main() -> None:
+    """Train to the end of the epochs or minutes, and write weights.pt, the running mean of the weights."""
+    options = read_options()
+    run: Path = options.run
+    run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
     torch.set_num_threads(options.threads)
     rng = random.Random(SEED)
     folder, _ = locate(PACKAGED)
     assert folder is not None
     tokenizer = PairTokenizer(folder, MAX_TOKENS)
-    network = new_small_reader(folder)
-    for module in network.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = 0.0
-    if options.compiled:
-        for layer in network.encoder.encoder.layer:
-            layer.forward = torch.compile(layer.forward, dynamic=True)
-    rows = [dict(row) for name in SETS if (file := options.windows / f"{name}.jsonl").exists() for row in read_lines(file)]
-    found = groups(rows, tokenizer, rng)
-    tests = [dict(row) for row in read_lines(options.windows / "communities_dev.jsonl") if row["answerable"]][::2]
-    plan = [
-        shuffled[i : i + options.questions]
-        for _ in range(options.epochs)
-        for shuffled in [rng.sample(found, len(found))]
-        for i in range(0, len(found), options.questions)
-    ]
-    weights = [weight for weight in network.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.01)
-    averaged = torch.optim.swa_utils.AveragedModel(
-        network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995), use_buffers=False
-    )
-    state = options.run / "checkpoint.pt"
-    step, spent = 0, 0.0
-    if state.exists():
-        kept = torch.load(state, weights_only=True)
-        network.load_state_dict(kept["network"])
-        averaged.load_state_dict(kept["averaged"])
-        optimizer.load_state_dict(kept["optimizer"])
-        step, spent = int(kept["step"]), float(kept["spent"])
-    began, total, seen = time.monotonic(), 0.0, 0
-    network.train()
-    print(f"{len(found)} questions, {len(plan)} steps, starting at {step}", flush=True)
-    while step < len(plan):
-        elapsed = spent + time.monotonic() - began
-        progress = max(step / len(plan), elapsed / (60 * options.minutes))
-        if progress >= 1:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = options.rate * min(1.0, (step + 1) / WARM_UP, (1 - progress) / 0.9)
-        loss = loss_of(network, plan[step])
-        loss.backward()
-        nn.utils.clip_grad_norm_(weights, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        averaged.update_parameters(network)
-        seen += sum(len(group.holds) for group in plan[step])
-        total += loss.item()
-        step += 1
-        if step % 50 == 0:
-            rate = seen / (time.monotonic() - began)
+    found = groups((row for name in SETS for row in read_windows(options.windows / name)), tokenizer, rng)
+    tests = [row for row in read_windows(options.windows / "communities_dev") if row["answerable"]][::2]
+    plan = batches(found, options.questions, options.epochs, rng)
+    training = Training(without_dropout(folder), options.rate, run / "checkpoint.pt")
+    if options.compiled:  # after the running mean was made: a copy of a compiled layer would run the original
+        compile_layers(training.network.encoder.encoder.layer)
+    clock = Clock(len(plan), options.minutes, training.spent)
+    total, seen = 0.0, 0
+    training.network.train()
+    print(f"{len(found)} questions, {len(plan)} steps, starting at {training.step}", flush=True)
+    while training.step < len(plan) and clock.progress(training.step) < 1:
+        batch = plan[training.step]
+        total += training.take_step(batch, clock.rate(training.step, options.rate, WARM_UP))
+        seen += sum(len(group.holds) for group in batch)
+        if training.step % 50 == 0:
+            give_back()
             print(
-                f"{time.strftime('%H:%M:%S')} step {step}/{len(plan)} loss {total / 50:.3f} {rate:.1f} windows/s", flush=True
-            )
+                f"{time.strftime('%H:%M:%S')} step {training.step}/{len(plan)} loss {total / 50:.3f} "
+                f"{seen / clock.here:.1f} windows/s", flush=True,
+            )  # fmt: skip
             total = 0.0
-        if step % 300 == 0:
-            kept = {"network": network.state_dict(), "averaged": averaged.state_dict(), "optimizer": optimizer.state_dict()}
-            kept |= {"step": step, "spent": spent + time.monotonic() - began}
-            torch.save(kept, state.with_suffix(".tmp"))
-            state.with_suffix(".tmp").replace(state)
-            print(f"step {step} {recall(averaged.module, tests, tokenizer)}", flush=True)
-    torch.save(averaged.module.state_dict(), options.run / "weights.pt")
+        if training.step % 300 == 0:
+            training.save(clock.spent)
+            print(f"step {training.step} {recall(training.mean.module, tests, tokenizer)}", flush=True)
+    torch.save(training.mean.module.state_dict(), run / "weights.pt")
     details = {
-        "seed": SEED, "steps": step, "questions": len(found), "windows seen": seen,
-        "minutes": round((spent + time.monotonic() - began) / 60, 1), "rate": options.rate,
-        "communities_dev": recall(averaged.module, tests, tokenizer),
+        "seed": SEED, "steps": training.step, "questions": len(found), "windows seen": seen,
+        "minutes": round(clock.spent / 60, 1), "rate": options.rate,
+        "communities_dev": recall(training.mean.module, tests, tokenizer),
     }  # fmt: skip
-    (options.run / "training.json").write_text(json.dumps(details, indent=1) + "\n")
+    (run / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)
 
 

@@ -21,8 +21,10 @@ from torch import Tensor, nn
 
 from index.judge_network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens
 from index.judge_weights import unpack_base
-from training.adapter import RANK, SCALE, new_network, trained
+from training.adapter import RANK, SCALE, compile_layers, new_network, trained
+from training.clock import Clock
 from training.data import sha256_of
+from training.memory import give_back
 
 SEED = 20261124
 WARM_UP = 80  # steps
@@ -228,23 +230,18 @@ def main() -> None:
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.0)
     if options.compiled:
-        for layer in network.encoder.encoder.layer:
-            layer.forward = torch.compile(layer.forward, dynamic=True)
+        compile_layers(network.encoder.encoder.layer)
     examples = read_examples(options.data / "train.jsonl", base)
     development = read_examples(options.data / "dev.jsonl", base)[:320]
     plan = [batch for epoch in range(options.epochs) for batch in batches(examples, options.batch, epoch)]
     step, spent = resume(out / "checkpoint.pt", network, mean, optimizer)
-    began = time.monotonic()
+    clock = Clock(len(plan), options.minutes, spent)
     network.train()
     seen, sums = 0, [0.0, 0.0]
     print(f"{len(examples)} pairs, {len(plan)} steps, starting at {step}", flush=True)
-    while step < len(plan):
-        elapsed = spent + time.monotonic() - began
-        progress = max(step / len(plan), elapsed / (60 * options.minutes))
-        if progress >= 1:
-            break
+    while step < len(plan) and clock.progress(step) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = options.rate * min(1.0, (step + 1) / WARM_UP, (1 - progress) / 0.94)
+            group["lr"] = clock.rate(step, options.rate, WARM_UP)
         answerable, span = losses(network, plan[step])
         (answerable + options.span_weight * span).backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
@@ -255,31 +252,28 @@ def main() -> None:
         step += 1
         sums = [sums[0] + answerable.item(), sums[1] + span.item()]
         if step % 25 == 0:
+            give_back()
             print(
                 f"{time.strftime('%H:%M:%S')} step {step}/{len(plan)} answerable {sums[0] / 25:.3f} "
-                f"span {sums[1] / 25:.3f} {seen / (time.monotonic() - began):.1f} pairs/s progress {progress:.2f}",
+                f"span {sums[1] / 25:.3f} {seen / clock.here:.1f} pairs/s progress {clock.progress(step):.2f}",
                 flush=True,
             )
             sums = [0.0, 0.0]
         if step % 100 == 0:
-            save(out / "checkpoint.pt", network, mean, optimizer, step=step, spent=spent + time.monotonic() - began)
+            save(out / "checkpoint.pt", network, mean, optimizer, step=step, spent=clock.spent)
             write_adapter(out, mean)
         if step % 500 == 0:
             with mean.applied(network):
                 print(f"step {step} held-out AUROC {held_out_auroc(network, development):.3f}", flush=True)
     write_adapter(out, mean)
-    details = {
-        "seed": SEED,
-        "steps": step,
-        "pairs_seen": step * options.batch,
-        "minutes": round((spent + time.monotonic() - began) / 60, 1),
-        "rank": RANK,
-        "scale": SCALE,
-        "options": {name: value for name, value in vars(options).items() if not isinstance(value, Path)},
-        "data_sha256": sha256_of(options.data / "train.jsonl"),
-    }
     with mean.applied(network):
-        details["held-out AUROC"] = round(held_out_auroc(network, development), 4)
+        auroc = held_out_auroc(network, development)
+    details = {
+        "seed": SEED, "steps": step, "pairs_seen": step * options.batch, "minutes": round(clock.spent / 60, 1),
+        "rank": RANK, "scale": SCALE,
+        "options": {name: value for name, value in vars(options).items() if not isinstance(value, Path)},
+        "data_sha256": sha256_of(options.data / "train.jsonl"), "held-out AUROC": round(auroc, 4),
+    }  # fmt: skip
     (out / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)
 
