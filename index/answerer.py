@@ -12,7 +12,8 @@ import numpy as np
 from corpus.documents import Passage
 from corpus.records import StoredQuestion
 from index.answerability import Answerability
-from index.examination import Examined, Examiner, Ranked, asks, rank_unread
+from index.composing import MAX_CITATIONS, compose
+from index.examination import Examiner, Ranked, rank_unread
 from index.explanation import explain
 from index.grades import Thresholds
 from index.judge import Judge
@@ -27,9 +28,7 @@ from index.windows import of_answer
 
 Graded = Callable[[str], Thresholds]  # of a scope: the probabilities from which its documents answer
 
-MAX_SENTENCES = 3
 _NEAREST = 2
-_SAME_WORTH = 1.0  # log-odds: a further sentence of a document is quoted when it falls behind the best by at most this
 _FAQ_MATCH = 0.80  # cosine of two questions that ask the same; the names in them are compared besides
 _FAQ_SAME = 0.92  # cosine from which the judge need not read the answer
 
@@ -58,7 +57,7 @@ class _Matched:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        spans = self.passage.sentences[:MAX_SENTENCES]
+        spans = self.passage.sentences[:MAX_CITATIONS]
         return tuple(Citation(number, self.passage, span) for number, span in enumerate(spans, start=1))
 
 
@@ -121,9 +120,8 @@ class Answerer:
         first = examined[0] if examined else None
         probability = round(first.probability, 4) if first else 0.0
         grade = graded(first.scope).grade(probability) if first else None
-        citations = self._citations(
-            asked, examined, graded if grade else lambda _: Thresholds(probability, probability)
-        )
+        least = graded if grade else lambda _: Thresholds(probability, probability)
+        citations = compose(asked, examined, lambda read: round(read.probability, 4) >= least(read.scope).unsure)
         if grade and citations:
             return Trace(
                 Answer(question, citations, probability, certainty=grade), probability, ranked, citations, took
@@ -133,33 +131,6 @@ class Answerer:
         )
         reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
         return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations, took)
-
-    def _citations(self, asked: str, examined: Sequence[Examined], graded: Graded) -> tuple[Citation, ...]:
-        """Return up to three sentences, the best first.
-
-        A further one comes from a passage that answers too, has a word of the question that those before it lack, and is
-        nearly as likely to hold the answer as the best of its passage, or the best of another document.
-        """
-        chosen: list[tuple[Examined, int]] = []
-        lacking = set(terms(asked))
-        for read in examined:
-            first = read.best_sentence
-            if round(read.probability, 4) < graded(read.scope).unsure or first is None:
-                continue
-            near = read.sentence_worth(first) - _SAME_WORTH
-            open_to = sorted(
-                (p for p in read.positions if not asks(read.stored, p)), key=lambda p: -read.sentence_worth(p)
-            )
-            for position in open_to:
-                words = set(terms(read.text(position)))
-                adds = words & lacking and read.sentence_worth(position) >= near
-                if len(chosen) < MAX_SENTENCES and (not chosen or adds):
-                    chosen.append((read, position))
-                    lacking -= words
-        return tuple(
-            Citation(number, read.stored.passage, read.span(position))
-            for number, (read, position) in enumerate(chosen, start=1)
-        )
 
     def _faq(
         self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex], allowed: Allowed | None

@@ -19,7 +19,7 @@ from index.windows import around, is_question, window
 SHORTLIST = 12  # passages that the small reader reads
 DEPTH = 3  # of them that the judge reads: the time grows with them
 CLEAR = 3.0  # log-odds of both of the judge's heads on the first passage from which on it reads no other
-_PER_SIMILARITY = 6.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
+_PER_SIMILARITY = 10.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
 _PER_LATE = 10.0  # log-odds: what a passage's late interaction adds to a reader's word on whether it answers
 _UNREAD = 100.0  # what keeps the score of a passage that was not read below those that were
 

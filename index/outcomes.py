@@ -51,7 +51,9 @@ class ByModerators:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One to three cited sentences, the best first. `probability` that they answer the question, 0 to 1.
+    """One to three quotes, each a sentence or a few that belong together. `probability` that they answer, 0 to 1.
+
+    The best passage's come first, in the order of the document.
 
     Where an entry of the moderators answers, `by` names it, and what is cited is the whole answer of the entry.
     """
@@ -71,7 +73,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The quoted sentences, in the order of their worth, parted by a line break."""
+        """The quotes, parted by a line break."""
         return "\n".join(citation.quote for citation in self.citations)
 
 

@@ -63,28 +63,29 @@ def _tied(passage: Passage, position: int) -> bool:
     text = passage.document.text
     sentence, following = passage.sentences[position], passage.sentences[position + 1]
     quoted = sentence.of(text)
-    rows = _is_row(_line(text, sentence.start)) and _is_row(_line(text, following.start))
+    rows = is_row(line_of(text, sentence.start)) and is_row(line_of(text, following.start))
     return quoted.endswith(":") or is_question(quoted) or rows
 
 
 def _columns(text: str, start: int) -> str:
     """Return the names of the columns where a row of a table stands at `start`, other than the first; else nothing."""
-    if not _is_row(_line(text, start)):
+    if not is_row(line_of(text, start)):
         return ""
     above = text[max(0, start - _TABLE) : text.rfind("\n", 0, start) + 1].splitlines()
-    table = itertools.takewhile(lambda line: not line.strip() or _is_row(line), reversed(above))
+    table = itertools.takewhile(lambda line: not line.strip() or is_row(line), reversed(above))
     rows = [line for line in table if line.strip()]
     cells = [cell.strip() for cell in rows[-1].split("|")] if rows else []
     return ", ".join(filter(None, cells)) if len(" ".join(cells).split()) <= _COLUMNS else ""
 
 
-def _line(text: str, start: int) -> str:
-    """Return the line of a text that a place stands in."""
+def line_of(text: str, start: int) -> str:
+    """Return the line of a text in which a place is."""
     end = text.find("\n", start)
     return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else len(text)]
 
 
-def _is_row(line: str) -> bool:
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table."""
     return line.lstrip("> \t").startswith("|")
 
 

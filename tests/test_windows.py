@@ -2,11 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from passages_read import passage, scored
 
-from corpus.documents import Document, Passage, Source
-from corpus.passages import PassageSettings, split
-from corpus.readers import read
-from corpus.records import StoredPassage
 from index.engine import Engine
 from index.reranker import Scored
 from index.windows import WORDS, around, window
@@ -15,14 +12,7 @@ LONG = "It was raining on the harbour while the club kept its boats dry under th
 
 
 def candidate(text: str, likeliest: str) -> Scored:
-    """Return the only passage of a text; late interaction likes the sentence that begins with `likeliest` best."""
-    found = read(text.encode(), "notes.md")
-    (cut,) = split(found.text, found.blocks, PassageSettings(words=1000))
-    document = Document("d", 1, "shared", found.text, Source("Notes"))
-    passage = Passage(document, cut.span.start, cut.span.end, cut.headings, cut.sentences)
-    scores = [0.9 if span.of(found.text).startswith(likeliest) else 0.1 for span in cut.sentences]
-    assert max(scores) == 0.9
-    return Scored(StoredPassage(1, passage, np.zeros(0, np.float32)), 1.0, np.asarray(scores, np.float32))
+    return scored(passage(text), likeliest)
 
 
 def read_around(one: Scored, words: int = WORDS) -> str:
@@ -65,18 +55,18 @@ TABLE = "| Boat | Places | Owner |\n| --- | --- | --- |\n| Heron | four | the cl
 
 
 def test_a_row_of_a_table_is_read_under_the_names_of_its_columns() -> None:
-    passage = candidate(TABLE, "Tern").stored.passage
-    assert window(passage, range(1, 2)).context == "Notes: Boat, Places, Owner"
-    assert window(passage, range(1, 2)).text == "Tern | two | Ada Byron"
+    read = window(passage(TABLE), range(1, 2))
+    assert read.context == "Notes: Boat, Places, Owner"
+    assert read.text == "Tern | two | Ada Byron"
 
 
 def test_what_is_no_table_is_read_under_its_title_alone() -> None:
-    passage = candidate("The pipe sign | joins two commands of the shell. Then the shell waits.", "Then").stored.passage
-    assert window(passage, range(1, 2)).context == "Notes"
+    plain = passage("The pipe sign | joins two commands of the shell. Then the shell waits.")
+    assert window(plain, range(1, 2)).context == "Notes"
 
 
 def test_the_judge_knows_a_column_by_its_name(engine: Engine) -> None:
-    named = window(candidate(TABLE, "Tern").stored.passage, range(2))
+    named = window(passage(TABLE), range(2))
     unnamed = replace(named, context="Notes")
     with_names, without = engine.answerer.judge.judge("Who owns the Heron?", [named, unnamed])
     assert with_names.logit > without.logit + 1
