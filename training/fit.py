@@ -19,7 +19,8 @@ from sklearn.metrics import roc_auc_score
 from index.answerability import FEATURES, standardised
 from index.examination import DEPTH
 from index.figures import calibration_error
-from index.fitting import PROMISE, least_threshold
+from index.fitting import least_threshold
+from index.grades import PROMISES
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5
@@ -131,9 +132,9 @@ def main() -> None:
     labels = {name: np.array([q.answerable for q in one]) for name, one in sets.items()}
     together = (np.concatenate(list(probability.values())), np.concatenate(list(labels.values())))
     large = [(probability[name], labels[name]) for name in sets if (~labels[name]).sum() >= LARGE]
-    threshold = max(least_threshold(*one) for one in (together, *large))
+    threshold = max(least_threshold(*one, PROMISES.unsure) for one in (together, *large))
     print(
-        f"threshold {threshold:.4f}: at most {PROMISE:.0%} of unanswerable questions are answered, of all and of large sets"
+        f"threshold {threshold:.4f}: at most {PROMISES.unsure:.0%} of unanswerable questions are answered, of all and of large sets"
     )
     figures = {}
     for name, one in sets.items():
