@@ -135,7 +135,7 @@ def _verdict(fitted: Fitted) -> Iterator[str]:
             if near.bounds[1] < promise:
                 yield (
                     f"Fewer near misses are answered {manner} now ({low} to {high}) than the {_percent(promise)} promised. "
-                    "That alone lowers no shipped threshold: made questions are easier to refuse than members' own."
+                    "That alone lowers no shipped threshold: made questions can be easier than members' own."
                 )
             else:
                 yield (
@@ -156,15 +156,17 @@ def _verdict(fitted: Fitted) -> Iterator[str]:
         f"{_percent(fitted.rates[certainty, Kind.NEAR_MISS].bounds[1])} {manner}"
         for certainty, manner in _MANNERS.items()
     )
-    yield f"Of the fitted thresholds, these near misses show that at most {vouched} are answered, and no less."
+    yield f"As far as these near misses can tell, the fitted thresholds answer at most {vouched} (with 95 % certainty)."
 
 
 def _told(ground: Ground) -> str:
     low, high = (_percent(bound) for bound in ground.rate.bounds)
     observed = _OBSERVED[ground.source].format(manner=_MANNERS[ground.certainty])
-    bound = f"surely fewer than {high}" if ground.too_strict else f"surely more than {low}"
+    bound = f"so fewer than {high}" if ground.too_strict else f"so more than {low}"
     promise = f"{_percent(ground.promise)} may be" if ground.too_strict else f"{_percent(ground.promise)} are promised"
-    return f"now {ground.rate.count} of {ground.rate.questions} {observed}, {bound}, where {promise}."
+    return (
+        f"now {ground.rate.count} of {ground.rate.questions} {observed}: {bound} with 95 % certainty, where {promise}."
+    )
 
 
 def _shown(rate: Rate) -> str:
@@ -173,4 +175,4 @@ def _shown(rate: Rate) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+    return f"{round(100 * share, 1 if share >= 0.01 else 2):g} %"

@@ -242,13 +242,13 @@ def calibrate(
 ) -> None:
     """Fit both thresholds to the documents of a scope, and show what they would do before they are applied.
 
-    That is rarely needed: the shipped thresholds keep the same promise for any documents. It is for another promise, for
-    another judge, or where members find more answers wrong than is promised.
+    It is rarely needed: for another promise, for another judge, or where votes find more answers wrong.
 
-    Questions are made from the documents by rule: some that they answer, some that they nearly answer and some about
-    other things. The near misses place the thresholds; members' votes and what moderators dismissed raise them where they show
-    that too much is answered wrongly. Where the present thresholds do, as far as all these can tell, what is promised, there is
-    no reason to change: nothing is applied then, and --yes ends with 1.
+    Near misses made of the documents place the thresholds. Members' votes, and questions that moderators
+    marked as not for them, raise them where they show that too much is answered.
+
+    Where all these can't tell the present thresholds from what is promised, nothing is applied, and --yes
+    ends with exit code 1.
     """
     from bot import calibrate_command
 

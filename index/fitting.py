@@ -5,8 +5,9 @@ Where members voted on answers and surely found more of them wrong than that sha
 questions that moderators dismissed would be answered, the threshold is raised until neither is so.
 Votes are of answers that were given, and dismissals of questions that were refused, so neither lowers a threshold.
 
-Made questions are of another mould than members', and a little easier to refuse. So where no more is to be answered than the
-product promises, they don't lower a threshold below the shipped one, which was fitted to questions as members ask them.
+Made questions are of another mould than members'. On three communities the threshold that they gave for 15 % was right in one
+(17 % of members' own were answered), too high in one (2 %) and too low in one (43 %). So where no more is to be answered than
+the product promises, they don't lower a threshold below the shipped one, which was fitted to questions as members ask them.
 """
 
 from __future__ import annotations

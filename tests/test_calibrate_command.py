@@ -43,23 +43,26 @@ def test_it_says_what_it_had_to_go_by_and_both_grades_of_both_pairs() -> None:
     assert "at most 5 % are answered surely, and 15 % at all" in told
     for row in ("surely, now 0.9000 10 of 100 (6% to 16%)", "at all, now 0.5000 50 of 100", "at all, fitted 0.84"):
         assert row in told
-    assert "Reason to change: now 50 of 100 near misses are answered at all, surely more than 41.4 %" in told
+    assert (
+        "Reason to change: now 50 of 100 near misses are answered at all: so more than 41.4 % with 95 % certainty"
+        in told
+    )
 
 
 def test_where_the_questions_can_not_tell_it_says_so() -> None:
     told = said(weighed(20, now=AS_PROMISED))
-    assert "20 near misses can't tell what is answered surely now (0.256 % to 21.6 %) from the 5 % promised" in told
+    assert "20 near misses can't tell what is answered surely now (0.26 % to 21.6 %) from the 5 % promised" in told
     assert "no reason to change: the present thresholds stay" in told
-    assert "these near misses show that at most" in told
+    assert "the fitted thresholds answer at most" in told
 
 
 def test_too_strict_thresholds_are_told_apart_from_too_lax_ones() -> None:
-    assert "surely fewer than 6.16 %, where 15 % may be" in said(weighed(now=TOO_STRICT))
+    assert "so fewer than 6.2 % with 95 % certainty, where 15 % may be" in said(weighed(now=TOO_STRICT))
 
 
 def test_made_questions_that_are_easily_refused_are_told_to_be_no_reason() -> None:
     told = said(weighed(now=TOO_STRICT, shipped=TOO_STRICT))
-    assert "Fewer near misses are answered at all now (0.357 % to 6.16 %) than the 15 % promised" in told
+    assert "Fewer near misses are answered at all now (0.36 % to 6.2 %) than the 15 % promised" in told
     assert "no reason to change" in told
 
 
