@@ -120,14 +120,14 @@ class ReplyLog:
         """Return a reply by its number."""
         with self._store.reading() as connection:
             row = connection.execute(select(REPLIES).where(REPLIES.c.id == number)).one_or_none()
-        return None if row is None else _to_reply(row)
+        return None if row is None else to_reply(row)
 
     def posted_as(self, scope: str, message_id: int) -> LoggedReply | None:
         """Return the reply that was posted as a message of a server."""
         query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == str(message_id))
         with self._store.reading() as connection:
             row = connection.execute(query.order_by(REPLIES.c.id.desc()).limit(1)).one_or_none()
-        return None if row is None else _to_reply(row)
+        return None if row is None else to_reply(row)
 
     def citing(self, document_id: str, days: float) -> list[LoggedReply]:
         """Return the posted answers of the last days that cite a document, the newest first."""
@@ -138,7 +138,7 @@ class ReplyLog:
             func.instr(REPLIES.c.citations, f'"{document_id}"') > 0,
         )
         with self._store.reading() as connection:
-            return [_to_reply(row) for row in connection.execute(query.order_by(REPLIES.c.id.desc()))]
+            return [to_reply(row) for row in connection.execute(query.order_by(REPLIES.c.id.desc()))]
 
     def recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
         """Return the replies of one outcome to different questions of the last days, the newest first."""
@@ -148,7 +148,7 @@ class ReplyLog:
         found: dict[str, LoggedReply] = {}
         with self._store.reading() as connection:
             for row in connection.execute(query.order_by(REPLIES.c.id.desc())):
-                found.setdefault(" ".join(row.question.casefold().split()), _to_reply(row))
+                found.setdefault(" ".join(row.question.casefold().split()), to_reply(row))
                 if len(found) == limit:
                     break
         return list(found.values())
@@ -194,7 +194,8 @@ def _since(days: float) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
 
 
-def _to_reply(row: Any) -> LoggedReply:
+def to_reply(row: Any) -> LoggedReply:
+    """Return a row of the log as a value."""
     return LoggedReply(
         row.id, row.scope, datetime.fromisoformat(row.asked_at), None if row.channel_id is None else int(row.channel_id),
         None if row.message_id is None else int(row.message_id), row.question, row.outcome, row.reason, row.detail,

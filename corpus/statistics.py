@@ -10,7 +10,7 @@ from statistics import median
 from sqlalchemy import Integer, cast, func, select
 
 from corpus.schema import DOCUMENTS, FEEDBACK, REPLIES, VERSIONS
-from corpus.scopes import owner_of
+from corpus.scopes import is_server, owner_of
 from corpus.store import CorpusStore
 
 CITED = 5  # documents that are named
@@ -120,6 +120,6 @@ def _titles(store: CorpusStore, scope: str, cited: Counter[str]) -> list[tuple[s
     with store.reading() as connection:
         for row in connection.execute(query):
             owner = owner_of(row.scope)
-            if owner == scope or not owner.startswith("server:"):
+            if owner == scope or not is_server(owner):
                 titles[row.title] += cited[row.id]
     return sorted(titles.items(), key=lambda one: (-one[1], one[0]))

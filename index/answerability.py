@@ -95,7 +95,7 @@ class LogisticAnswerability:
         self._weights = np.array(shipped["weights"])
         self._bias: float = shipped["bias"]
         self._thresholds = Thresholds(**shipped["thresholds"])
-        self._of_scopes = {scope: Thresholds(**both) for scope, both in shipped["thresholds of scopes"].items()}
+        self._of_scopes = {scope: Thresholds(**both) for scope, both in shipped.get("thresholds of scopes", {}).items()}
 
     @property
     def fingerprint(self) -> str:

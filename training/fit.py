@@ -21,7 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from index.answerability import FEATURES, standardised
-from index.fitting import SURE_PROMISE, UNSURE_PROMISE, least_threshold
+from index.fitting import least_threshold
+from index.grades import PROMISES
 from index.scoring import calibration_error
 from training.data import read_windows
 
@@ -170,7 +171,7 @@ def main() -> None:
     def threshold(promise: float) -> float:
         return max(least_threshold(probability[rows], labels[rows], promise) for rows in (first, np.ones_like(first)))
 
-    sure, unsure = threshold(SURE_PROMISE), threshold(UNSURE_PROMISE)
+    sure, unsure = threshold(PROMISES.sure), threshold(PROMISES.unsure)
     print(
         f"thresholds: sure {sure:.4f}, unsure {unsure:.4f}; weights {dict(zip(FEATURES, weights.weights.round(2), strict=True))}"
     )
