@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _BACKGROUND, _TEXT, _GRID = "#2b2d31", "#dbdee1", "#44464c"
-_ANSWERED, _REFUSED, _ASKERS = "#5865f2", "#f1c40f", "#57f287"
+_SURE, _UNSURE, _REFUSED, _ASKERS = "#5865f2", "#e67e22", "#f1c40f", "#57f287"
 _DPI = 140
 _LABEL = 88  # characters of a question
 _FONT = "DejaVu Sans"  # comes with matplotlib
 
 
 def digest(stats: Statistics, gaps: Sequence[tuple[str, int]]) -> bytes:
-    """Return the chart of a week: answered and refused questions by day, and the top gaps, `(question, askers)`."""
+    """Return the chart of a week: questions answered surely, unsurely and refused by day, and the top gaps, `(question, askers)`."""
     figure = _figure(6.4, 3.0 + 0.42 * max(len(gaps), 1))
     days, open_gaps = figure.subplots(2, 1, height_ratios=[2.6, 0.5 + 0.42 * max(len(gaps), 1)])
     _by_day(days, stats)
@@ -42,7 +42,7 @@ def digest(stats: Statistics, gaps: Sequence[tuple[str, int]]) -> bytes:
 
 
 def statistics(stats: Statistics) -> bytes:
-    """Return the chart of answered and refused questions by day."""
+    """Return the chart of questions answered surely, unsurely and refused by day."""
     figure = _figure(6.4, 2.8)
     _by_day(figure.subplots(), stats)
     return _png(figure)
@@ -53,16 +53,21 @@ def _by_day(axes: Axes, stats: Statistics) -> None:
 
     _style(axes)
     days: list[Any] = [one.day for one in stats.days]
-    answered = [one.answered for one in stats.days]
-    refused = [one.refused for one in stats.days]
-    axes.bar(days, answered, color=_ANSWERED, width=0.8, label=f"answered ({stats.answered})")
-    axes.bar(days, refused, color=_REFUSED, width=0.8, bottom=answered, label=f"refused ({stats.refused})")
+    grades = {
+        f"answered surely ({stats.surely})": (_SURE, [one.answered - one.unsure for one in stats.days]),
+        f"unsurely ({stats.unsure})": (_UNSURE, [one.unsure for one in stats.days]),
+        f"refused ({stats.refused})": (_REFUSED, [one.refused for one in stats.days]),
+    }
+    below = [0] * len(days)
+    for label, (colour, counts) in grades.items():
+        axes.bar(days, counts, color=colour, width=0.8, bottom=below, label=label)
+        below = [low + count for low, count in zip(below, counts, strict=True)]
     axes.set_title("Questions by day (UTC)", color=_TEXT, fontsize=10, loc="left")
     axes.set_xticks(days[:: max(1, len(days) // 7)])
     axes.set_xticklabels([_day(day) for day in days[:: max(1, len(days) // 7)]])
-    axes.set_ylim(0, max((one.answered + one.refused for one in stats.days), default=0) * 1.3 or 1)
+    axes.set_ylim(0, max(below, default=0) * 1.3 or 1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
-    legend = axes.legend(loc="upper right", ncols=2, fontsize=8, frameon=False)
+    legend = axes.legend(loc="upper right", ncols=3, fontsize=8, frameon=False)
     for text in legend.get_texts():
         text.set_color(_TEXT)
 

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.settings import SettingError, Settings, load_settings
 from corpus.scopes import SHARED, parse
+from index.grades import PROMISES, Promises
 
 if TYPE_CHECKING:  # loading the engine's libraries takes seconds; '--help' does without
     from index.engine import Engine
@@ -209,6 +210,7 @@ def evaluate(
     bench: Annotated[
         Path, typer.Argument(metavar="BENCH_DIR", help="Folder with documents.jsonl and questions.jsonl.")
     ],
+    *,
     json_file: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the figures here, and the curve as a .png beside it."),
@@ -218,33 +220,64 @@ def evaluate(
         typer.Option(metavar="FILE.jsonl", help="Write each reply here; a run that was cut off goes on from it."),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first N questions.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl", help="Compare with an earlier run, by the file that its --predictions wrote."
+        ),
+    ] = None,
+    show: Annotated[
+        int, typer.Option(metavar="N", min=0, help="With --against, list up to N questions whose outcome changed.")
+    ] = 0,
 ) -> None:
-    """Measure recall, refusal, calibration and speed on a benchmark, with 95 % intervals."""
+    """Measure recall, refusal, calibration and speed on a benchmark, with 95 % intervals.
+
+    Communities, styles and kinds of question have figures of their own where the benchmark names them.
+    """
+    if show and against is None:
+        raise typer.BadParameter("--show lists what changed since another run: give its predictions with --against")
     from bot.eval_command import evaluate as run_benchmark
 
-    settings = load_settings()
-    run_benchmark(settings, bench, Console(), report=json_file, predictions=predictions, limit=limit)
+    run_benchmark(
+        load_settings(), bench, Console(), report=json_file, predictions=predictions, limit=limit, against=against,
+        show=show,
+    )  # fmt: skip
 
 
 @app.command()
 def calibrate(
+    *,
     scope: Scope = SHARED,
-    yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking.")] = False,
+    sure: Annotated[
+        float, typer.Option(help="The share of questions without an answer that may be answered surely.")
+    ] = PROMISES.sure,
+    unsure: Annotated[float, typer.Option(help="The share of them that may be answered at all.")] = PROMISES.unsure,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking, where something speaks for it.")] = False,
+    insist: Annotated[bool, typer.Option("--insist", help="Apply it also where nothing speaks for it.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take the last calibration of the scope back.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Fit the threshold to the documents of a scope, and show what it would do before it is applied.
+    """Fit both thresholds to the documents of a scope, and show what they would do before they are applied.
 
-    Questions are made from the documents by rule: some that they answer, some that they nearly answer and some about
-    other things. The threshold is chosen on half of them; the error rates are those of the other half.
+    It is rarely needed: for another promise, for another judge, or where votes find more answers wrong.
+
+    Near misses made of the documents place the thresholds. Members' votes, and questions that moderators
+    marked as not for them, raise them where they show that too much is answered.
+
+    Where all these can't tell the present thresholds from what is promised, nothing is applied, and --yes
+    ends with exit code 1.
     """
     from bot import calibrate_command
 
+    try:
+        promises = Promises(sure, unsure)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="'--sure' / '--unsure'") from error
     settings = load_settings(data_dir=data_dir)
     if undo:
         calibrate_command.undo(settings.data_dir, scope, Console())
     else:
-        calibrate_command.calibrate(settings, scope, Console(), yes=yes)
+        calibrate_command.calibrate(settings, scope, Console(), promises=promises, yes=yes, insist=insist)
 
 
 @app.command()

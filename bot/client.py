@@ -52,6 +52,7 @@ EXTENSIONS = (
     "bot.cogs.digest",
     "bot.cogs.stats",
     "bot.cogs.feedback",
+    "bot.cogs.giving_up",
     "bot.cogs.privacy",
 )
 
@@ -98,6 +99,7 @@ class LandscapeBot(commands.Bot):
         self._documents = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._quick = ThreadPoolExecutor(max_workers=2, thread_name_prefix="quick")
         self._answering: set[asyncio.Task[Any]] = set()
+        self.editing = asyncio.Lock()  # held by who draws a reply anew that was posted already
 
     async def setup_hook(self) -> None:
         for extension in EXTENSIONS:

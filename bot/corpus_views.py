@@ -9,10 +9,11 @@ import discord
 from discord import ui
 
 from bot.escaping import inline, safe_link, shorten
-from bot.wording import sureness
+from bot.wording import how_sure
 from corpus.documents import Document
 from corpus.history import Action, Event
 from corpus.records import StoredDocument
+from index.grades import Certainty
 from index.preview import Preview, Reanswered
 from index.refreshing import Outcome, Refreshed
 
@@ -219,10 +220,12 @@ def _reanswered(title: str, found: Sequence[Reanswered]) -> str:
         return f"**{title}:** none"
     told = [
         f"- {inline(shorten(one.reply.question, 120))}\n-# “{inline(shorten(one.citation.quote, 140))}” "
-        f"({sureness(one.probability)} sure)"
+        f"({how_sure(one.probability, one.certainty)})"
         for one in found
     ]
-    return f"**{title}: {len(found)}**\n" + _list(told, 4)
+    unsure = sum(one.certainty is Certainty.UNSURE for one in found)
+    doubt = "" if not unsure else ", unsurely" if unsure == len(found) else f", {unsure} of them unsurely"
+    return f"**{title}: {len(found)}{doubt}**\n" + _list(told, 4)
 
 
 def _failures(failed: Sequence[str], known: Sequence[str]) -> list[ui.Item[View]]:

@@ -37,6 +37,7 @@ class Digest:
     top: Sequence[Gap]
     open: int
     ready: int
+    unsure: int  # of the ready answers
 
 
 def of_server(bot: LandscapeBot, scope: str) -> Digest:
@@ -49,6 +50,7 @@ def of_server(bot: LandscapeBot, scope: str) -> Digest:
         gaps[:TOP],
         len(gaps),
         sum(gap.is_ready for gap in gaps),
+        sum(gap.is_perhaps_ready for gap in gaps),
     )
 
 
@@ -63,9 +65,11 @@ def digest_text(told: Digest, *pictures: ui.Item[View]) -> View:
     week, before = told.week, told.before
     lines = [
         f"**The week in questions** · {_day(week.days[0].day)} to {_day(week.days[-1].day)}",
-        f"{_many(week.asked, 'question')}: {week.answered:,} answered, {week.refused:,} refused "
-        f"(the week before: {before.asked:,}, {before.answered:,}, {before.refused:,})",
-        f"{_many(told.open, 'open question')}, of which {told.ready:,} can be answered now: `/gaps ready`",
+        f"{_many(week.asked, 'question')}: {week.surely:,} answered surely, {week.unsure:,} unsurely, "
+        f"{week.refused:,} refused (the week before: {before.asked:,}, {before.surely:,}, {before.unsure:,}, "
+        f"{before.refused:,})",
+        f"{_many(told.open, 'open question')}, of which {told.ready:,} can be answered now"
+        f"{f' ({told.unsure:,} unsurely)' * bool(told.unsure)}: `/gaps ready`",
     ]
     top = [f"{number}. {one_line(gap.question)} ({_askers(gap)})" for number, gap in enumerate(told.top, start=1)]
     items: list[ui.Item[View]] = [ui.TextDisplay("\n".join(lines)), *pictures]
@@ -78,14 +82,19 @@ def digest_text(told: Digest, *pictures: ui.Item[View]) -> View:
 
 def stats(told: Statistics) -> tuple[View, discord.File]:
     """Return the message of a server's statistics, and the chart to send with it."""
-    share = f"{told.answered / told.asked:.0%}" if told.asked else "none"
+    surely, unsure, refused = (
+        f"{count:,}{f' ({count / told.asked:.0%})' if told.asked else ''}"
+        for count in (told.surely, told.unsure, told.refused)
+    )
     helpful = f"{told.helpful / told.votes:.0%} of {_many(told.votes, 'vote')}" if told.votes else "no votes yet"
     time = f"{told.milliseconds / 1000:.1f} s" if told.milliseconds is not None else "not measured yet"
     lines = [
         f"**The last {len(told.days)} days on this server**",
-        f"Questions: {told.asked:,} · answered: {told.answered:,} ({share}) · refused: {told.refused:,}",
+        f"Questions: {told.asked:,} · answered surely: {surely} · unsurely: {unsure} · refused: {refused}",
         f"Found helpful: {helpful} · median time to a reply: {time}",
     ]
+    if told.given_up:
+        lines.append(f"Of the refused, unsure answers first that were not what was asked: {told.given_up:,}")
     items: list[ui.Item[View]] = [ui.TextDisplay("\n".join(lines)), _picture("Questions by day")]
     if told.cited:
         cited = [f"{n}. {one_line(title, _TITLE)} ({_many(count, 'answer')})" for n, (title, count) in _numbered(told)]

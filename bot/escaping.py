@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 URL_LIMIT = 512  # characters, of the link of a button
@@ -23,7 +24,8 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SOFT_BREAK = re.compile(r"\s*\n\s*(?![-*+•|\s]|\d+[.)])")  # a line break that starts no list item and no table row
+_SPACE = re.compile(r"\s+")
+_ITEM = re.compile(r"[-*+•|]|\d+[.)]")  # what a list item or a table row starts with
 _JOINER = re.compile("[\u200c\u200d]")
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]@]|:(?=/|\S+:)")
 _LINE_START = re.compile(r"^\s*\d+(?=[.)])|^\s*(?=[#+-])")
@@ -44,13 +46,38 @@ def readable(text: str) -> str:
 
 def inline(text: str) -> str:
     """Return `text` escaped, on one line."""
-    return _escape_line(" ".join(readable(text).split()))
+    return escape_line(" ".join(readable(text).split()))
 
 
 def lines(text: str) -> list[str]:
     """Return `text` escaped, running on over line breaks; only list items and table rows keep theirs."""
-    stripped = (" ".join(line.split()) for line in _SOFT_BREAK.sub(" ", readable(text)).split("\n"))
-    return [_escape_line(line) for line in stripped if line]
+    shown = readable(text).strip()
+    pieces, position = [], 0
+    for start, end, instead in spaces(shown):
+        pieces += [shown[position:start], instead]
+        position = end
+    pieces.append(shown[position:])
+    return [escape_line(line) for line in "".join(pieces).split("\n") if line]
+
+
+def escape_line(line: str) -> str:
+    """Return a part of a line, readable already, with every special character escaped."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", line)
+    return _LINE_START.sub(lambda match: match[0] + "\\", escaped)
+
+
+def spaces(text: str) -> Iterator[tuple[int, int, str]]:
+    r"""Yield the place of each run of white space, and what stands there when the text runs on: a space or `\n`.
+
+    A line breaks before a list item or a table row, and where a paragraph follows a list.
+    """
+    in_list = _ITEM.match(text.lstrip()) is not None
+    for run in _SPACE.finditer(text):
+        lines_on, starts_item = run[0].count("\n"), _ITEM.match(text, run.end()) is not None
+        breaks = bool(lines_on) and (starts_item or (in_list and lines_on > 1))
+        if breaks:
+            in_list = starts_item
+        yield run.start(), run.end(), "\n" if breaks else " "
 
 
 def shorten(text: str, limit: int) -> str:
@@ -91,11 +118,6 @@ def safe_link(url: str | None, passage: str = "") -> str | None:
     elif len(link + _text_fragment(passage)) <= URL_LIMIT:
         link += _text_fragment(passage)
     return link if len(link) <= URL_LIMIT else None
-
-
-def _escape_line(line: str) -> str:
-    escaped = _SPECIAL.sub(r"\\\g<0>", line)
-    return _LINE_START.sub(lambda match: match[0] + "\\", escaped)
 
 
 def _keep_joiner(match: re.Match[str]) -> str:

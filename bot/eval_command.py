@@ -4,73 +4,106 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
-import math
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.console import Console
-from rich.table import Table
 
 from bot.contract import as_json, citation_as_json
+from bot.eval_report import write_report
+from bot.eval_tables import show as show_tables
 from bot.opening import open_from
+from bot.predictions_file import PredictionsFile, Run, read_earlier
 from bot.settings import Settings
 from bot.terminal import progress_bar
 from corpus.documents import Passage
 from corpus.scopes import SHARED
-from index.benchmark import Benchmark, BenchmarkError, BenchmarkQuestion, add_documents, load_benchmark
+from index.benchmark import (
+    Benchmark,
+    BenchmarkError,
+    BenchmarkQuestion,
+    add_documents,
+    load_benchmark,
+    read_documents,
+)
+from index.bootstrap import Figure
 from index.engine import Engine
-from index.figures import Figure, Outcome, embedding_speed, figures, outcomes, risk_coverage
-from index.grades import Thresholds
+from index.evaluation import Evaluation, evaluation
+from index.figures import embedding_speed
 from index.library import Added
 from index.retriever import among
+from index.scoring import outcomes
 
 _RANKED = 10
 
 
 def evaluate(
-    settings: Settings, folder: Path, console: Console, *, report: Path | None, predictions: Path | None,
-    limit: int | None,
-) -> list[Figure]:  # fmt: skip
+    settings: Settings, folder: Path, console: Console, *, report: Path | None = None,
+    predictions: Path | None = None, limit: int | None = None, against: Path | None = None, show: int = 0,
+) -> Evaluation:  # fmt: skip
     """Ask the questions of a benchmark folder, print the figures, and write them and the predictions where asked.
 
-    With `predictions`, a run that was cut off goes on where it stopped. Raises `BenchmarkError` with the remedy.
+    With `predictions`, a run that was cut off goes on where it stopped, and one that is complete asks nothing. `against` is
+    the file of predictions of an earlier run, from which differences are told, with up to `show` of the questions that
+    changed. Raises `BenchmarkError` with the remedy.
     """
     benchmark = load_benchmark(folder)
     questions = benchmark.questions[:limit]
+    stored, texts = read_documents(benchmark, settings.limits)
+    earlier = None if against is None else outcomes(benchmark, read_earlier(against, questions, texts), texts, stored)
     for path in (report, predictions):
         _check_writable(path)
-    with _throw_away(predictions) as data_dir:
+    kept = None if predictions is None else PredictionsFile(predictions)
+    with _throw_away(kept) as data_dir:
         quiet = settings.model_copy(update={"data_dir": data_dir, "shipped_notes": False})
         with open_from(quiet) as engine:
-            identity = _identity(engine, folder)
-            done = _predicted(predictions, questions, identity)
-            if done:
-                console.print(f"{len(done)} of {len(questions)} replies are taken from {predictions}", markup=False)
-            stored, speed = _add(engine, benchmark, console)
-            with progress_bar(console) as bar:
-                task = bar.add_task("Questions", total=len(questions), completed=len(done))
-                known = {row["id"] for row in done}
-                for row in predict(engine, [one for one in questions if one.id not in known], stored):
-                    done.append(row)
-                    if predictions is not None:
-                        with predictions.open("a", encoding="utf-8") as file:
-                            file.write(_line(row))
-                    bar.advance(task)
-            texts = {identity: engine.store.document(identity).text for identity in stored.values()}
-            thresholds = engine.thresholds(SHARED)
-    found = outcomes(benchmark, done, texts, stored)
-    measured = [*figures(found), speed]
-    console.print(_table(f"{benchmark.name}, thresholds {thresholds.unsure:.3f} and {thresholds.sure:.3f}", measured))
+            run = _run(engine, folder)
+            done = [] if kept is None else kept.take_up(questions, run, of_any_models=against is not None)
+            if kept is not None and done:
+                console.print(_taken(len(done), len(questions), kept, run), markup=False, soft_wrap=True)
+                run = kept.run or run
+            speed = _ask(engine, benchmark, questions, done=done, kept=kept, console=console)
+    by_id = {row["id"]: row for row in done}
+    found = outcomes(benchmark, [by_id[one.id] for one in questions], texts, stored)
+    evaluated = evaluation(benchmark.name, run.thresholds, found, speed=speed, earlier=earlier)
+    show_tables(console, evaluated, changes=show)
     if report is not None:
-        _write(report, benchmark.name, thresholds, measured, found)
-    return measured
+        write_report(report, evaluated)
+    return evaluated
+
+
+def _ask(
+    engine: Engine, benchmark: Benchmark, questions: Sequence[BenchmarkQuestion], *, done: list[dict[str, Any]],
+    kept: PredictionsFile | None, console: Console,
+) -> Figure:  # fmt: skip
+    """Add the replies to those questions that are not done yet, and return how fast the documents were embedded.
+
+    Where none is missing, no document is embedded and no model runs.
+    """
+    known = {row["id"] for row in done}
+    missing = [one for one in questions if one.id not in known]
+    if not missing:
+        return embedding_speed([], [])
+    stored, speed = _add(engine, benchmark, console)
+    with progress_bar(console) as bar:
+        task = bar.add_task("Questions", total=len(questions), completed=len(done))
+        for row in predict(engine, missing, stored):
+            done.append(row)
+            if kept is not None:
+                kept.append(row)
+            bar.advance(task)
+    return speed
+
+
+def _taken(done: int, questions: int, kept: PredictionsFile, run: Run) -> str:
+    told = f"{done} of {questions} replies are taken from {kept.path}"
+    if kept.run != run:
+        told += ", which other models than those here wrote; for replies of these, name another file"
+    return told
 
 
 def predict(
@@ -79,8 +112,9 @@ def predict(
     """Ask each question, and yield its line of the predictions.
 
     That is the object of `landscape ask --json`, with `id`, `probability` for refusals too, `ranked` (the ten best
-    passages), `best` (the citations of the answer, or those that a refused question would have had), and `alone` (the ten
-    best passages by cosine similarity alone and by BM25 alone).
+    passages), `best` (the citations of the answer, or those that a refused question would have had), `alone` (the ten best
+    passages by cosine similarity alone and by BM25 alone), and `stages` (milliseconds by the name of the stage). The models
+    are warm.
     """
     engine.trace("A first question, so that none of those that count has to warm the models up?", [SHARED])
     for question in questions:
@@ -94,6 +128,7 @@ def predict(
         alone = engine.rankings_alone(question.question, SHARED, _RANKED, allowed)
         told = as_json(trace.reply, elapsed) | {"id": question.id, "probability": trace.probability}
         told |= {"alone": {name: [_place(one) for one in passages] for name, passages in alone.items()}}
+        told |= {"stages": {name: round(taken, 1) for name, taken in trace.milliseconds.items()}}
         yield told | {"ranked": ranked, "best": [citation_as_json(one) for one in trace.citations]}
 
 
@@ -122,13 +157,15 @@ def _add(engine: Engine, benchmark: Benchmark, console: Console) -> tuple[dict[s
     return stored, embedding_speed(passages, seconds)
 
 
-def _identity(engine: Engine, folder: Path) -> str:
-    """Return what the replies of a run depend on, in short: the models, their weights and the benchmark's files."""
-    parts = [engine.library.fingerprint, engine.calibrations.fingerprint]
-    parts += [
-        hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("documents.jsonl", "questions.jsonl")
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _run(engine: Engine, folder: Path) -> Run:
+    """Return what the replies of a run depend on."""
+    models = "\n".join((engine.library.fingerprint, engine.calibrations.fingerprint))
+    files = b"".join(
+        hashlib.sha256((folder / name).read_bytes()).digest() for name in ("documents.jsonl", "questions.jsonl")
+    )
+    return Run(
+        hashlib.sha256(models.encode()).hexdigest(), hashlib.sha256(files).hexdigest(), engine.thresholds(SHARED)
+    )
 
 
 def _check_writable(path: Path | None) -> None:
@@ -144,92 +181,15 @@ def _check_writable(path: Path | None) -> None:
         raise BenchmarkError(f"{path} can't be written ({error.strerror}); name another file") from error
 
 
-def _predicted(path: Path | None, questions: Sequence[BenchmarkQuestion], identity: str) -> list[dict[str, Any]]:
-    """Return what an earlier run of the same models on the same benchmark wrote; a line that was cut off is dropped."""
-    if path is None:
-        return []
-    known = {question.id for question in questions}
-    lines = [line for line in path.read_text("utf-8").split("\n") if line]
-    rows: list[dict[str, Any]] = []
-    for line in lines:
-        with contextlib.suppress(ValueError):
-            rows.append(json.loads(line))
-    mark = path.with_name(f"{path.name}.run")
-    ours = mark.is_file() and mark.read_text("utf-8").strip() == identity
-    if rows and (not ours or any(row.get("id") not in known for row in rows)):
-        raise BenchmarkError(
-            f"{path} holds replies of another run (other questions, or other models); name another file, or delete it"
-        )
-    if len(rows) < len(lines):
-        draft = path.with_name(f"{path.name}.new")
-        draft.write_text("".join(map(_line, rows)), encoding="utf-8")
-        draft.replace(path)
-    mark.write_text(identity + "\n", encoding="utf-8")
-    return rows
-
-
-def _line(row: Mapping[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False) + "\n"
-
-
 @contextlib.contextmanager
-def _throw_away(predictions: Path | None) -> Iterator[Path]:
+def _throw_away(kept: PredictionsFile | None) -> Iterator[Path]:
     """A data directory that is gone when the run is done; beside the predictions, one that a cut-off run left is used."""
-    if predictions is None:
+    if kept is None:
         with tempfile.TemporaryDirectory(prefix="landscape-eval-") as folder:
             yield Path(folder)
         return
-    kept = predictions.with_name(f".{predictions.name}.work")
-    if not predictions.stat().st_size:
-        shutil.rmtree(kept, ignore_errors=True)  # what it holds belongs to predictions that are gone
-    kept.mkdir(parents=True, exist_ok=True)
-    yield kept
-    shutil.rmtree(kept, ignore_errors=True)
-
-
-def _table(name: str, measured: Sequence[Figure]) -> Table:
-    table = Table("figure", "value", "95 % interval", "questions", title=name, box=None, title_justify="left")
-    for one in measured:
-        digits = 0 if "milliseconds" in one.name else 1 if "second" in one.name else 3
-        value = "–" if math.isnan(one.value) else f"{one.value:.{digits}f}"
-        interval = "–" if math.isnan(one.low) else f"{one.low:.{digits}f} to {one.high:.{digits}f}"
-        table.add_row(one.name, value, interval, str(one.questions or ""))
-    return table
-
-
-def _write(path: Path, name: str, thresholds: Thresholds, measured: Sequence[Figure], found: Sequence[Outcome]) -> None:
-    """Write the figures, and the risk-coverage curve as numbers and as a picture beside them."""
-    risks, coverages = risk_coverage(
-        np.array([one.probability for one in found], float), np.array([one.wrong for one in found])
-    )
-    told = {
-        "benchmark": name,
-        "questions": len(found),
-        "thresholds": asdict(thresholds),
-        "figures": {
-            one.name: {
-                "value": _number(one.value), "low": _number(one.low), "high": _number(one.high),
-                "questions": one.questions,
-            }
-            for one in measured
-        },
-        "risk_coverage": [[round(c, 4), round(r, 4)] for c, r in zip(coverages.tolist(), risks.tolist(), strict=True)],
-    }  # fmt: skip
-    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    _draw(path.with_suffix(".png"), name, risks.tolist(), coverages.tolist())
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else round(value, 4)
-
-
-def _draw(path: Path, name: str, risks: Sequence[float], coverages: Sequence[float]) -> None:
-    from matplotlib.figure import Figure as Picture
-
-    picture = Picture(figsize=(6, 4), layout="constrained")
-    axes = picture.add_subplot()
-    axes.plot([100 * c for c in coverages], [100 * r for r in risks])
-    axes.set(xlabel="coverage: questions answered (%)", ylabel="risk: answers that are wrong (%)", title=name)
-    axes.set(xlim=(0, 100), ylim=(0, None))
-    axes.grid(alpha=0.3)
-    picture.savefig(path, dpi=120)
+    if not kept.path.stat().st_size:
+        shutil.rmtree(kept.work, ignore_errors=True)  # what it holds belongs to predictions that are gone
+    kept.work.mkdir(parents=True, exist_ok=True)
+    yield kept.work
+    shutil.rmtree(kept.work, ignore_errors=True)

@@ -157,7 +157,7 @@ def ready_page(bot: LandscapeBot, scope: str, only: frozenset[int] | None = None
         if gap.is_ready and (only is None or gap.id in only)
     ]
     shown = [views.Waiting(gap, waiting(bot, gap)) for gap in found[: views.READY]]
-    return views.ready(shown, len(found)), len(found)
+    return views.ready(shown, len(found), sum(gap.is_perhaps_ready for gap in found)), len(found)
 
 
 BUTTONS = (ListButton, GapButton, FormButton, MergeMenu, PostButton)

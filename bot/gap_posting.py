@@ -16,6 +16,7 @@ from corpus.gap_records import Gap, Place, Status, UnknownGap
 from corpus.history import Actor
 from corpus.reply_log import ReplyLog
 from index.engine import Overview
+from index.grades import Certainty
 from index.outcomes import Answer, ByModerators, Citation
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ async def _send(
         asked = ReplyLog(bot.engine.store).posted_as(gap.scope, place.message_id)
         answer = Answer(
             asked.question if asked else gap.question, citations, ready.probability,
-            ByModerators("", entry) if entry else None,
+            ByModerators("", entry) if entry else None, Certainty(ready.certainty),
         )  # fmt: skip
         return answer, logged.keep(
             bot.engine.store, answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions)
@@ -103,7 +104,7 @@ async def _send(
     answer, number = await bot.off_loop_quick(keep)
     view = replies.render(
         answer, Overview((), 0, None), receipt=number, public=True,
-        frame=lambda view: gap_views.answered(view, told, gap.id),
+        frame=lambda view: gap_views.answered(view, told, gap.id, unsure=ready.is_unsure),
     )  # fmt: skip
     channel = bot.get_partial_messageable(place.channel_id)
     mentioned = [discord.Object(user) for user in told]

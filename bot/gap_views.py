@@ -12,7 +12,7 @@ from discord.utils import format_dt
 
 from bot import reply_buttons
 from bot.escaping import inline, safe_link, shorten
-from bot.wording import sureness
+from bot.wording import how_sure
 from corpus.gap_records import TREND_DAYS, Gap, Status
 from index.outcomes import Citation
 
@@ -75,7 +75,12 @@ def one(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation], now: 
         more = len(gap.wordings) - 1 - _WORDINGS
         items.append(ui.TextDisplay("\n".join(("**Also asked as**", *told, *([f"-# and {more} more"] * (more > 0))))))
     if answer:
-        items += [ui.Separator(), ui.TextDisplay(f"**The documents answer this now**\n{_quotes(answer)}")]
+        head = (
+            "The documents may answer this now** · I am not sure"
+            if gap.is_perhaps_ready
+            else "The documents answer this now**"
+        )
+        items += [ui.Separator(), ui.TextDisplay(f"**{head}\n{_quotes(answer)}")]
         items.append(
             ui.ActionRow(
                 ui.Button(label="Post the answer", style=discord.ButtonStyle.success, custom_id=f"gap:post:{gap.id}"),
@@ -83,7 +88,7 @@ def one(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation], now: 
             )
         )
     elif nearest:
-        head = "**Closest passages** · related, do not answer"
+        head = "**Closest passages** · related, but I can't tell that they answer"
         items += [ui.Separator(), ui.TextDisplay(f"{head}\n{_quotes(nearest[:_NEAREST])}")]
     return _view(BLURPLE, *items, ui.Separator(), *_actions(gap))
 
@@ -119,16 +124,21 @@ def merging(gap: Gap, others: Sequence[Gap]) -> View:
     return _view(BLURPLE, ui.TextDisplay(said), ui.ActionRow(menu), back)
 
 
-def ready(waiting: Sequence[Waiting], total: int) -> View:
-    """Return open questions that the documents answer by now, with the buttons that post the answers."""
+def ready(waiting: Sequence[Waiting], total: int, unsure: int) -> View:
+    """Return open questions that the documents answer by now, with the buttons that post the answers.
+
+    `unsure` of the `total` answers are unsure ones.
+    """
     if not waiting:
         return _view(GREY, ui.TextDisplay("**No open question has an answer yet.** `/gaps list` shows them."))
     count = f"{total} open questions have" if total != 1 else "1 open question has"
-    items: list[ui.Item[View]] = [ui.TextDisplay(f"**{count} an answer now**")]
+    doubt = f" · {unsure} of them unsure" if total != 1 else " · an unsure one"
+    items: list[ui.Item[View]] = [ui.TextDisplay(f"**{count} an answer now**{doubt * bool(unsure)}")]
     for shown in waiting:
-        gap, probability = shown.gap, shown.gap.ready.probability if shown.gap.ready else 0.0
+        gap, waits = shown.gap, shown.gap.ready
+        sure = how_sure(waits.probability, waits.certainty) if waits else ""
         said = f"**{one_line(gap.question)}**\n{_quotes(shown.citations)}"
-        facts = f"-# {sureness(probability)} sure · {_many(gap.askers, 'asker')} · {gap.followers} to be told"
+        facts = f"-# {sure} · {_many(gap.askers, 'asker')} · {gap.followers} to be told"
         button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{gap.id}")
         items.append(ui.Section(f"{said}\n{facts}", accessory=button))
     if total > len(waiting):
@@ -137,6 +147,8 @@ def ready(waiting: Sequence[Waiting], total: int) -> View:
     label = "Post the answer" if len(waiting) == 1 else f"Post these {len(waiting)} answers"
     post: ui.Button[View] = ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=f"gap:post:{numbers}")
     said = "-# Each is posted as a reply where it was asked, and mentions only those who follow it."
+    if unsure:
+        said += " An unsure one says that it is."
     return _view(GREEN, *items, ui.Separator(), ui.TextDisplay(said), ui.ActionRow(post))
 
 
@@ -149,10 +161,11 @@ def following(gap_id: int) -> View:
     return _view(GREEN, ui.TextDisplay(said), reply_buttons.unfollow(gap_id))
 
 
-def answered(view: View, followers: Sequence[int], gap_id: int) -> View:
+def answered(view: View, followers: Sequence[int], gap_id: int, *, unsure: bool = False) -> View:
     """Return an answer with a mention of those who waited for it above, and the button that unfollows below."""
     mentions = " ".join(f"<@{user}>" for user in followers)
-    head = f"{mentions} this was asked here, and can be answered now." if mentions else "This can be answered now."
+    can = "may have an answer now" if unsure else "can be answered now"
+    head = f"{mentions} this was asked here, and {can}." if mentions else f"This {can}."
     framed = View(timeout=None).add_item(ui.TextDisplay(head))
     for item in view.children:
         framed.add_item(item)
@@ -169,7 +182,7 @@ def _counted(gap: Gap, now: datetime) -> str:
     if gap.followers:
         told.append(f"{gap.followers} follow")
     if gap.is_ready:
-        told.append("**has an answer now**")
+        told.append("**has an unsure answer now**" if gap.is_perhaps_ready else "**has an answer now**")
     return " · ".join(told)
 
 

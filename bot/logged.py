@@ -16,6 +16,7 @@ from corpus.scopes import of_server
 from corpus.store import CorpusStore
 from index.faq_book import Faq
 from index.gaps import Gaps
+from index.grades import Certainty
 from index.outcomes import Answer, ByModerators, Citation, Help, Reason, Refusal, Reply
 
 DIRECT = "direct"  # where a reply was given that was given in no server
@@ -67,6 +68,7 @@ def keep(
             reason=refusal.reason.value if refusal else None, detail=_detail(reply),
             probability=reply.probability, revisions={scope: store.scope_state(scope)[0] for scope in scopes},
             citations=[Cited(c.document.id, c.document.version, c.passage, c.span, c.number) for c in citations],
+            certainty=reply.certainty.value if isinstance(reply, Answer) else None,
             milliseconds=milliseconds,
         )  # fmt: skip
     except StoreError as error:
@@ -84,7 +86,7 @@ def _detail(reply: Answer | Refusal) -> str:
 def answer_of(reply: LoggedReply, citations: tuple[Citation, ...]) -> Answer:
     """Return the answer that was logged, made again with its citations."""
     by = ByModerators("", reply.detail) if reply.detail else None
-    return Answer(reply.question, citations, reply.probability, by)
+    return Answer(reply.question, citations, reply.probability, by, Certainty(reply.certainty or Certainty.SURE))
 
 
 def note_gap(

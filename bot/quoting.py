@@ -1,57 +1,70 @@
-"""Quotes: sentences of documents as they are shown, escaped, numbered, in bold between their neighbours, or struck."""
+"""Quotes: passages as they are shown, the words that answer in bold between their neighbours, escaped or struck."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from bot.escaping import inline, lines, readable, shorten
+from bot.escaping import escape_line, inline, lines, readable, shorten, spaces
 from corpus.documents import Passage, Span
-from index.outcomes import Citation
+from index.grades import Certainty
+from index.outcomes import Answer
+
+_MARKER = re.compile(r"(?:^|\n)([ \t]*(?:[-*+•|]|\d+[.)])[ \t]*)\Z")  # of a list item or a table row, before its words
+_JOINT = re.compile(r"[\s|]*(?:(?:[-*+•]|\d+[.)])[\s|]*)?")  # what may part two sentences that follow each other
+_MARKER_LENGTH = 12  # characters, indentation included
 
 
-def said(citations: Sequence[Citation], limit: int, struck: Collection[str] = ()) -> str:
-    """Return the quoted sentences, numbered: in one line where they follow each other in the document.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A part of one line of a quote, as readable text; `answers` says that it stands in bold."""
 
-    Each is cut to `limit` characters; those of the documents whose IDs are `struck` are struck through.
-    """
-    text = ""
-    previous: Citation | None = None
-    for citation in citations:
-        between = ""
-        if previous is not None:
-            gap = previous.document.text[previous.span.end : citation.span.start]
-            follows = previous.passage == citation.passage and previous.span.end <= citation.span.start
-            between = " " if follows and not gap.strip(" ") else "\n"
-        quoted = "\n".join(lines(shorten(citation.quote, limit)))
-        text += between + (strike(quoted) if citation.document.id in struck else quoted) + f" **[{citation.number}]**"
-        previous = citation
-    return text
+    text: str
+    answers: bool
 
 
-def in_context(passage: Passage, cited: Sequence[Span], limit: int, *, struck: bool = False) -> str:
-    """Return a quote block of the cited sentences, in bold, between their neighbours; empty if they have none.
+def context_of(answer: Answer, limit: int) -> int:
+    """Return how many of `limit` characters stand around what answers in each passage; an unsure answer has fewer words."""
+    return limit // len(answer.shown) if answer.certainty is Certainty.SURE else limit // 2
 
-    The sentence before and the sentence after are taken whole, if both together stay within `limit` characters.
+
+def laid_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int) -> list[list[Words]]:
+    """Return a passage line by line: what is cited, once, between the sentence before and the sentence after.
+
+    List items and table rows stand on lines of their own, with their markers; other text runs on. Each cited sentence is
+    cut to `sentence` characters. The neighbours are taken whole, if both together stay within `context` characters; so is
+    what stands between two cited sentences. What is left out is marked with an ellipsis.
     """
     text = passage.document.text
-    start, end = min(span.start for span in cited), max(span.end for span in cited)
-    before = [span.start for span in passage.sentences if span.end <= start]
+    runs = _runs(text, cited)
+    start, end = runs[0][0].start, runs[-1][0].end
+    before = [_with_marker(text, span).start for span in passage.sentences if span.end <= start]
     after = [span.end for span in passage.sentences if span.start >= end]
-    first = before.pop() if before and start - before[-1] <= limit else start
-    last = after.pop(0) if after and after[0] - end + start - first <= limit else end
-    if (first, last) == (start, end):
-        return ""
-    pieces: list[str] = []
+    first = before.pop() if before and start - before[-1] <= context else start
+    last = after.pop(0) if after and after[0] - end + start - first <= context else end
+    parts = [Words("…\n", False)] if before else []
     position = first
-    for span in sorted(cited):
-        pieces += [_plain(text[position : span.start]), _bold(span.of(text))]
-        position = span.end
-    pieces.append(_plain(text[position:last]))
-    block = "".join(pieces).strip()
-    opening, closing = "… " if before else "", " …" if after else ""
-    shown = f"{opening}{block}{closing}"
+    for run, count in runs:
+        gap = text[position : run.start]
+        parts.append(Words(gap if position == first or len(gap) <= context else _without_words(gap), False))
+        parts.append(Words(shorten(run.of(text), sentence * count), True))
+        position = run.end
+    parts.append(Words(text[position:last] + "\n…" * bool(after), False))
+    return _lines(parts)
+
+
+def block(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int, struck: bool = False) -> str:
+    """Return a passage as `laid_out` does, as a quote block of Discord, escaped."""
+    told = laid_out(passage, cited, sentence=sentence, context=context)
+    shown = "\n".join(map(_marked, told)) or "(no words)"
     return "> " + (strike(shown) if struck else shown).replace("\n", "\n> ")
+
+
+def plain_block(text: str, limit: int) -> str:
+    """Return a text as a quote block of Discord, escaped and cut to `limit` characters."""
+    return "\n".join(f"> {line}" for line in lines(shorten(text, limit)))
 
 
 def own_words(text: str, limit: int, *, struck: bool = False) -> str:
@@ -71,13 +84,56 @@ def _struck(line: str) -> str:
     return f"~~{line}{' ' * line.endswith('~')}~~"
 
 
-def _plain(text: str) -> str:
-    """Escape what stands beside a cited sentence, and keep it apart; a list item or a table row stays on its line."""
-    escaped = "\n".join(lines(text))
-    before = "" if text[:1].strip() else "\n" if "\n" in text and escaped[:1] in ("\\", "•") else " "
-    after = "" if not escaped or text[-1:].strip() else " "
-    return before + escaped + after if text else ""
+def _runs(text: str, cited: Sequence[Span]) -> list[tuple[Span, int]]:
+    """Return cited sentences in the order of the text, those that follow each other as one, and of how many each is."""
+    runs: list[tuple[Span, int]] = []
+    for span in sorted(_with_marker(text, one) for one in cited):
+        if runs and _JOINT.fullmatch(text[runs[-1][0].end : span.start]):  # also where they overlap
+            run, count = runs[-1]
+            runs[-1] = (Span(run.start, max(run.end, span.end)), count + 1)
+        else:
+            runs.append((span, 1))
+    return runs
 
 
-def _bold(text: str) -> str:
-    return "\n".join(f"**{line}**" for line in lines(text))
+def _with_marker(text: str, span: Span) -> Span:
+    """Return a sentence with the marker of the list item or the table row that it begins."""
+    found = _MARKER.search(text, max(0, span.start - _MARKER_LENGTH), span.start)
+    return Span(found.start(1), span.end) if found else span
+
+
+def _without_words(gap: str) -> str:
+    return f" …{gap[len(gap.rstrip()) :]}"
+
+
+def _lines(parts: Sequence[Words]) -> list[list[Words]]:
+    """Return the parts of a text on its lines, each line running on."""
+    cleaned = [Words(readable(part.text), part.answers) for part in parts]
+    text = "".join(part.text for part in cleaned)
+    flags = [part.answers for part in cleaned for _ in part.text]
+    shown: list[tuple[str, bool]] = []
+    position = 0
+    for start, end, instead in spaces(text):
+        shown += [*zip(text[position:start], flags[position:start], strict=True), (instead, flags[start])]
+        position = end
+    shown += zip(text[position:], flags[position:], strict=True)
+    found: list[list[Words]] = [[]]
+    for (letter_breaks, answers), letters in groupby(shown, key=lambda one: (one[0] == "\n", one[1])):
+        if letter_breaks:
+            found.append([])
+        else:
+            found[-1].append(Words("".join(letter for letter, _ in letters), answers))
+    return [line for line in found if any(words.text.strip() for words in line)]
+
+
+def _marked(line: Sequence[Words]) -> str:
+    """Return a line escaped, with the marks of bold text right around the words that answer."""
+    told = ""
+    for words in line:
+        escaped = escape_line(words.text.strip())
+        if escaped:
+            left, right = words.text[:1].isspace(), words.text[-1:].isspace()
+            told += " " * left + (f"**{escaped}**" if words.answers else escaped) + " " * right
+        else:
+            told += " "
+    return told.strip()

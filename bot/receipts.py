@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NAME = 120  # characters of a title or a heading
 _HEADINGS = 3
 _SCOPES = {SHIPPED: "shipped notes", SHARED: "shared documents"}
+_SAID = {None: "Answered", "sure": "Answered surely,", "unsure": "Answered unsurely,"}
+_GIVEN_UP = {"asker": "Whoever asked", "moderator": "A moderator"}
 _SINCE = {None: "stands as it did", "changed": "changed since", "removed": "removed since"}
 
 
@@ -41,7 +43,8 @@ class Checked:
 class Receipt:
     """All that is told of a reply. `thresholds` are those in use now, for the document that was cited first.
 
-    `entry` is the question of the moderators' entry that answered; empty where none did.
+    `entry` is the question of the moderators' entry that answered; empty where none did. `given_up_by` is the "asker" or a
+    "moderator" who made a refusal of an unsure answer.
     """
 
     number: int
@@ -52,6 +55,8 @@ class Receipt:
     revisions: Mapping[str, int]
     checked: Sequence[Checked]
     entry: str = ""
+    certainty: str | None = None
+    given_up_by: str | None = None
 
 
 def receipt_of(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Receipt:
@@ -69,13 +74,17 @@ def receipt_of(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Re
         {scope: revision for scope, revision in reply.revisions.items() if scope in visible},
         [Checked(one, edits.row_of(one.passage), since.get(one.document.id)) for one in citations],
         reply.detail if answered else "",
+        reply.certainty,
+        reply.given_up_by,
     )
 
 
 def render(receipt: Receipt) -> View:
     """Return what a member sees of a receipt."""
-    said = "Answered" if receipt.answered else "Refused"
+    said = _SAID[receipt.certainty] if receipt.answered or receipt.given_up_by else "Refused"
     sure = f"{said} with the probability **{receipt.probability:.4f}** that the passages answer."
+    if receipt.given_up_by:
+        sure += f" {_GIVEN_UP[receipt.given_up_by]} then said that this is not what was asked: it counts as refused."
     if receipt.entry:
         sure = (
             f"Answered by the moderators’ FAQ: **{receipt.probability:.4f}** is how surely the question asks the same as "

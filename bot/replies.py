@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from bot.escaping import inline, lines, safe_link, shorten
-from bot.quoting import in_context, own_words, said
+from bot.quoting import block, context_of, own_words, plain_block, strike
 from bot.reply_buttons import receipt_button, under
-from bot.wording import sureness
+from bot.wording import CONTRADICTING, HEADINGS, UNSURE, closest, sureness
 from corpus.documents import Document, Passage
 from corpus.scopes import is_faq
+from index.grades import Certainty
 from index.outcomes import Answer, ByModerators, Citation, Help, Reason, Refusal, Reply
 from index.small_talk import Topic
 
@@ -25,14 +26,8 @@ if TYPE_CHECKING:
 QUESTION_LIMIT = 300  # characters of a question
 TEXT_LIMIT = 4000  # characters of all texts of one message
 
-BLURPLE, YELLOW, RED, GREY = 0x5865F2, 0xF1C40F, 0xED4245, 0x4E5058
+BLURPLE, ORANGE, YELLOW, RED, GREY = 0x5865F2, 0xE67E22, 0xF1C40F, 0xED4245, 0x4E5058
 
-_HEADINGS = {
-    Reason.OFF_TOPIC: "That is not in my documents.",
-    Reason.NOT_STATED: "The documents don't say.",
-    Reason.EMPTY_CORPUS: "I have no documents to answer from yet.",
-    Reason.UNREADABLE_QUESTION: "I can't read that as a question.",
-}
 _IN_RETURN = {Topic.GREETING: "Hello! ", Topic.THANKS: "You're welcome. ", Topic.ABILITIES: ""}
 _BECAME = {"changed": "was changed; the quote may no longer stand there.", "removed": "was removed."}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -78,14 +73,15 @@ def render(
     by their IDs, what became of them since the answer: "changed" or "removed". `public`: a server sees it, and may vote on
     it or put it to the moderators. `frame` puts something around an answer.
     """
-    number = receipt if public else None
+
+    def with_buttons(view: View) -> View:
+        return under(reply, receipt, view, public=public)
+
     match reply:
         case Answer():
-            return _fitting(
-                lambda lengths: frame(under(reply, number, _answer(reply, overview, lengths, receipt, changed)))
-            )
+            return _fitting(lambda lengths: frame(with_buttons(_answer(reply, overview, lengths, receipt, changed))))
         case Refusal():
-            return _fitting(lambda lengths: under(reply, number, _refusal(reply, overview, lengths, receipt)))
+            return _fitting(lambda lengths: with_buttons(_refusal(reply, overview, lengths, receipt)))
         case Help():
             return how_to_ask(overview, reply.topic)
 
@@ -128,24 +124,27 @@ def notice(text: str) -> View:
 def _answer(
     answer: Answer, overview: Overview, lengths: _Lengths, receipt: int | None, changed: Mapping[str, str]
 ) -> View:
-    by_passage: dict[Passage, list[Citation]] = {}
-    for citation in answer.citations:
-        by_passage.setdefault(citation.passage, []).append(citation)
     if answer.by is not None:
         return _by_moderators(answer, answer.by, lengths, receipt, changed)
-    items: list[_Item] = [
-        ui.TextDisplay(_asked(answer.question)),
-        ui.TextDisplay(said(answer.citations, lengths.sentence, changed.keys())),
-    ]
-    if note := _note(answer.citations, changed, lengths):
+    surely, shown = answer.certainty is Certainty.SURE, answer.shown
+    context = context_of(answer, lengths.context)
+    items: list[_Item] = [ui.TextDisplay(_asked(answer.question))]
+    if not surely:
+        items.append(ui.TextDisplay(f"**{UNSURE}**"))
+    for number, citations in enumerate(shown):
+        passage = citations[0].passage
+        if number:
+            items.append(ui.Separator(visible=False))
+        quote = block(
+            passage, [one.span for one in citations], sentence=lengths.sentence, context=context,
+            struck=passage.document.id in changed,
+        )  # fmt: skip
+        items += _cited(passage, citations, lengths, quote)
+    if note := _note([one for citations in shown for one in citations], changed, lengths):
         items.append(ui.TextDisplay(note))
-    items.append(ui.Separator())
-    for passage, citations in by_passage.items():
-        struck = passage.document.id in changed
-        items += _cited(passage, citations, lengths, lengths.context // len(by_passage), struck)
-    count = f"{len(by_passage)} passage{'s' * (len(by_passage) > 1)}"
-    sure = f"{sureness(answer.probability)} sure"
-    return _view(BLURPLE, *items, _footer(" · ".join([count, sure, *_as_of(overview)]), receipt))
+    count = f"{len(shown)} passage{'s' * (len(shown) > 1)}"
+    footer = [count, f"{sureness(answer.probability)} sure", *_as_of(overview)]
+    return _view(BLURPLE if surely else ORANGE, *items, _footer(" · ".join(footer), receipt))
 
 
 def _by_moderators(
@@ -164,8 +163,9 @@ def _by_moderators(
         tail = _with_source(_small(f"by {by_whom[0]}"), "", document, "")
     else:
         items.append(ui.TextDisplay(f"**The passage that the moderators chose as the answer**{asks}"))
-        items.append(ui.TextDisplay(said(answer.citations, lengths.words, changed.keys())))
-        tail = _cited(citation.passage, answer.citations, lengths, 0, struck)
+        chosen = "\n".join(lines(shorten(citation.quote, lengths.words))) or "(no words)"
+        items.append(ui.TextDisplay(strike(chosen) if struck else chosen))
+        tail = _cited(citation.passage, answer.citations, lengths)
     if note := _note(answer.citations, changed, lengths):
         items.append(ui.TextDisplay(note))
     footer = ["this server’s FAQ"]
@@ -188,35 +188,35 @@ def _footer(text: str, receipt: int | None) -> _Item:
     )
 
 
-def _cited(
-    passage: Passage, citations: Sequence[Citation], lengths: _Lengths, context: int, struck: bool
-) -> list[_Item]:
-    """Return one passage: its numbers, title, heading path and link, the quotes in their context, and its origin."""
+def _cited(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, quote: str = "") -> list[_Item]:
+    """Return one passage: its numbers, title, heading path and link, the quote if it stands here, and its origin."""
     numbers = ", ".join(str(citation.number) for citation in citations)
-    body = [
-        in_context(passage, [citation.span for citation in citations], context, struck=struck),
-        _origin(passage.document, lengths),
-    ]
-    head = f"**{numbers}** · {_path(passage, lengths)}"
-    return _with_source(head, "\n".join(filter(None, body)), passage.document, citations[0].quote)
+    body = "\n".join(filter(None, (quote, _origin(passage.document, lengths))))
+    return _with_source(f"**{numbers}** · {_path(passage, lengths)}", body, passage.document, citations[0].quote)
 
 
 def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
-    why = f"**{_HEADINGS[refusal.reason]}** {inline(shorten(refusal.detail, 400))}".rstrip()
+    why = f"**{HEADINGS[refusal.reason]}** {inline(shorten(refusal.detail, 400))}".rstrip()
+    topics = [ui.TextDisplay[View](_small(_topics(overview, lengths)))] if overview.titles else []
     items: list[_Item] = [ui.TextDisplay(_asked(refusal.question)), ui.TextDisplay(why)]
-    if overview.titles:
-        items.append(ui.TextDisplay(_small(_topics(overview, lengths))))
-    nearest = refusal.nearest[:2] if refusal.reason is Reason.NOT_STATED else ()  # off topic, nothing is related
-    if nearest:
-        several = len(nearest) > 1
-        label = f"Closest passage{'s' * several}: related, {'do' if several else 'does'} not answer"
-        items += [ui.Separator(), ui.TextDisplay(f"-# {label}")]
-    for citation in nearest:
-        quoted = "\n".join(f"> {line}" for line in lines(shorten(citation.quote, lengths.nearest)))
-        items += _with_source(_path(citation.passage, lengths), quoted, citation.document, citation.quote)
+    match refusal.reason:
+        case Reason.CONTRADICTED if refusal.nearest:
+            items += [ui.TextDisplay(_small(CONTRADICTING)), *_near(refusal.nearest[0], lengths), *topics]
+        case Reason.NOT_STATED if refusal.nearest:
+            nearest = refusal.nearest[:2]
+            items += [*topics, ui.Separator(), ui.TextDisplay(_small(closest(len(nearest))))]
+            items += [item for citation in nearest for item in _near(citation, lengths)]
+        case _:  # off topic, nothing is related
+            items += topics
     if receipt is not None:
         items.append(_footer(" · ".join(_as_of(overview)) or "no documents", receipt))
     return _view(YELLOW, *items)
+
+
+def _near(citation: Citation, lengths: _Lengths) -> list[_Item]:
+    """Return a passage that answers nothing: its title, heading path and link, and the quote."""
+    quoted = plain_block(citation.quote, lengths.nearest)
+    return _with_source(_path(citation.passage, lengths), quoted, citation.document, citation.quote)
 
 
 def _with_source(head: str, body: str, document: Document, quoted: str) -> list[_Item]:

@@ -6,9 +6,13 @@ from typing import Any
 
 from discord import ui
 
+from index.grades import Certainty
 from index.outcomes import Answer, Reason, Refusal, Reply
 
-_HELPFUL = {"yes": "Helpful", "no": "Not helpful"}
+_SURE = {"Helpful": "helpful:yes", "Not helpful": "helpful:no"}
+_NOT_ASKED = {"Not what I asked": "notasked"}
+_UNSURE = {"Helpful": "helpful:yes", **_NOT_ASKED}
+_REFUSED = {"Ask the moderators": "gap:follow"}
 
 
 def receipt_button(number: int) -> ui.Button[Any]:
@@ -16,23 +20,31 @@ def receipt_button(number: int) -> ui.Button[Any]:
     return _button("Receipt", f"receipt:{number}")
 
 
-def under(reply: Reply, number: int | None, view: ui.LayoutView) -> ui.LayoutView:
-    """Add what members of a server can do about a logged reply to the end of its message's container.
+def under(reply: Reply, number: int | None, view: ui.LayoutView, *, public: bool) -> ui.LayoutView:
+    """Add what can be done about a logged reply to the end of its message's container.
 
-    They say whether an answer helped (`cogs/feedback.py`), or put a question that was refused to the moderators
-    (`cogs/gaps.py`). Without a number there is nothing to do.
+    Members of a server (`public`) say whether an answer helped (`cogs/feedback.py`), or put a question that was refused to
+    the moderators (`cogs/gaps.py`). An unsure answer can be given up everywhere (`cogs/giving_up.py`). Without a number
+    there is nothing to do.
     """
     row: ui.ActionRow[Any] = ui.ActionRow()
-    match reply:
-        case Answer():
-            for vote, label in _HELPFUL.items():
-                row.add_item(_button(label, f"helpful:{vote}:{number}"))
-        case Refusal(reason=Reason.NOT_STATED | Reason.OFF_TOPIC):
-            row.add_item(_button("Ask the moderators", f"gap:follow:{number}"))
+    for label, what in _offered(reply, public).items():
+        row.add_item(_button(label, f"{what}:{number}"))
     for container in view.children:
         if number is not None and row.children and isinstance(container, ui.Container):
             container.add_item(row)
     return view
+
+
+def _offered(reply: Reply, public: bool) -> dict[str, str]:
+    match reply:
+        case Answer(certainty=Certainty.UNSURE):
+            return _UNSURE if public else _NOT_ASKED
+        case Answer() if public:
+            return _SURE
+        case Refusal(reason=Reason.NOT_STATED | Reason.OFF_TOPIC | Reason.CONTRADICTED) if public:
+            return _REFUSED
+    return {}
 
 
 def unfollow(gap_id: int) -> ui.ActionRow[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
@@ -9,19 +11,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from bot.printing import plain
-from bot.wording import sureness
+from bot.quoting import context_of, laid_out
+from bot.wording import CONTRADICTING, HEADINGS, UNSURE, closest, sureness
 from index.engine import Overview
+from index.grades import Certainty
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.small_talk import Topic
 
-HEADLINES = {
-    Reason.OFF_TOPIC: "That is outside what the documents are about",
-    Reason.NOT_STATED: "The documents don't say",
-    Reason.EMPTY_CORPUS: "There are no documents yet",
-    Reason.UNREADABLE_QUESTION: "That question can't be read",
-}
-
-
+_SENTENCE, _CONTEXT = 900, 360  # characters, as on Discord
 GREETINGS = {
     Topic.GREETING: "Hello!",
     Topic.THANKS: "You're welcome.",
@@ -42,21 +39,37 @@ def show(console: Console, reply: Reply, overview: Overview) -> None:
 
 
 def _answer(answer: Answer) -> RenderableType:
-    body = Text()
-    for citation in answer.citations:
-        body.append(plain(citation.quote), "bold").append(f" [{citation.number}]\n", "cyan")
-    title = "The moderators' answer" if answer.by else "Answer"
-    sources: list[RenderableType] = [_place(citation) for citation in answer.citations]
-    footer = Text(f"{sureness(answer.probability)} sure · every sentence is quoted as it stands in the document", "dim")
-    return Panel(Group(body, *sources, Text(), footer), title=title, title_align="left", border_style="blue")
+    surely = answer.certainty is Certainty.SURE
+    context = context_of(answer, _CONTEXT)
+    parts: list[RenderableType] = [] if surely else [Text(UNSURE, "bold"), Text()]
+    for citations in answer.shown:
+        quote = Text(plain(citations[0].quote), "bold") if answer.by else _quote(citations, context)
+        parts += [_place(citations), Padding(quote, (0, 0, 0, 2)), Text()]
+    parts.append(
+        Text(f"{sureness(answer.probability)} sure · every sentence is quoted as it stands in the document", "dim")
+    )
+    title = "The moderators' answer" if answer.by else "Answer" if surely else "Perhaps an answer"
+    return Panel(Group(*parts), title=title, title_align="left", border_style="blue" if surely else "dark_orange")
+
+
+def _quote(citations: Sequence[Citation], context: int) -> Text:
+    """Return the passage of some citations with the words that answer in bold."""
+    told = laid_out(citations[0].passage, [one.span for one in citations], sentence=_SENTENCE, context=context)
+    text = Text()
+    for line in told:
+        text.append("\n" if text else "")
+        for words in line:
+            text.append(plain(words.text), "bold" if words.answers else "")
+    return text
 
 
 def _refusal(refusal: Refusal, overview: Overview) -> RenderableType:
-    parts: list[RenderableType] = [Text(f"{HEADLINES[refusal.reason]}.", "bold"), Text(plain(refusal.detail))]
-    if refusal.nearest and refusal.reason is Reason.NOT_STATED:
-        parts += [Text(), Text("Nearest passage: related, does not answer", "dim")]
+    parts: list[RenderableType] = [Text(HEADINGS[refusal.reason], "bold"), Text(plain(refusal.detail))]
+    labels = {Reason.NOT_STATED: closest(1), Reason.CONTRADICTED: CONTRADICTING}
+    if refusal.nearest and refusal.reason in labels:
         first = refusal.nearest[0]
-        parts += [Padding(Text(plain(first.quote), "italic"), (0, 0, 0, 2)), _place(first)]
+        parts += [Text(), Text(labels[refusal.reason], "dim")]
+        parts += [_place([first]), Padding(Text(plain(first.quote), "italic"), (0, 0, 0, 2))]
     if refusal.reason is not Reason.UNREADABLE_QUESTION or not overview.titles:
         parts += [Text(), _topics(overview)]
     return Panel(Group(*parts), title="No answer", title_align="left", border_style="yellow")
@@ -75,11 +88,13 @@ def _topics(overview: Overview) -> Text:
     return Text(f"Ask about: {listed}{more}", "dim")
 
 
-def _place(citation: Citation) -> Text:
-    path = " › ".join((citation.document.title, *citation.passage.headings))
-    line = Text(f"[{citation.number}] ", "cyan").append(plain(path))
-    if citation.document.source.url:
-        line.append(f"\n    {plain(citation.document.source.url)}", "blue underline")
+def _place(citations: Sequence[Citation]) -> Text:
+    """Return where citations of one passage stand: their numbers, title, headings and link."""
+    first = citations[0]
+    path = " › ".join((first.document.title, *first.passage.headings))
+    line = Text(f"[{', '.join(str(one.number) for one in citations)}] ", "cyan").append(plain(path), "default")
+    if first.document.source.url:
+        line.append(f"\n    {plain(first.document.source.url)}", "blue underline")
     return line
 
 

@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from index.grades import Certainty
+from index.outcomes import Reason
+
+HEADINGS = {
+    Reason.OFF_TOPIC: "That seems to be outside my documents.",
+    Reason.NOT_STATED: "I find no answer in the documents.",
+    Reason.CONTRADICTED: "The documents say otherwise.",
+    Reason.EMPTY_CORPUS: "I have no documents to answer from yet.",
+    Reason.UNREADABLE_QUESTION: "I can't read that as a question.",
+}
+UNSURE = "I am not sure that this answers it."
+CONTRADICTING = "The sentence that says otherwise"  # over it
+
+
+def closest(passages: int) -> str:
+    """Return what stands over the passages of a refusal."""
+    several = passages > 1
+    return (
+        f"Closest passage{'s' * several}: related, but I can't tell that {'they answer' if several else 'it answers'}"
+    )
+
 
 def sureness(probability: float) -> str:
     """Return a probability in per cent; nothing is ever quite certain."""
     return f"{min(99, max(1, int(probability * 100)))} %"
+
+
+def how_sure(probability: float, certainty: str) -> str:
+    """Return how sure an answer is and whether that is enough, for moderators who look at several."""
+    return f"unsure: {sureness(probability)}" if certainty == Certainty.UNSURE else f"{sureness(probability)} sure"

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from dataclasses import dataclass
+
+from sqlalchemy import Integer, cast, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from corpus.reply_log import LoggedReply, to_reply
 from corpus.schema import FEEDBACK, REPLIES
 from corpus.store import CorpusStore
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """A reply that the log keeps, and whether most of those who voted on it found it helpful."""
+
+    reply: LoggedReply
+    helpful: bool
 
 
 class Feedback:
@@ -28,6 +39,25 @@ class Feedback:
                 statement.on_conflict_do_update(index_elements=["reply_id", "user_id"], set_={"helpful": helpful})
             )
         return True
+
+    def voted(self, scope: str | None, limit: int) -> list[Voted]:
+        """Return the last replies in a scope, or in all, that members voted on; those with as many for as against left out.
+
+        Only answers are voted on. Whatever takes an answer back (a member's "that is not what I asked") is heard here if it
+        leaves a vote against it, be the reply kept as an answer or as a refusal from then on.
+        """
+        helpful = func.sum(cast(FEEDBACK.c.helpful, Integer))
+        query = (
+            select(REPLIES, (2 * helpful > func.count()).label("helpful"))
+            .join(FEEDBACK, FEEDBACK.c.reply_id == REPLIES.c.id)
+            .group_by(REPLIES.c.id)
+            .having(2 * helpful != func.count())
+            .order_by(REPLIES.c.id.desc())
+            .limit(limit)
+        )
+        with self._store.reading() as connection:
+            rows = connection.execute(query if scope is None else query.where(REPLIES.c.scope == scope))
+            return [Voted(to_reply(row), bool(row.helpful)) for row in rows]
 
     def forget(self) -> int:
         """Delete the votes on replies that are not kept any more; return how many."""

@@ -41,6 +41,10 @@ class GapReading:
         """Return the gaps of a scope, the newest first."""
         return self._gaps(GAPS.c.scope == scope, GAPS.c.status == status)
 
+    def everywhere(self, status: Status) -> list[Gap]:
+        """Return the gaps of all scopes, the newest first: for the operator, as no server may see another's."""
+        return self._gaps(GAPS.c.status == status)
+
     def to_check(self, scope: str, state: str) -> list[Gap]:
         """Return the open gaps that were not asked in this state of the documents."""
         return self._gaps(GAPS.c.scope == scope, GAPS.c.status == Status.OPEN, GAPS.c.checked != state)

@@ -39,7 +39,8 @@ class Asking:
 class Ready:
     """The answer that the documents have by now. `entry` is the question of the moderators' entry that answers, or "".
 
-    `citations` are as `reply_log.Cited.as_row` makes them. `declined`: a moderator said that it is no answer.
+    `citations` are as `reply_log.Cited.as_row` makes them. `declined`: a moderator said that it is no answer, or its asker
+    that it is not what was asked. `certainty` is "sure" or "unsure".
     """
 
     probability: float
@@ -47,6 +48,11 @@ class Ready:
     revisions: Mapping[str, int]
     citations: Sequence[Mapping[str, Any]]
     declined: bool = False
+    certainty: str = "sure"
+
+    @property
+    def is_unsure(self) -> bool:
+        return self.certainty == "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,11 @@ class Gap:
     def is_ready(self) -> bool:
         """Whether an answer waits for a moderator to post it."""
         return self.status is Status.OPEN and self.ready is not None and not self.ready.declined
+
+    @property
+    def is_perhaps_ready(self) -> bool:
+        """Whether the answer that waits is an unsure one."""
+        return self.is_ready and self.ready is not None and self.ready.is_unsure
 
     @property
     def askers(self) -> int:

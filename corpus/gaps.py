@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,10 +40,12 @@ class GapStore:
         vector: bytes,
         fingerprint: str,
         checked: str,
+        given_up: Ready | None = None,
     ) -> int:
         """Note that a question was refused, and return its gap's number: `gap_id`, or without one that of a new gap.
 
         `vector` is the question's, `fingerprint` its model's; `checked` is the state of the documents when it was asked.
+        `given_up` is the unsure answer that the asker did not take for one: it is not offered as the gap's answer.
         """
         at = now()
         with self._store.writing() as connection:
@@ -64,6 +66,8 @@ class GapStore:
                     reply_id=reply_id, gap_id=gap_id, question=question, asker_id=asker, asked_at=at
                 )
             )
+            if given_up is not None:
+                _decline(connection, gap_id, given_up)
         return gap_id
 
     def keep_vectors(self, fingerprint: str, vectors: Mapping[int, bytes]) -> None:
@@ -76,7 +80,7 @@ class GapStore:
     def checked(self, gap_id: int, state: str, ready: Ready | None) -> bool:
         """Note what a gap that was asked again came to; return whether an answer is ready that was not before.
 
-        An answer that a moderator declined stays declined as long as it quotes the same.
+        An answer that was declined stays declined as long as it quotes the same. One that is sure is new after an unsure one.
         """
         with self._store.writing() as connection:
             row = connection.execute(
@@ -84,12 +88,14 @@ class GapStore:
             ).one_or_none()
             if row is None:
                 return False
-            values = None if ready is None else asdict(ready) | {"citations": list(ready.citations)}
-            old = row.ready
-            if values is not None and old is not None and old["declined"]:
-                values["declined"] = old["citations"] == values["citations"]
+            old = None if row.ready is None else Ready(**row.ready)
+            if ready is not None and old is not None and old.declined:
+                ready = replace(ready, declined=old.citations == list(ready.citations))
+            values = None if ready is None else _as_row(ready)
             connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(checked=state, ready=values))
-        return values is not None and not values["declined"] and (old is None or old["declined"])
+        if ready is None or ready.declined:
+            return False
+        return old is None or old.declined or (old.is_unsure and not ready.is_unsure)
 
     # ---- moderating
 
@@ -202,6 +208,18 @@ def drop(connection: Connection, gap_id: int) -> None:
     for table in (GAP_ASKINGS, GAP_FOLLOWERS):
         connection.execute(delete(table).where(table.c.gap_id == gap_id))
     connection.execute(delete(GAPS).where(GAPS.c.id == gap_id))
+
+
+def _decline(connection: Connection, gap_id: int, answer: Ready) -> None:
+    """Keep an answer from being offered for a gap, unless another one waits there."""
+    row = connection.execute(select(GAPS).where(GAPS.c.id == gap_id)).one()
+    if row.ready is None or row.ready["citations"] == list(answer.citations):
+        declined = _as_row(replace(answer, declined=True))
+        connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(ready=declined))
+
+
+def _as_row(ready: Ready) -> dict[str, Any]:
+    return asdict(ready) | {"citations": list(ready.citations)}
 
 
 def _open(connection: Connection, scope: str, gap_id: int) -> Any:

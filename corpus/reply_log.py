@@ -37,7 +37,11 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class LoggedReply:
-    """A reply that was given. `channel_id` and `message_id` are `None` where only its asker saw it. Times are UTC."""
+    """A reply that was given. `channel_id` and `message_id` are `None` where only its asker saw it. Times are UTC.
+
+    `certainty` of an answer is "sure" or "unsure". A refusal has one too where it was an unsure answer first, that its asker
+    or a moderator gave up: `given_up_by` says which.
+    """
 
     id: int
     scope: str
@@ -52,6 +56,9 @@ class LoggedReply:
     revisions: Mapping[str, int]
     citations: Sequence[Mapping[str, Any]]
     noted: Mapping[str, str]
+    asker_id: int | None = None
+    certainty: str | None = None
+    given_up_by: str | None = None
 
 
 class ReplyLog:
@@ -72,6 +79,7 @@ class ReplyLog:
         probability: float,
         revisions: Mapping[str, int],
         citations: Sequence[Cited],
+        certainty: str | None = None,
         milliseconds: float | None = None,
     ) -> int:
         """Keep a reply and return its number. `milliseconds` is how long it took."""
@@ -81,7 +89,7 @@ class ReplyLog:
                     scope=scope, asked_at=now(), asker_id=None if asker_id is None else str(asker_id),
                     question=question, outcome=outcome, reason=reason, detail=detail, probability=probability,
                     revisions=dict(revisions), citations=[cited.as_row() for cited in citations], noted={},
-                    milliseconds=milliseconds,
+                    certainty=certainty, milliseconds=milliseconds,
                 )
             )  # fmt: skip
             return int(done.inserted_primary_key[0])  # type: ignore[index]
@@ -94,6 +102,16 @@ class ReplyLog:
         """Note what the posted message says of its sources by now: what became of each, by the document's ID."""
         self._set(number, noted=dict(noted))
 
+    def give_up(self, scope: str, number: int, by: str, detail: str) -> bool:
+        """Make a refusal of an unsure answer, in the name of its "asker" or a "moderator"; return whether it was one still."""
+        unsure = (REPLIES.c.outcome == "answer", REPLIES.c.certainty == "unsure")
+        values = {"outcome": "refusal", "reason": "not_stated", "detail": detail, "given_up_by": by}
+        with self._store.writing() as connection:
+            done = connection.execute(
+                update(REPLIES).where(REPLIES.c.id == number, REPLIES.c.scope == scope, *unsure).values(**values)
+            )
+            return bool(done.rowcount)
+
     def gone(self, number: int) -> None:
         """Note that the message was deleted, or can't be edited any more."""
         self._set(number, message_id=None)
@@ -102,14 +120,14 @@ class ReplyLog:
         """Return a reply by its number."""
         with self._store.reading() as connection:
             row = connection.execute(select(REPLIES).where(REPLIES.c.id == number)).one_or_none()
-        return None if row is None else _to_reply(row)
+        return None if row is None else to_reply(row)
 
     def posted_as(self, scope: str, message_id: int) -> LoggedReply | None:
         """Return the reply that was posted as a message of a server."""
         query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == str(message_id))
         with self._store.reading() as connection:
             row = connection.execute(query.order_by(REPLIES.c.id.desc()).limit(1)).one_or_none()
-        return None if row is None else _to_reply(row)
+        return None if row is None else to_reply(row)
 
     def citing(self, document_id: str, days: float) -> list[LoggedReply]:
         """Return the posted answers of the last days that cite a document, the newest first."""
@@ -120,7 +138,7 @@ class ReplyLog:
             func.instr(REPLIES.c.citations, f'"{document_id}"') > 0,
         )
         with self._store.reading() as connection:
-            return [_to_reply(row) for row in connection.execute(query.order_by(REPLIES.c.id.desc()))]
+            return [to_reply(row) for row in connection.execute(query.order_by(REPLIES.c.id.desc()))]
 
     def recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
         """Return the replies of one outcome to different questions of the last days, the newest first."""
@@ -130,7 +148,7 @@ class ReplyLog:
         found: dict[str, LoggedReply] = {}
         with self._store.reading() as connection:
             for row in connection.execute(query.order_by(REPLIES.c.id.desc())):
-                found.setdefault(" ".join(row.question.casefold().split()), _to_reply(row))
+                found.setdefault(" ".join(row.question.casefold().split()), to_reply(row))
                 if len(found) == limit:
                     break
         return list(found.values())
@@ -176,9 +194,11 @@ def _since(days: float) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
 
 
-def _to_reply(row: Any) -> LoggedReply:
+def to_reply(row: Any) -> LoggedReply:
+    """Return a row of the log as a value."""
     return LoggedReply(
         row.id, row.scope, datetime.fromisoformat(row.asked_at), None if row.channel_id is None else int(row.channel_id),
         None if row.message_id is None else int(row.message_id), row.question, row.outcome, row.reason, row.detail,
-        row.probability, row.revisions, row.citations, row.noted,
+        row.probability, row.revisions, row.citations, row.noted, None if row.asker_id is None else int(row.asker_id),
+        row.certainty, row.given_up_by,
     )  # fmt: skip

@@ -99,6 +99,8 @@ REPLIES = Table(
     Column("question", Text, nullable=False),
     Column("outcome", String, nullable=False),
     Column("reason", String),
+    Column("certainty", String),  # of an answer, "sure" or "unsure"; it stays when the answer is given up
+    Column("given_up_by", String),  # "asker" or "moderator", who made a refusal of an unsure answer
     Column("detail", Text, nullable=False),
     Column("probability", Float, nullable=False),
     Column("revisions", JSON, nullable=False),  # of each scope that was asked: the state of the corpus

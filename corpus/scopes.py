@@ -17,6 +17,11 @@ def of_server(guild_id: int) -> str:
     return f"{_SERVER}{guild_id}"
 
 
+def is_server(scope: str) -> bool:
+    """Whether a scope is that of a Discord server."""
+    return scope.startswith(_SERVER)
+
+
 def draft_of(scope: str, token: str) -> str:
     """Return the scope in which documents wait to be published to `scope`; nobody asks it but the preview."""
     return f"{_DRAFT}{token}:{scope}"
@@ -55,7 +60,7 @@ def visible_to(guild_id: int | None, *, notes: bool = True) -> tuple[str, ...]:
 
 def seen_from(scope: str, *, notes: bool = True) -> tuple[str, ...]:
     """Return the scopes that answer where the documents of `scope` do."""
-    guild_id = int(scope.removeprefix(_SERVER)) if scope.startswith(_SERVER) else None
+    guild_id = int(scope.removeprefix(_SERVER)) if is_server(scope) else None
     return visible_to(guild_id, notes=notes)
 
 

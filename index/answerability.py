@@ -18,30 +18,22 @@ from numpy.typing import NDArray
 
 from index.grades import Thresholds
 from index.judge import Judgement
-from index.lexical import terms
-from index.questions import names
 from index.reranker import Scored
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a window: the question, its candidate, and what the judge says of it.
+    """What is known of a window: its candidate, what the judge and the small reader say of it, both in log-odds.
 
-    `cosine` is the highest of any passage with the question.
+    `cosine` is the highest of any passage with the question. `others`: the judge's log-odds of the other windows, where it is asked
+    whether any of them answers.
     """
 
-    question: str
     candidate: Scored
     judgement: Judgement
+    small: float
     cosine: float
-
-    @property
-    def names_held(self) -> float:
-        """The share of the question's names that the passage, its title and headings hold, 1 where there are none."""
-        passage = self.candidate.stored.passage
-        named = {word for name in names(self.question) for word in terms(name)}
-        held = set(terms(f"{passage.context}\n{passage.text}"))
-        return len(named & held) / len(named) if named else 1.0
+    others: tuple[float, ...] = ()
 
 
 class Answerability(Protocol):
@@ -58,22 +50,22 @@ class Answerability(Protocol):
         """Return the probability that the window, read under its title and headings, answers the question."""
 
 
-FEATURES = ("judged", "located", "cosine", "names_held", "length")
+FEATURES = ("judged", "located", "together", "small", "late", "cosine")
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
-    """Return the figures named in `FEATURES`.
+    """Return the figures named in `FEATURES`, all of which exist for any question of any corpus.
 
-    `judged` and `located` are log-odds of the judge's two heads, within -8 and 8; then the cosine, and the share of the
-    question's names that the passage holds. `length` is the number of the question's words, in tens: the judge reads one
-    passage, so that it doubts long questions, whose answers are spread over several.
+    `judged` and `located` are log-odds of the judge's two heads, `together` is the logarithm of the summed odds of all windows that
+    it read, and `small` are log-odds of the small reader, all within -8 and 8; then late interaction of the passage, and the cosine.
     """
     return (
         _bounded(evidence.judgement.logit),
         _bounded(evidence.judgement.margin),
+        _bounded(float(np.logaddexp.reduce([evidence.judgement.logit, *evidence.others]))),
+        _bounded(evidence.small),
+        evidence.candidate.score,
         evidence.cosine,
-        evidence.names_held,
-        len(set(terms(evidence.question))) / 10,
     )
 
 
@@ -103,7 +95,7 @@ class LogisticAnswerability:
         self._weights = np.array(shipped["weights"])
         self._bias: float = shipped["bias"]
         self._thresholds = Thresholds(**shipped["thresholds"])
-        self._of_scopes = {scope: Thresholds(**both) for scope, both in shipped["thresholds of scopes"].items()}
+        self._of_scopes = {scope: Thresholds(**both) for scope, both in shipped.get("thresholds of scopes", {}).items()}
 
     @property
     def fingerprint(self) -> str:

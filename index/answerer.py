@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from corpus.documents import Passage
 from corpus.records import StoredQuestion
 from index.answerability import Answerability
 from index.composing import MAX_CITATIONS, compose
-from index.examination import Examiner, Ranked, leading, ranking
+from index.examination import Examiner, Ranked, rank_unread
 from index.explanation import explain
 from index.grades import Thresholds
 from index.judge import Judge
@@ -21,6 +22,7 @@ from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.questions import UnreadableQuestion, check_language, clean, names
 from index.retriever import Allowed, Retrieval, Retriever
 from index.scope_index import ScopeIndex
+from index.small_reader import SmallReader
 from index.small_talk import SmallTalk
 from index.windows import of_answer
 
@@ -35,13 +37,15 @@ _FAQ_SAME = 0.92  # cosine from which the judge need not read the answer
 class Trace:
     """A reply and how it came about: the likelihood of an answer, and the passages in the order of their worth.
 
-    `citations` are those of the answer, or those that it would have had where the question was refused.
+    `citations` are those of the answer, or those that it would have had where the question was refused; `milliseconds`
+    are what each stage took, by its name.
     """
 
     reply: Reply
     probability: float = 0.0
     ranked: tuple[Ranked, ...] = ()
     citations: tuple[Citation, ...] = ()
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,18 @@ class _Matched:
 class Answerer:
     """Decides. Deterministic: the same question over the same corpus has the same reply."""
 
-    def __init__(self, retriever: Retriever, judge: Judge, answerability: Answerability, small_talk: SmallTalk) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        small_reader: SmallReader,
+        judge: Judge,
+        answerability: Answerability,
+        small_talk: SmallTalk,
+    ) -> None:
         self.retriever = retriever
         self.judge = judge
         self._answerability = answerability
-        self._examiner = Examiner(judge, answerability)
+        self.examiner = Examiner(small_reader, judge, answerability)
         self._small_talk = small_talk
 
     def thresholds(self, scope: str) -> Thresholds:
@@ -84,6 +95,7 @@ class Answerer:
         `allowed`, if given, says which passages may be used; `thresholds` stand in for the shipped ones.
         """
         graded = thresholds or self.thresholds
+        began = time.perf_counter()
         try:
             asked = clean(question)
             encoded = self.retriever.encode(asked)
@@ -96,25 +108,29 @@ class Answerer:
         if not any(index.passages for index in indexes):
             return Trace(Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet."))
         found = self.retriever.retrieve(asked, encoded, indexes, allowed)
+        took = {"retrieval": (time.perf_counter() - began) * 1000}
         matched = self._faq(asked, found, indexes, allowed)
         if matched is not None and (certainty := graded(matched.passage.document.scope).grade(matched.probability)):
-            others = [one for one in ranking([], found) if one.passage.document.id != matched.passage.document.id]
+            places = (Ranked(matched.passage, 1.0), *rank_unread(found.candidates, without=matched.passage.document.id))
             reply = Answer(question, matched.citations, matched.probability, certainty=certainty)
-            return Trace(reply, reply.probability, (Ranked(matched.passage, 1.0), *others), reply.citations)
-        examined = self._examiner.examine(asked, found)
-        first = leading(examined, found) if examined else None
+            return Trace(reply, reply.probability, places, reply.citations, took)
+        examination = self.examiner.examine(asked, found)
+        took |= examination.milliseconds
+        examined, ranked = examination.read, examination.ranking
+        first = examined[0] if examined else None
         probability = round(first.probability, 4) if first else 0.0
-        ranked = ranking(examined, found)
         grade = graded(first.scope).grade(probability) if first else None
         least = graded if grade else lambda _: Thresholds(probability, probability)
         citations = compose(asked, examined, lambda read: round(read.probability, 4) >= least(read.scope).unsure)
         if grade and citations:
-            return Trace(Answer(question, citations, probability, certainty=grade), probability, ranked, citations)
+            return Trace(
+                Answer(question, citations, probability, certainty=grade), probability, ranked, citations, took
+            )
         nearest = tuple(
             Citation(number, one.passage, one.passage.span) for number, one in enumerate(ranked[:_NEAREST], start=1)
         )
         reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
-        return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations)
+        return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations, took)
 
     def _faq(
         self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex], allowed: Allowed | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import logging
 from collections import Counter
@@ -11,8 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from corpus.readers import UnreadableDocument
+from corpus.readers import FileLimits, UnreadableDocument, read
 from corpus.scopes import SHARED
+from corpus.store import new_id
 from index.engine import Engine
 from index.library import Added
 
@@ -39,7 +42,8 @@ class BenchmarkQuestion:
     """A line of `questions.jsonl`: `evidence[i]` stands verbatim, white space aside, in document `document_ids[i]`.
 
     `mode` is "any" where one evidence is enough and "all" where they count together; `candidates`, where given, are the
-    only documents that may be used.
+    only documents that may be used. Benchmarks that tell sorts of questions apart say whose they are (`community`), how
+    they are worded (`style`) and what an unanswerable one asks for (`kind`).
     """
 
     id: str
@@ -49,6 +53,9 @@ class BenchmarkQuestion:
     document_ids: tuple[str, ...]
     mode: str
     candidates: tuple[str, ...] | None
+    community: str | None = None
+    style: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +106,31 @@ def add_documents(
         details = {"title": document.title or document.id, "url": document.url, "published": document.published}
         added = None
         try:
-            added = engine.add(document.text.encode(), f"{document.id}.txt", SHARED, details=details)
+            added = engine.add(document.text.encode(), _filename(document), SHARED, details=details)
             stored[document.id] = added.document_id
         except (UnreadableDocument, UnicodeEncodeError) as error:
             _LOG.warning("document %r is left out: %s", document.id, error)
         if on_progress is not None:
             on_progress(added)
     return stored
+
+
+def read_documents(benchmark: Benchmark, limits: FileLimits) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what `add_documents` would store, without its embedding: the ID of each document in the store by its own,
+    and the texts by those IDs.
+    """
+    stored, texts = {}, {}
+    for document in benchmark.documents:
+        with contextlib.suppress(UnreadableDocument, UnicodeEncodeError):  # `add_documents` tells of it
+            data = document.text.encode()
+            found = read(data, _filename(document), max_bytes=limits.max_bytes, max_characters=limits.max_characters)
+            stored[document.id] = new_id(SHARED, hashlib.sha256(data).hexdigest())
+            texts[stored[document.id]] = found.text
+    return stored, texts
+
+
+def _filename(document: BenchmarkDocument) -> str:
+    return f"{document.id}.txt"
 
 
 def _read(path: Path, parse: Callable[[Mapping[str, Any]], Any]) -> Iterator[Any]:
@@ -147,7 +172,12 @@ def _question(row: Mapping[str, Any]) -> BenchmarkQuestion:
         str(row["id"]), str(row["question"]), bool(row["answerable"]), _texts(row, "evidence"),
         _texts(row, "document_ids"), str(row.get("evidence_mode") or "any"),
         _texts(row, "candidate_document_ids") if candidates is not None else None,
+        _name(row, "community"), _name(row, "style"), _name(row, "kind"),
     )  # fmt: skip
+
+
+def _name(row: Mapping[str, Any], key: str) -> str | None:
+    return str(row[key]) if row.get(key) else None
 
 
 def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:

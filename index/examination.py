@@ -1,9 +1,10 @@
-"""Examination: the judge reads the likeliest passages of a retrieval."""
+"""Examination: the small reader reads the likeliest passages of a retrieval, and the judge the best of those."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Passage, Span
@@ -12,12 +13,15 @@ from index.answerability import Answerability, Evidence
 from index.judge import Judge, Judgement
 from index.reranker import Scored
 from index.retriever import Retrieval
+from index.small_reader import SmallReader
 from index.windows import around, is_question, window
 
-DEPTH = 3  # passages, for their order and the sentences to quote: the time grows with them
+SHORTLIST = 12  # passages that the small reader reads
+DEPTH = 3  # of them that the judge reads: the time grows with them
+CLEAR = 3.0  # log-odds of both of the judge's heads on the first passage from which on it reads no other
 _PER_SIMILARITY = 10.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
+_PER_LATE = 10.0  # log-odds: what a passage's late interaction adds to a reader's word on whether it answers
 _UNREAD = 100.0  # what keeps the score of a passage that was not read below those that were
-_PER_SCORE = 10.0  # log-odds: what a passage's late interaction adds to the judge's word on whether it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,37 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Examined:
-    """A candidate that the judge has read: `positions` are the sentences it saw. `probability` that they answer."""
+class Shortlisted:
+    """A candidate that the small reader has read: `positions` are the sentences it saw, `logit` that they answer, in log-odds."""
 
     candidate: Scored
     positions: range
-    judgement: Judgement
+    logit: float
+
+    @property
+    def worth(self) -> float:
+        """How good a place this passage has among those that were shortlisted, in log-odds up to a constant."""
+        return self.logit + _PER_LATE * self.candidate.score
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """A candidate that the judge has read: `positions` are the sentences it saw.
+
+    `probability` that they answer; of the best one, that anything does that was read.
+    """
+
+    evidence: Evidence
+    positions: range
     probability: float
+
+    @property
+    def candidate(self) -> Scored:
+        return self.evidence.candidate
+
+    @property
+    def judgement(self) -> Judgement:
+        return self.evidence.judgement
 
     @property
     def stored(self) -> StoredPassage:
@@ -70,49 +98,96 @@ class Examined:
         return self.span(position).of(self.stored.passage.document.text)
 
 
-class Examiner:
-    """Has the judge read candidates."""
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was read for a question.
 
-    def __init__(self, judge: Judge, answerability: Answerability, *, depth: int = DEPTH) -> None:
+    `read` by the judge, the best first; `unread`: the other candidates, the likeliest first. `milliseconds` by the readers' names.
+    """
+
+    read: tuple[Examined, ...]
+    unread: tuple[Scored, ...]
+    milliseconds: Mapping[str, float]
+
+    @property
+    def ranking(self) -> tuple[Ranked, ...]:
+        """All candidates, the best first: those that the judge read by their worth, then the others."""
+        return (*_falling([(one.stored, one.worth) for one in self.read]), *rank_unread(self.unread))
+
+
+class Examiner:
+    """Has candidates read: a cascade, in which the small reader chooses what the judge takes its time for.
+
+    Retrieval's candidates are read as windows of whole sentences. The judge reads the window that the small reader likes best,
+    and two more where that one doesn't answer clearly.
+    """
+
+    def __init__(self, small_reader: SmallReader, judge: Judge, answerability: Answerability) -> None:
+        self._small_reader = small_reader
         self._judge = judge
         self._answerability = answerability
-        self._depth = depth
 
-    def examine(self, question: str, found: Retrieval) -> list[Examined]:
-        """Return what was read, the best first."""
-        candidates = [one for one in found.candidates if one.stored.passage.sentences][: self._depth]
-        read = [(candidate, around(candidate)) for candidate in candidates]
-        judgements = self._judge.judge(
-            question, [window(candidate.stored.passage, positions) for candidate, positions in read]
+    def examine(self, question: str, found: Retrieval) -> Examination:
+        """Return what was read, and what was not."""
+        began = time.perf_counter()
+        shortlist = self.shortlist(question, found)
+        shortlisted = time.perf_counter()
+        judged = self._judged(question, shortlist[:1])
+        if judged and min(judged[0][1].logit, judged[0][1].margin) < CLEAR:
+            judged += self._judged(question, shortlist[1:DEPTH])
+        judged.sort(key=lambda pair: (-worth(pair[1], pair[0].candidate), pair[0].candidate.stored.id))
+        read = [one.candidate.stored.id for one, _ in judged]
+        listed = [one.candidate for one in shortlist]
+        unread = [one for one in listed if one.stored.id not in read]
+        unread += [one for one in found.candidates if one not in listed]
+        return Examination(
+            tuple(
+                self._examined(found, *pair, [other.logit for _, other in judged[1:]] if place == 0 else [])
+                for place, pair in enumerate(judged)
+            ),
+            tuple(unread),
+            {"small reader": (shortlisted - began) * 1000, "judge": (time.perf_counter() - shortlisted) * 1000},
         )
-        examined = []
-        for (candidate, positions), judgement in zip(read, judgements, strict=True):
-            evidence = Evidence(question, candidate, judgement, found.cosine)
-            examined.append(Examined(candidate, positions, judgement, self._answerability.judge(evidence)))
-        return sorted(examined, key=lambda one: (-one.worth, one.stored.id))
+
+    def shortlist(self, question: str, found: Retrieval) -> list[Shortlisted]:
+        """Return the candidates that the small reader has read, the likeliest first."""
+        candidates = [one for one in found.candidates if one.stored.passage.sentences][:SHORTLIST]
+        runs = [around(candidate) for candidate in candidates]
+        windows = [window(one.stored.passage, run) for one, run in zip(candidates, runs, strict=True)]
+        logits = self._small_reader.read(question, windows).tolist()
+        read = [Shortlisted(*one) for one in zip(candidates, runs, logits, strict=True)]
+        return sorted(read, key=lambda one: (-one.worth, one.candidate.stored.id))
+
+    def _judged(self, question: str, chosen: Sequence[Shortlisted]) -> list[tuple[Shortlisted, Judgement]]:
+        windows = [window(one.candidate.stored.passage, one.positions) for one in chosen]
+        return list(zip(chosen, self._judge.judge(question, windows), strict=True))
+
+    def _examined(self, found: Retrieval, one: Shortlisted, judgement: Judgement, others: Sequence[float]) -> Examined:
+        evidence = Evidence(one.candidate, judgement, one.logit, found.cosine, tuple(others))
+        return Examined(evidence, one.positions, self._answerability.judge(evidence))
 
 
-def leading(examined: Sequence[Examined], found: Retrieval) -> Examined:
-    """Return the one that retrieval put first, whose probability is the question's: reading more adds false alarms."""
-    places = {one.stored.id: place for place, one in enumerate(found.candidates)}
-    return min(examined, key=lambda one: places[one.stored.id])
+def rank_unread(candidates: Sequence[Scored], without: str = "") -> tuple[Ranked, ...]:
+    """Return candidates that no judge has read, in their order, with scores below any that it gives.
+
+    `without`: the ID of a document whose passages are left out.
+    """
+    return _falling(
+        [(one.stored, one.score - _UNREAD) for one in candidates if one.stored.passage.document.id != without]
+    )
+
+
+def _falling(scored: Sequence[tuple[StoredPassage, float]]) -> tuple[Ranked, ...]:
+    lowest = itertools.accumulate((score for _, score in scored), min)
+    return tuple(Ranked(stored.passage, score) for (stored, _), score in zip(scored, lowest, strict=True))
 
 
 def worth(judgement: Judgement, candidate: Scored) -> float:
     """Return how good a candidate is, in log-odds up to a constant: both of the judge's heads, and late interaction."""
-    return (judgement.logit + judgement.margin) / 2 + _PER_SCORE * candidate.score
+    return (judgement.logit + judgement.margin) / 2 + _PER_LATE * candidate.score
 
 
 def asks(stored: StoredPassage, position: int) -> bool:
     """Whether a sentence is a question itself: questions answer nothing."""
     passage = stored.passage
     return is_question(passage.sentences[position].of(passage.document.text))
-
-
-def ranking(examined: Sequence[Examined], found: Retrieval) -> tuple[Ranked, ...]:
-    """Return all candidates, the best first: those that were read by their worth, then the others in reading order."""
-    read = {one.stored.id for one in examined}
-    scored = [(one.stored, one.worth) for one in examined]
-    scored += [(one.stored, one.score - _UNREAD) for one in found.candidates if one.stored.id not in read]
-    falling = itertools.accumulate((score for _, score in scored), min)
-    return tuple(Ranked(stored.passage, score) for (stored, _), score in zip(scored, falling, strict=True))

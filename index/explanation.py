@@ -35,13 +35,13 @@ def explain(
     never = f"No document mentions {_listed(strangers, 'or')}." if strangers else ""
     known = sum(in_corpus(word) for word in telling)
     if found.cosine < _NEAR and known * 2 <= max(len(telling), 1):
-        return Reason.OFF_TOPIC, f"Nothing in the documents is about this. {never}".strip()
+        return Reason.OFF_TOPIC, f"Nothing in the documents comes near this. {never}".strip()
     held = {stem for passage in nearest[:1] for stem in terms(f"{passage.context}\n{passage.text}")}
     topic = _runs(asked, {word for word in telling if set(terms(word)) <= held})
     named_already = set(" ".join(strangers).split())
     lacking = [word for word in telling if not set(terms(word)) & held and word not in named_already]
     if not nearest or not topic:
-        return Reason.NOT_STATED, never or "They touch on this, but no sentence in them states the answer."
+        return Reason.NOT_STATED, never or "They touch on this, but I find no sentence that answers."
     topic.sort(key=lambda run: not named & set(run.split()))  # names first
     about = f"They do speak of {_listed(topic)} in {_place(nearest[0])}"
     if never:
@@ -49,7 +49,7 @@ def explain(
     if lacking:
         verb = "does" if len(lacking) == 1 else "do"
         return Reason.NOT_STATED, f"{about}, where {_listed(lacking)} {verb} not occur."
-    return Reason.NOT_STATED, f"{about}, but no sentence there states the answer."
+    return Reason.NOT_STATED, f"{about}, but I find no sentence there that answers."
 
 
 def _words(text: str) -> list[str]:

@@ -67,12 +67,24 @@ class Gaps:
         told += [f"faq:{scope}={self._faq.revision(scope)[1]}" for scope in dict.fromkeys((SHARED, *scopes[-1:]))]
         return " ".join(told)
 
-    def note(self, scope: str, reply_id: int, question: str, asker_id: int | None, state: str) -> int:
-        """Note that a question was refused in a server, in a `state` of its documents; return its gap's number."""
+    def note(
+        self,
+        scope: str,
+        reply_id: int,
+        question: str,
+        asker_id: int | None,
+        state: str,
+        *,
+        given_up: Ready | None = None,
+    ) -> int:
+        """Note that a question was refused in a server, in a `state` of its documents; return its gap's number.
+
+        `given_up` is the unsure answer that its asker did not take for one.
+        """
         vector = self._embedder.embed([question])[0]
         return self.store.note(
             scope, reply_id=reply_id, question=question, asker_id=asker_id, gap_id=self.same_as(scope, question, vector),
-            vector=vector.tobytes(), fingerprint=self._embedder.fingerprint, checked=state,
+            vector=vector.tobytes(), fingerprint=self._embedder.fingerprint, checked=state, given_up=given_up,
         )  # fmt: skip
 
     def same_as(self, scope: str, question: str, vector: NDArray[np.float32]) -> int | None:
@@ -103,6 +115,7 @@ class Gaps:
                 reply.probability, reply.by.question if reply.by else "",
                 {scope: self._engine.store.scope_state(scope)[0] for scope in scopes},
                 [Cited(c.document.id, c.document.version, c.passage, c.span, c.number).as_row() for c in reply.citations],
+                certainty=reply.certainty.value,
             )  # fmt: skip
         return self.store.checked(gap.id, state, ready)
 

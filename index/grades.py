@@ -31,3 +31,29 @@ class Thresholds:
         if probability >= self.sure:
             return Certainty.SURE
         return Certainty.UNSURE if probability >= self.unsure else None
+
+    def of(self, certainty: Certainty) -> float:
+        """Return the probability from which an answer is sure (`SURE`), or is given at all (`UNSURE`)."""
+        return self.sure if certainty is Certainty.SURE else self.unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """The shares of questions without an answer that may be answered surely, and that may be answered at all."""
+
+    sure: float
+    unsure: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.sure <= self.unsure < 1:
+            raise ValueError(
+                f"a promise of {self.sure:g} of sure answers and {self.unsure:g} of all is none: both are shares between "
+                "0 and 1, and the first is at most the second"
+            )
+
+    def of(self, certainty: Certainty) -> float:
+        """Return the share that may be answered surely (`SURE`), or at all (`UNSURE`)."""
+        return self.sure if certainty is Certainty.SURE else self.unsure
+
+
+PROMISES = Promises(sure=0.05, unsure=0.15)  # what the shipped thresholds are fitted to

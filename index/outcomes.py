@@ -65,6 +65,13 @@ class Answer:
     certainty: Certainty = Certainty.SURE
 
     @property
+    def shown(self) -> tuple[tuple[Citation, ...], ...]:
+        """What a reader sees: the citations of each passage, the best first; of an unsure answer, one passage only."""
+        passages = dict.fromkeys(one.passage for one in self.citations)
+        blocks = tuple(tuple(one for one in self.citations if one.passage == passage) for passage in passages)
+        return blocks if self.certainty is Certainty.SURE else blocks[:1]
+
+    @property
     def text(self) -> str:
         """The quotes, parted by a line break."""
         return "\n".join(citation.quote for citation in self.citations)
@@ -72,7 +79,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The corpus does not answer. `nearest` are up to two passages that are related and do not answer.
+    """No answer was found. `nearest` are up to two passages that are related; the first of them contradicts the question
+    where that is the reason.
 
     `detail` says in plain words what is missing; of documents it names titles and headings only.
     """

@@ -12,6 +12,7 @@ from corpus.records import StoredDocument
 from corpus.reply_log import LoggedReply
 from corpus.scopes import target_of
 from index.engine import Engine
+from index.grades import Certainty
 from index.outcomes import Answer, Citation
 
 SAME = 0.95  # cosine of two passages that say nearly the same in nearly the same words
@@ -44,6 +45,7 @@ class Reanswered:
     reply: LoggedReply
     citation: Citation
     probability: float
+    certainty: Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def preview(
         if isinstance(again, Answer):
             citation = next((one for one in again.citations if one.document.id in new), None)
             if citation is not None:
-                found.append(Reanswered(reply, citation, again.probability))
+                found.append(Reanswered(reply, citation, again.probability, again.certainty))
         if on_progress is not None:
             on_progress(asked, len(questions))
     near = tuple(_near(engine, draft, (*scopes, target_of(draft)), documents))

@@ -1,4 +1,4 @@
-"""Questions made from documents by rule, some with an answer in them and some without, to fit a threshold to a corpus."""
+"""Questions made from documents by rule, some with an answer in them and some without, to fit thresholds to a corpus."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ _NO_SUBJECT = frozenset(
     "although since after before in on at for from with by to and but or so however".split()
 )
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+_HOW_TO = re.compile(r"how to\s+(?=\w)", re.IGNORECASE)
+_HEADING_TERMS = range(2, 9)  # with fewer a heading asks nothing, with more it is a sentence
 
-# Attributes of a thing; a template is only used where no document has any of its words.
-_ATTRIBUTES = (
-    "In which city is {} based?", "Who founded {}?", "How many employees does {} have?", "How much does {} weigh?",
-    "What is the phone number of {}?", "When was {} born?", "What colour is {}?", "How tall is {}?",
-    "What is the salary of {}?", "Who is married to {}?", "Which bank lends money to {}?", "What is the motto of {}?",
-    "Which university did {} attend?", "Who designed the logo of {}?", "What is the annual revenue of {}?",
-    "Which lawyer represents {}?", "What did {} eat for breakfast?", "Where did {} go on holiday?",
-    "What warranty does {} come with?", "Which awards did {} win?",
+# What is asked of a thing; a template is only used where no document has any of its words.
+_ASKED_OF_THINGS = (
+    "Who founded {}?", "In which city is {} based?", "how much does {} weigh", "What is the phone number of {}?",
+    "{} annual revenue?", "Does {} come with a warranty?", "Which university did {} attend?", "{} salary?",
+    "Who designed the logo of {}?", "Is {} insured?", "How do I get a refund for {}?", "Which lawyer represents {}?",
+    "can i lend {} to a friend", "Which awards did {} win?", "How do I translate {} into Portuguese?", "{} discount?",
+    "Why was {} sold?", "Is there a podcast about {}?", "How do I import {} from a spreadsheet?", "{} birthday?",
 )  # fmt: skip
 # Things that few communities write about; a question is only used where the documents have none of its words.
 _ELSEWHERE = (
@@ -55,11 +56,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MadeQuestion:
-    """A question and its kind; only `STATED` ones have an answer. Questions of one `source` sentence go together."""
+    """A question and its kind; only `STATED` ones have an answer. Questions of one `source` text go together.
+
+    Where there is a passage `withheld`, it is a near miss without what stands there under the same headings.
+    """
 
     text: str
     kind: Kind
     source: int
+    withheld: Passage | None = None
+
+    def allows(self, passage: Passage) -> bool:
+        """Whether a passage may answer."""
+        held = self.withheld
+        return held is None or (held.document.id, held.headings) != (passage.document.id, passage.headings)
 
 
 def make_questions(
@@ -67,27 +77,26 @@ def make_questions(
 ) -> list[MadeQuestion]:
     """Return up to `each` questions with an answer in the passages, as many near misses, and some off topic.
 
-    Stated: sentences whose subject is exchanged for "what". Near misses: the same with a number or a name exchanged for
-    another of the documents, and attributes that no document has a word for. `in_corpus` says whether any document has
-    a stemmed word. The same passages yield the same questions.
+    Stated: headings, and sentences whose subject is exchanged for "what". Near misses: half are the same, with what is under
+    the heading withheld; a quarter the same with a number or a name exchanged for another of the documents; a quarter ask of
+    the documents' names what no document has a word for. `in_corpus` says whether any document has a stemmed word. The same
+    passages yield the same questions.
     """
     rng = random.Random(seed)
-    sentences = [
-        span.of(passage.document.text).replace("\n", " ") for passage in passages for span in passage.sentences
-    ]
-    stated = list(dict.fromkeys(filter(None, map(ask_for_subject, sentences))))
-    rng.shuffle(stated)
-    stated = stated[:each]
+    sentences = [sentence for passage in passages for sentence in _sentences(passage)]
+    stated = _stated(passages, each, rng)
     known = list(dict.fromkeys(name for sentence in sentences for name in names(sentence)))
     said = [set(terms(sentence)) for sentence in sentences]
-    exchanged = [(source, _exchanged(question, known, said, rng)) for source, question in enumerate(stated)]
-    near = [MadeQuestion(text, Kind.NEAR_MISS, source) for source, text in exchanged if text][: each // 2]
-    attributes = _attributes(known, in_corpus, each - len(near), rng)
-    far = [question for question in _ELSEWHERE if not any(map(in_corpus, terms(question)))]
-    made = [MadeQuestion(text, Kind.STATED, source) for source, text in enumerate(stated)] + near
-    made += [MadeQuestion(text, Kind.NEAR_MISS, source) for source, text in enumerate(attributes)]
-    made += [MadeQuestion(text, Kind.OFF_TOPIC, source) for source, text in enumerate(far)]
-    return made
+    order = rng.sample(range(len(stated)), len(stated))
+    near = [MadeQuestion(stated[at][0], Kind.NEAR_MISS, at, stated[at][1]) for at in order[: each // 2]]
+    exchanged = ((at, _exchanged(stated[at][0], known, said, rng)) for at in reversed(order))
+    near += [MadeQuestion(text, Kind.NEAR_MISS, at) for at, text in exchanged if text][: each // 4]
+    # These are the easiest to refuse: with more of them than one in three, the thresholds would be too low.
+    attributes = _attributes(known, in_corpus, min(each - len(near), len(near) // 2), rng)
+    far = (question for question in _ELSEWHERE if not any(map(in_corpus, terms(question))))
+    made = [MadeQuestion(text, Kind.STATED, at) for at, (text, _) in enumerate(stated)] + near
+    made += [MadeQuestion(text, Kind.NEAR_MISS, at) for at, text in enumerate(attributes)]
+    return made + [MadeQuestion(text, Kind.OFF_TOPIC, at) for at, text in enumerate(far)]
 
 
 def ask_for_subject(sentence: str) -> str | None:
@@ -105,6 +114,37 @@ def ask_for_subject(sentence: str) -> str | None:
     if not plain or subject[0].lower() in _NO_SUBJECT or len(terms(rest)) < 3:
         return None
     return f"What {rest}?"
+
+
+def ask_for_heading(heading: str) -> str | None:
+    """Return the question that the text under a heading answers: "How to get there" asks "How do I get there?".
+
+    Others are asked as they stand, as members do who type a few words. `None` for a question, and for one word.
+    """
+    heading = " ".join(heading.split()).rstrip(".:")
+    if heading.endswith("?") or len(terms(heading)) not in _HEADING_TERMS:
+        return None
+    how_to = _HOW_TO.match(heading)
+    return f"How do I {heading[how_to.end() :]}?" if how_to else f"{heading}?"
+
+
+def _sentences(passage: Passage) -> list[str]:
+    return [span.of(passage.document.text).replace("\n", " ") for span in passage.sentences]
+
+
+def _stated(passages: Sequence[Passage], each: int, rng: random.Random) -> list[tuple[str, Passage]]:
+    """Return up to `each` questions with the passages that answer: half of headings, as far as there are, half of sentences."""
+    of_headings: dict[str, Passage] = {}
+    of_sentences: dict[str, Passage] = {}
+    for passage in passages:
+        if passage.headings and passage.sentences and (asked := ask_for_heading(passage.headings[-1])):
+            of_headings.setdefault(asked, passage)
+        for sentence in _sentences(passage):
+            if asked := ask_for_subject(sentence):
+                of_sentences.setdefault(asked, passage)
+    stated = rng.sample(list(of_headings.items()), min(each // 2, len(of_headings)))
+    stated += rng.sample(list(of_sentences.items()), min(each - len(stated), len(of_sentences)))
+    return stated
 
 
 def _exchanged(question: str, known: Sequence[str], said: Sequence[set[str]], rng: random.Random) -> str | None:
@@ -133,7 +173,8 @@ def _constant(text: str, _: re.Match[str]) -> str:
 
 
 def _attributes(known: Sequence[str], in_corpus: Callable[[str], bool], wanted: int, rng: random.Random) -> list[str]:
-    templates = [one for one in _ATTRIBUTES if not any(map(in_corpus, terms(one.replace("{}", ""))))]
-    pairs = [(template, name) for template in templates for name in known]
+    templates = [one for one in _ASKED_OF_THINGS if not any(map(in_corpus, terms(one.replace("{}", ""))))]
+    things = [name for name in known if sum(map(str.isalpha, name)) > 2]
+    pairs = [(template, name) for template in templates for name in things]
     chosen = rng.sample(pairs, min(wanted, len(pairs)))
     return [template.format(name) for template, name in chosen]

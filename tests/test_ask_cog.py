@@ -41,7 +41,7 @@ async def test_a_question_is_answered_with_a_cited_passage_for_everybody(alice: 
     result = await alice.slash(channel, "ask", question=QUESTION)
     assert not result.ephemeral
     assert result.response.flags.components_v2
-    assert f"{BUILT} **[1]**" in said(result.response)
+    assert f"> **{BUILT}**" in said(result.response)
     assert "**1** · The lighthouse of Vara › History" in said(result.response)
 
 
@@ -56,7 +56,7 @@ async def test_a_private_question_is_answered_to_the_member_alone(alice: Any, ch
 async def test_a_question_outside_the_documents_is_refused(alice: Any, channel: Any) -> None:
     result = await alice.slash(channel, "ask", question=OFF_TOPIC)
     assert "I can talk about: The lighthouse of Vara" in said(result.response)
-    assert "**[1]**" not in said(result.response)
+    assert "**1** ·" not in said(result.response)
 
 
 async def test_the_deferral_says_nothing_but_whether_it_is_private(env: simcord.Env, alice: Any, channel: Any) -> None:

@@ -33,7 +33,19 @@ COMMANDS = (
     "eval",
     "calibrate",
 )
-KEYS = ["question", "outcome", "reason", "probability", "answer", "citations", "nearest", "detail", "faq", "elapsed_ms"]
+KEYS = [
+    "question",
+    "outcome",
+    "reason",
+    "probability",
+    "answer",
+    "citations",
+    "nearest",
+    "detail",
+    "faq",
+    "certainty",
+    "elapsed_ms",
+]
 CITATION_KEYS = ["number", "document_id", "title", "headings", "url", "quote", "start", "end"]
 
 
@@ -74,7 +86,7 @@ def test_one_question_is_one_object_whose_quotes_are_slices_of_the_shown_text(fi
     assert done.returncode == 0
     reply = json.loads(done.stdout)
     assert list(reply) == KEYS
-    assert (reply["outcome"], reply["reason"]) == ("answer", None)
+    assert (reply["outcome"], reply["reason"], reply["certainty"]) == ("answer", None, "sure")
     assert 0 <= reply["probability"] <= 1
     assert list(reply["citations"][0]) == CITATION_KEYS
     for citation in reply["citations"]:

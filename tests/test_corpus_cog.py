@@ -11,6 +11,7 @@ import simcord
 from discord import app_commands
 from discord_members import moderator
 from discord_schema import texts
+from grading import make_unsure
 from test_escaping import as_shown
 
 from bot.moderators import NotModerator
@@ -100,6 +101,15 @@ async def test_a_preview_tells_which_recent_answers_would_change(mod: Any, chann
     better = FERRY.replace(b"at noon", b"at noon sharp, and again at six,")
     shown = await upload(mod, channel, ("times.md", better))
     assert f"Would change recent answers: 1\n- {ASKED}" in said(shown.response)
+
+
+async def test_a_preview_says_which_answers_would_be_unsure(mod: Any, channel: Any, lighthouse: Engine) -> None:
+    make_unsure(lighthouse, of_server(channel.guild.id))
+    await ask(mod, channel)
+    shown = await upload(mod, channel, ("ferry.md", FERRY))
+    told = said(shown.response)
+    assert f"Would answer questions that were refused: 1, unsurely\n- {ASKED}\n“The ferry" in told
+    assert f"{NOON}.” (unsure: " in told
 
 
 async def test_edit_replace_remove_restore_and_undo(

@@ -69,7 +69,7 @@ async def test_an_entry_of_a_document_is_answered_with_its_passage(alice: Any, c
     assert [choice["name"] for choice in choices] == [PRICE]
     shown = await alice.slash(channel, "faq", question=choices[0]["value"])
     told = said(shown.response)
-    assert "A ticket costs 40 crowns, and children under seven pay nothing. [1]" in told
+    assert "> A ticket costs 40 crowns, and children under seven pay nothing." in told
     assert "The lighthouse of Vara › Frequently asked questions" in told
     assert "moderators" not in told
 

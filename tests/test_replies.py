@@ -16,6 +16,7 @@ from test_escaping import anything, as_shown, still_active
 from bot import replies
 from corpus.documents import Document, Passage, Source, Span
 from index.engine import Overview
+from index.grades import Certainty
 from index.outcomes import Answer, Citation, Help, Reason, Refusal
 from index.small_talk import Topic
 
@@ -55,12 +56,11 @@ def buttons(view: replies.View) -> list[dict[str, Any]]:
     return [item["accessory"] for item in container(view)["components"] if item["type"] == 9]
 
 
-def test_an_answer_shows_question_answer_context_origin_and_footer_in_this_order() -> None:
+def test_an_answer_shows_question_place_quote_origin_and_footer_in_this_order() -> None:
     source = {"author": "Mira Dahl", "publisher": "Harbour Press", "published": date(2024, 3, 5)}
     reply = Answer("When was it built?", (cite(1, passage(**source), 0),), 0.947)
     assert shown(replies.render(reply, OVERVIEW)).split("\n") == [
         "-# When was it built?",
-        f"{BUILT} **[1]**",
         "**1** · The lighthouse of Vara › History",
         f"> **{BUILT}** {STORM} …",
         "-# Mira Dahl, Harbour Press, 5 Mar 2024",
@@ -88,23 +88,157 @@ def test_a_document_without_an_address_has_no_button() -> None:
 def test_sentences_of_one_passage_share_its_quote_block() -> None:
     one = passage()
     view = replies.render(Answer("When?", (cite(1, one, 0), cite(2, one, 1)), 0.9), OVERVIEW)
-    assert f"{BUILT} **[1]** {STORM} **[2]**" in shown(view)
     assert "**1, 2** · The lighthouse of Vara › History" in shown(view)
-    assert f"> **{BUILT}** **{STORM}** {LIGHT}" in shown(view)
+    assert f"> **{BUILT} {STORM}** {LIGHT}" in shown(view)
     assert "1 passage ·" in shown(view)
 
 
-def test_sentences_of_two_passages_stand_on_lines_of_their_own() -> None:
+def test_each_passage_is_a_block_under_its_own_place() -> None:
     view = replies.render(
         Answer("When?", (cite(1, passage(), 2), cite(2, passage(title="The ferry"), 0)), 0.9), OVERVIEW
     )
-    assert f"{LIGHT} **[1]**\n{BUILT} **[2]**" in shown(view)
+    assert shown(view).split("\n")[1:-1] == [
+        "**1** · The lighthouse of Vara › History",
+        f"> … {STORM} **{LIGHT}**",
+        "**2** · The ferry › History",
+        f"> **{BUILT}** {STORM} …",
+    ]
     assert "2 passages ·" in shown(view)
 
 
-def test_a_passage_that_is_all_quoted_is_not_repeated() -> None:
-    whole = shown(replies.render(Answer("When?", (cite(1, passage(BUILT), 0),), 0.9), OVERVIEW))
-    assert whole.count(BUILT) == 1
+def test_what_answers_is_shown_once() -> None:
+    for cited in (passage(), passage(BUILT)):
+        said = shown(replies.render(Answer("When?", (cite(1, cited, 0),), 0.9), OVERVIEW))
+        assert said.count(BUILT) == 1
+
+
+STEPS = "\n\n".join(
+    (
+        "To moor at the pier, do this:",
+        "1. Call the *harbour* office. Wait for an answer.\n2. Take a free buoy.\n3. Pay at the kiosk.\n4. Hoist the flag.",
+        "The office is open from 8 to 16.",
+    )
+)
+
+
+def steps(*cited: str) -> tuple[Citation, ...]:
+    """Citations of sentences of the steps; as in a stored document, no sentence has the marker of its list item."""
+    sentences = (
+        "To moor at the pier, do this:", "Call the *harbour* office.", "Wait for an answer.", "Take a free buoy.",
+        "Pay at the kiosk.", "Hoist the flag.", "The office is open from 8 to 16.",
+    )  # fmt: skip
+    spans = {one: Span(STEPS.index(one), STEPS.index(one) + len(one)) for one in sentences}
+    document = Document("d1", 1, "shared", STEPS, Source("Mooring"))
+    whole = Passage(document, 0, len(STEPS), (), tuple(spans.values()))
+    return tuple(Citation(number, whole, spans[one]) for number, one in enumerate(cited, start=1))
+
+
+def quote_of(*cited: str) -> list[str]:
+    said = shown(replies.render(Answer("How?", steps(*cited), 0.9), NOTHING)).split("\n")
+    return [line.removeprefix("> ") for line in said if line.startswith("> ")]
+
+
+def test_steps_that_answer_stand_together_as_the_list_that_they_are() -> None:
+    assert quote_of("Take a free buoy.", "Call the *harbour* office.", "Wait for an answer.", "Pay at the kiosk.") == [
+        "To moor at the pier, do this:",
+        "**1. Call the *harbour* office. Wait for an answer.**",
+        "**2. Take a free buoy.**",
+        "**3. Pay at the kiosk.**",
+        "4. Hoist the flag. …",
+    ]
+
+
+def test_a_step_alone_stands_between_its_neighbours_each_on_its_line() -> None:
+    assert quote_of("Take a free buoy.") == [
+        "… Wait for an answer.",
+        "**2. Take a free buoy.**",
+        "3. Pay at the kiosk. …",
+    ]
+
+
+def test_a_paragraph_after_a_list_is_no_part_of_its_last_item() -> None:
+    assert quote_of("Hoist the flag.") == [
+        "…",
+        "3. Pay at the kiosk.",
+        "**4. Hoist the flag.**",
+        "The office is open from 8 to 16.",
+    ]
+
+
+def test_rows_of_a_table_that_answer_stand_under_each_other() -> None:
+    text = "| Boat | Fee |\n| --- | --- |\n| Small | 20 |\n| Large | 40 |\n"
+    rows = [Span(text.index(row), text.index(row) + len(row)) for row in ("Small | 20", "Large | 40")]
+    table = Passage(Document("d1", 1, "shared", text, Source("Fees")), rows[0].start, rows[1].end, (), tuple(rows))
+    cited = tuple(Citation(number, table, row) for number, row in enumerate(rows, start=1))
+    assert "> **| Small | 20 |**\n> **| Large | 40**" in shown(replies.render(Answer("Fees?", cited, 0.9), NOTHING))
+
+
+def test_what_stands_far_between_two_answering_sentences_is_left_out_and_marked() -> None:
+    middle = "The sea is wide and the day is long. " * 30
+    far = passage(f"{BUILT} {middle}{LIGHT}")
+    view = replies.render(Answer("When?", (cite(1, far, 0), cite(2, far, -1)), 0.9), OVERVIEW)
+    assert f"> **{BUILT}** … **{LIGHT}**" in shown(view)
+
+
+def unsure(*citations: Citation, probability: float = 0.41) -> Answer:
+    return Answer("When?", citations, probability, certainty=Certainty.UNSURE)
+
+
+def test_an_unsure_answer_says_so_first_in_a_colour_of_its_own_with_one_quote() -> None:
+    view = replies.render(unsure(cite(1, passage(), 2), cite(2, passage(title="The ferry"), 0)), OVERVIEW)
+    assert shown(view).split("\n") == [
+        "-# When?",
+        "**I am not sure that this answers it.**",
+        "**1** · The lighthouse of Vara › History",
+        f"> … {STORM} **{LIGHT}**",
+        "-# 1 passage · 41 % sure · documents as of 23 Nov 2026",
+    ]
+    others = [
+        replies.render(one, OVERVIEW)
+        for one in (Answer("?", (cite(1, passage(), 1),), 0.9), Refusal("?", Reason.NOT_STATED))
+    ]
+    assert container(view)["accent_color"] == 0xE67E22
+    assert container(view)["accent_color"] not in {container(one)["accent_color"] for one in others}
+
+
+def test_an_unsure_answer_has_fewer_words_than_a_sure_one() -> None:
+    text = " ".join(f"Sentence {number} says that {'the sea is wide and ' * 4}deep." for number in range(5))
+    cited = cite(1, passage(text), 2)
+    surely, unsurely = (shown(replies.render(one, OVERVIEW)) for one in (Answer("When?", (cited,), 0.9), unsure(cited)))
+    assert len(unsurely.split()) < len(surely.split())
+
+
+@pytest.mark.parametrize(
+    ("reply", "public", "labels"),
+    [
+        (unsure(cite(1, passage(), 0)), True, ["Helpful", "Not what I asked"]),
+        (unsure(cite(1, passage(), 0)), False, ["Not what I asked"]),
+        (Answer("When?", (cite(1, passage(), 0),), 0.9), True, ["Helpful", "Not helpful"]),
+        (Answer("When?", (cite(1, passage(), 0),), 0.9), False, []),
+        (Refusal("When?", Reason.CONTRADICTED), True, ["Ask the moderators"]),
+        (Refusal("When?", Reason.NOT_STATED), False, []),
+    ],
+)
+def test_what_can_be_pressed_under_a_reply(reply: Answer | Refusal, public: bool, labels: list[str]) -> None:
+    parts = container(replies.render(reply, OVERVIEW, receipt=17, public=public))["components"]
+    assert [button["label"] for row in parts if row["type"] == 1 for button in row["components"]] == labels
+    unlogged = container(replies.render(reply, OVERVIEW, public=public))["components"]
+    assert not [row for row in unlogged if row["type"] == 1]
+
+
+def test_a_contradicted_question_is_shown_the_sentence_that_says_otherwise() -> None:
+    near = (cite(1, passage(), 2), cite(2, passage(), 0))
+    detail = "It takes for granted that the light burns oil."
+    view = replies.render(Refusal("Why does it burn oil?", Reason.CONTRADICTED, 0.3, near, detail), OVERVIEW)
+    assert shown(view).split("\n") == [
+        "-# Why does it burn oil?",
+        f"**The documents say otherwise.** {detail}",
+        "-# The sentence that says otherwise",
+        "The lighthouse of Vara › History",
+        f"> {LIGHT}",
+        "-# I can talk about: The lighthouse of Vara · The ferry",
+    ]
+    _assert_within_limits(view)
 
 
 def test_a_list_keeps_its_lines_in_a_quote_and_a_paragraph_runs_on() -> None:
@@ -130,9 +264,9 @@ def test_a_source_that_was_removed_is_struck_through_and_noted_and_the_others_st
         Answer("When?", (cite(1, gone, 0), cite(2, kept, 2)), 0.9), OVERVIEW, changed={"d1": "removed"}
     )
     raw = texts(view.to_components())
-    assert f"~~{BUILT}~~ **[1]**\n{LIGHT} **[2]**\n⚠ Since this answer: “The lighthouse of Vara” was removed.\n" in raw
     assert f"> ~~**{BUILT}** {STORM} …~~\n" in raw
     assert f"> … {STORM} **{LIGHT}**" in raw
+    assert "⚠ Since this answer: “The lighthouse of Vara” was removed.\n" in raw
 
 
 def test_the_note_tells_of_each_document_what_became_of_it() -> None:
@@ -150,7 +284,7 @@ def test_each_line_of_a_struck_quote_is_struck_by_itself() -> None:
     whole = Span(0, len(text))
     answer = Answer("What?", (Citation(1, Passage(document, 0, len(text), (), (whole,)), whole),), 0.9)
     raw = texts(replies.render(answer, NOTHING, changed={"d1": "changed"}).to_components())
-    assert "~~\\- First the ropes\\~\\~ and \\~more\\~ ~~\n~~\\- Then the lamps.~~ **[1]**" in raw
+    assert "> ~~**\\- First the ropes\\~\\~ and \\~more\\~**~~\n> ~~**\\- Then the lamps.**~~" in raw
 
 
 @pytest.mark.parametrize(
@@ -191,9 +325,9 @@ def test_a_refusal_looks_different_says_why_and_what_else_to_ask() -> None:
     assert container(replies.render(Answer("?", (cite(1, passage(), 1),), 0.9), OVERVIEW))["accent_color"] == 0x5865F2
     assert shown(view).split("\n") == [
         "-# Who was the keeper?",
-        f"**The documents don't say.** {detail}",
+        f"**I find no answer in the documents.** {detail}",
         "-# I can talk about: The lighthouse of Vara · The ferry",
-        "-# Closest passage: related, does not answer",
+        "-# Closest passage: related, but I can't tell that it answers",
         "The lighthouse of Vara › History",
         f"> {STORM}",
     ]
@@ -203,7 +337,7 @@ def test_a_refusal_shows_two_nearest_passages_at_most() -> None:
     near = tuple(cite(number, passage(), 1) for number in (1, 2, 3))
     said = shown(replies.render(Refusal("Who?", Reason.NOT_STATED, 0.2, near), OVERVIEW))
     assert said.count(STORM) == 2
-    assert "Closest passages: related, do not answer" in said
+    assert "Closest passages: related, but I can't tell that they answer" in said
 
 
 @pytest.mark.parametrize("reason", list(Reason))
@@ -277,7 +411,7 @@ def test_every_reply_is_harmless_and_within_discords_limits(  # noqa: PLR0917
     citations = tuple(Citation(n, one, Span(0, len(text))) for n, one in enumerate(cited, start=1))
     overview = Overview((name,) * 9, 9, datetime(2026, 11, 23, tzinfo=UTC))
     reply = (
-        Answer(question, citations, 0.9)
+        Answer(question, citations, 0.9, certainty=Certainty.UNSURE if count > 2 else Certainty.SURE)
         if answered
         else Refusal(question, Reason.OFF_TOPIC, 0.1, citations[:2], question)
     )
@@ -291,10 +425,10 @@ def _assert_harmless(view: replies.View) -> None:
     """Assert that each line, without the marks that we set ourselves, does nothing."""
     for line in texts(view.to_components()).split("\n"):
         ours = re.sub(r"^(-# |> )", "", line)
-        struck = re.fullmatch(r"~~(.*?)~~( \*\*\[\d\]\*\*)?", ours)  # as Discord reads it: up to the next two tildes
-        ours = f"{struck[1]}{struck[2] or ''}" if struck else ours
+        struck = re.fullmatch(r"~~(.*?)~~", ours)  # as Discord reads it: up to the next two tildes
+        ours = struck[1] if struck else ours
         assert not re.search("[\u202e\u200b]", ours)
-        assert still_active(re.sub(r"(?<!\\)\*\*", "", re.sub(r"\*\*\[(\d)\]\*\*", r"\1", ours))) == []
+        assert still_active(re.sub(r"(?<!\\)((?:\\\\)*)\*\*", r"\1", ours)) == []
 
 
 def _assert_within_limits(view: replies.View) -> None:

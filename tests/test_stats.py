@@ -13,6 +13,7 @@ from sqlalchemy import update
 from test_corpus_cog import ASKED, FERRY, ask, said, upload
 
 from bot import charts
+from bot import digest as digests
 from corpus import statistics
 from corpus.feedback import Feedback
 from corpus.reply_log import Cited, ReplyLog
@@ -29,7 +30,7 @@ PNG = b"\x89PNG\r\n"
 
 def logged(
     engine: Engine, outcome: str, *, days_ago: float = 0, scope: str = HERE, asker: int | None = 5, ms: float | None = None,
-    cites: str | None = None,
+    cites: str | None = None, certainty: str | None = None,
 ) -> int:  # fmt: skip
     citations = []
     if cites is not None:
@@ -37,7 +38,7 @@ def logged(
         citations = [Cited(cites, 1, passage, passage.span, 1)]
     number = ReplyLog(engine.store).add(
         scope=scope, asker_id=asker, question="Why?", outcome=outcome, reason=None, detail="", probability=0.9,
-        revisions={}, citations=citations, milliseconds=ms,
+        revisions={}, citations=citations, certainty=certainty, milliseconds=ms,
     )  # fmt: skip
     at = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat(timespec="seconds")
     with engine.store.writing() as connection:
@@ -68,6 +69,28 @@ def test_what_is_counted_is_what_was_asked_here_in_these_days(lighthouse: Engine
     assert statistics.count(lighthouse.store, HERE, 7).cited == (("The lighthouse of Vara", 1),)
 
 
+def test_sure_and_unsure_answers_and_those_that_were_given_up_are_counted_apart(lighthouse: Engine) -> None:
+    log = ReplyLog(lighthouse.store)
+    logged(lighthouse, "answer", certainty="sure")
+    logged(lighthouse, "answer", certainty="unsure", days_ago=1)
+    logged(lighthouse, "refusal")
+    given_up = logged(lighthouse, "answer", certainty="unsure")
+    assert log.give_up(HERE, given_up, "asker", "not it")
+    assert not log.give_up(HERE, given_up, "moderator", "not it"), "once is enough"
+    assert not log.give_up(THERE, logged(lighthouse, "answer", certainty="unsure", days_ago=1), "asker", "not it")
+    assert not log.give_up(HERE, logged(lighthouse, "answer", certainty="sure"), "asker", "not it")
+    told = statistics.count(lighthouse.store, HERE, 7)
+    assert (told.asked, told.surely, told.unsure, told.refused, told.given_up) == (6, 2, 2, 2, 1)
+    assert told.days[-2:] == (Day(told.days[-2].day, 2, 0, 2), Day(told.days[-1].day, 2, 2, 0))
+    text = said_of(digests.stats(told)[0])
+    assert "Questions: 6 · answered surely: 2 (33%) · unsurely: 2 (33%) · refused: 2 (33%)" in text
+    assert "unsure answers first that were not what was asked: 1" in text
+
+
+def said_of(view: Any) -> str:
+    return discord_schema.texts(view.to_components())
+
+
 def test_where_nothing_was_asked_there_is_nothing_to_divide_by(lighthouse: Engine) -> None:
     told = statistics.count(lighthouse.store, HERE, 30)
     assert (told.asked, told.cited, told.votes, told.milliseconds) == (0, (), 0, None)
@@ -77,7 +100,8 @@ def test_where_nothing_was_asked_there_is_nothing_to_divide_by(lighthouse: Engin
 
 def test_a_chart_draws_whatever_members_asked(recwarn: pytest.WarningsRecorder) -> None:
     today = datetime.now(UTC).date()
-    told = Statistics(tuple(Day(today - timedelta(days=n), n * 100, n) for n in range(6, -1, -1)), (), 0, 0, None)
+    days = tuple(Day(today - timedelta(days=n), n * 100, n, n * 40) for n in range(6, -1, -1))
+    told = Statistics(days, (), 0, 0, None)
     strange = ["What is $x^2$ and \\frac?", "图书馆在哪里?", "😀 " * 200, "a\u202eb\x00c\ud800", "$", "{}%s"]
     assert charts.digest(told, [(question, n) for n, question in enumerate(strange)]).startswith(PNG)
     assert not [one for one in recwarn if "Glyph" in str(one.message)]
@@ -97,13 +121,13 @@ async def test_everyone_sees_the_statistics_of_their_server_as_text_and_plot(
     text = said(shown.response)
     assert not shown.ephemeral
     assert "The last 30 days on this server" in text
-    assert "Questions: 2 · answered: 1 (50%) · refused: 1" in text
+    assert "Questions: 2 · answered surely: 1 (50%) · unsurely: 0 (0%) · refused: 1 (50%)" in text
     assert "Found helpful: no votes yet · median time to a reply: 0." in text
     assert "Most cited documents\n1. The ferry (1 answer)" in text
     assert [one.filename for one in shown.response.attachments] == ["chart.png"]
     other = await bob.slash(there, "stats", days=7, private=True)
     assert other.ephemeral
-    assert "Questions: 1 · answered: 0 (0%) · refused: 1" in said(other.response)
+    assert "Questions: 1 · answered surely: 0 (0%) · unsurely: 0 (0%) · refused: 1 (100%)" in said(other.response)
     assert "ferry" not in said(other.response).casefold()
 
 
@@ -117,5 +141,5 @@ async def test_the_digest_on_demand_names_the_top_gaps_escaped(env: simcord.Env,
     assert "1. Is the lighthouse of Vara \\*taller\\* than \\<\\@1\\> or \\@everyone? (2 askers)" in str(
         discord_schema.texts(raw["components"])
     )
-    assert "2 questions: 0 answered, 2 refused (the week before: 0, 0, 0)" in said(shown.response)
+    assert "2 questions: 0 answered surely, 0 unsurely, 2 refused (the week before: 0, 0, 0, 0)" in said(shown.response)
     assert shown.ephemeral

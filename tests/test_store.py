@@ -12,6 +12,7 @@ from corpus.database import StoreError, connect, reading
 from corpus.documents import Block, ReadDocument, Source, Span
 from corpus.passages import PassageSettings, split
 from corpus.records import NewPassage
+from corpus.reply_log import ReplyLog
 from corpus.schema import METADATA
 from corpus.scopes import SHARED, of_server, parse, visible_to
 from corpus.store import CorpusStore, UnknownDocument
@@ -89,6 +90,27 @@ def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> N
     with reading(engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
     engine.dispose()
+
+
+def test_answers_from_before_there_were_two_grades_are_sure(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        log = ReplyLog(store)
+        numbers = [
+            log.add(
+                scope=SHARED, asker_id=5, question="Why?", outcome=outcome, reason=None, detail="", probability=0.9,
+                revisions={}, citations=[],
+            )
+            for outcome in ("answer", "refusal")
+        ]  # fmt: skip
+    with sqlite3.connect(store.path) as raw:  # as a Landscape of before left it
+        for column in ("certainty", "given_up_by"):
+            raw.execute(f"ALTER TABLE replies DROP COLUMN {column}")
+        raw.execute("UPDATE alembic_version SET version_num = '0004'")
+    raw.close()
+    with CorpusStore(tmp_path) as store:
+        kept = [ReplyLog(store).get(number) for number in numbers]
+        assert [(one.certainty, one.given_up_by) for one in kept if one] == [("sure", None), (None, None)]
+        assert not ReplyLog(store).give_up(SHARED, numbers[0], "asker", "")
 
 
 def test_the_journal_is_written_ahead(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Build the judge's training pairs: `python -m training.data OUT_DIR` writes train.jsonl and dev.jsonl.
 
-`--round 2` draws anew, with other cuts and other made negatives, for training that goes on from a first round.
+`--round 2` draws anew, with other cuts and other made negatives, for training that goes on from a first round. `--windows`
+names the folder of `training.windows`: then the pairs of the community sets are added, only `--older` of the others are kept,
+half of them answerable, and dev.jsonl has the first windows of `communities_dev`.
 """
 
 import argparse
@@ -13,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -64,7 +67,10 @@ RECIPES = {1: RECIPE, 2: SECOND_RECIPE}
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question, a passage, and whether the passage answers it; `span` holds the answer's offsets where known."""
+    """A question, a passage, and whether the passage answers it; `span` holds the answer's offsets where known.
+
+    `anywhere`: the answer is not the span itself but stands somewhere in it, as in a sentence of evidence.
+    """
 
     question: str
     passage: str
@@ -74,6 +80,7 @@ class Pair:
     source: str
     kind: str
     context: str = ""  # the title of the document, where it is known and shown
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,12 @@ def read_lines(path: Path) -> Iterator[dict[str, object]]:
     """Yield the objects of a JSON Lines file."""
     with path.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines)
+
+
+def read_windows(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the lines that `training.windows` wrote for a benchmark."""
+    for path in sorted(folder.glob("*.jsonl")):
+        yield from (dict(row) for row in read_lines(path))
 
 
 def strings(value: object) -> tuple[str, ...]:
@@ -322,6 +335,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--round", type=int, choices=sorted(RECIPES), default=1)
+    parser.add_argument("--windows", type=Path, help="folder that training.windows wrote")
+    parser.add_argument("--older", type=int, default=4000, help="pairs of the other sets beside those of communities")
     options = parser.parse_args()
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
@@ -329,8 +344,16 @@ def main() -> None:
     taboo = development_text()
     pairs = [pair for name, recipe in RECIPES[options.round].items() for pair in build(name, recipe, taboo, rng)]
     rng.shuffle(pairs)
-    for part, dev in (("train", False), ("dev", True)):
-        rows = [pair for pair in pairs if held_out(pair.group) == dev]
+    parts = {"train": [p for p in pairs if not held_out(p.group)], "dev": [p for p in pairs if held_out(p.group)]}
+    if options.windows:
+        from training.communities import community_pairs, first_windows
+
+        kept = [[p for p in parts["train"] if p.answerable == label][: options.older // 2] for label in (True, False)]
+        parts["train"] = [*community_pairs(options.windows / "communities", rng), *kept[0], *kept[1]]
+        parts["dev"] = list(first_windows(options.windows / "communities_dev"))
+        for rows in parts.values():
+            rng.shuffle(rows)
+    for part, rows in parts.items():
         (out / f"{part}.jsonl").write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows), encoding="utf-8")
         print(part, len(rows), dict(sorted(Counter(f"{row.source}/{row.kind}" for row in rows).items())))
 

@@ -1,152 +1,105 @@
-"""Write what the judge and retrieval say of each development question: `python -m training.dump WORK [--set NAME]`.
+"""Write what both readers and retrieval say of each development question: `python -m training.dump WORK [--set NAME]`.
 
-`training.fit` fits on these files. The sets are the benches of `shared/bench`, and `held_out`: the source documents that
-`training.data` kept from training, each passage a document of its own. There, half of the questions that only have
-answers are asked without the passage that answers them.
+`training.fit` fits on these files, one a set and community: they hold what the product itself reads for each question, and which of
+it holds the evidence.
 """
 
 import argparse
-import hashlib
 import json
 import random
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import torch
 
 from corpus.scopes import SHARED as SCOPE
-from index.answerability import Evidence, features
-from index.assembly import open_engine
-from index.benchmark import Benchmark, BenchmarkDocument, BenchmarkQuestion, add_documents, load_benchmark
-from index.examination import DEPTH, worth
-from index.judge import Judge
+from index.answerability import features
+from index.benchmark import BenchmarkQuestion, add_documents
+from index.engine import Engine
+from index.examination import Examined
 from index.questions import UnreadableQuestion, clean
-from index.retriever import Retriever, among
-from index.scope_index import ScopeIndex
-from index.windows import around, window
-from training.data import RECIPE, SHARED, Labelled, held_out, read_set, squash, title_of
+from index.retriever import among
+from training.data import SHARED
+from training.windows import Part, held, opened, parts
 
 SEED = 5
-BENCHES = ("squad2_dev", "single_topic_dev", "multihoprag_evidence")
+SETS = {
+    "communities_dev": SHARED / "bench" / "communities_dev",
+    "squad2_dev": SHARED / "bench" / "squad2_dev",
+    "single_topic_dev": SHARED / "bench" / "single_topic_dev",
+    "multihoprag_evidence": SHARED / "bench" / "multihoprag_evidence",
+    "communities": SHARED / "train" / "communities",
+}
 
 
-def held_out_benchmark(limit: int) -> Benchmark:
-    """Return the documents and questions that were kept from training, as a benchmark.
-
-    Left out is what shares its title with a document that was trained on, whichever set that came from.
-    """
-    sets = {name: read_set(name) for name in RECIPE}
-    trained = {_title(name, row) for name, rows in sets.items() for row in rows if not held_out(row.group)}
-    documents: dict[str, BenchmarkDocument] = {}
-    questions: list[BenchmarkQuestion] = []
-    kept = {
-        name: [row for row in rows if held_out(row.group) and _title(name, row) not in trained]
-        for name, rows in sets.items()
-    }
-    for name, rows in kept.items():
-        for row in rows:
-            documents[_key(row)] = BenchmarkDocument(
-                _key(row), title_of(name, row.group) or name, None, None, row.passage
-            )
-    for name, rows in kept.items():
-        stated = {row.question for row in rows if row.answerable}
-        adversarial = any(not row.answerable for row in rows)
-        for number, row in enumerate(random.Random(SEED).sample(rows, min(limit, len(rows)))):
-            hidden = not adversarial and number % 2 == 1
-            candidates = None
-            if hidden:  # asked without every passage that holds its answer
-                answers = [squash(answer).lower() for answer in row.answers]
-                candidates = tuple(
-                    key for key, one in documents.items()
-                    if key != _key(row) and not any(answer in squash(one.text).lower() for answer in answers)
-                )  # fmt: skip
-            elif not row.answerable and row.question in stated:  # another passage answers it: only this one is asked
-                candidates = (_key(row),)
-            evidence = _sentence(row.passage, row.answers) if row.answerable and not hidden else ()
-            questions.append(
-                BenchmarkQuestion(
-                    f"{name}-{number}", row.question, row.answerable and not hidden, evidence,
-                    (_key(row),) * len(evidence), "any", candidates,
-                )
-            )  # fmt: skip
-    return Benchmark("held_out", tuple(documents.values()), tuple(questions))
-
-
-def _key(row: Labelled) -> str:
-    return hashlib.sha256(row.passage.encode()).hexdigest()[:12]
-
-
-def _title(name: str, row: Labelled) -> str:
-    return title_of(name, row.group).lower() or row.group
-
-
-def _sentence(passage: str, answers: Sequence[str]) -> tuple[str, ...]:
-    """Return the first answer, as evidence, where it stands in the passage once."""
-    found = [squash(a) for a in answers if a.strip()]
-    return (found[0],) if found and passage.count(found[0]) == 1 else ()
-
-
-def examine(
-    retriever: Retriever, judge: Judge, index: ScopeIndex, benchmark: Benchmark, stored: dict[str, str]
-) -> Iterator[dict[str, object]]:
-    """Yield, for each question, what is known of its best candidates."""
-    for question in benchmark.questions:
+def examine(engine: Engine, part: Part, limit: int) -> Iterator[dict[str, Any]]:
+    """Yield, for each question of a seeded sample, what was read for it."""
+    stored = add_documents(engine, part.benchmark)
+    retriever, examiner, index = engine.answerer.retriever, engine.answerer.examiner, engine.index(SCOPE)
+    questions = part.benchmark.questions
+    for question in random.Random(SEED).sample(questions, min(limit, len(questions))):
         try:
             asked = clean(question.question)
         except UnreadableQuestion:
             continue
-        allowed = None if question.candidates is None else among(stored[name] for name in question.candidates)
+        candidates = question.candidates
+        allowed = None if candidates is None else among(stored[name] for name in candidates if name in stored)
         found = retriever.retrieve(asked, retriever.encode(asked), [index], allowed)
-        read = [(candidate, around(candidate)) for candidate in found.candidates[:DEPTH]]
-        judgements = judge.judge(asked, [window(one.stored.passage, positions) for one, positions in read])
-        rows = []
-        for (candidate, positions), judged in zip(read, judgements, strict=True):
-            evidence = Evidence(asked, candidate, judged, found.cosine)
-            passage = candidate.stored.passage
-            rows.append({
-                "document": passage.document.id, "start": passage.start, "end": passage.end,
-                "features": features(evidence), "worth": worth(judged, candidate), "holds": _holds(question, passage.text),
-                "sentences": [
-                    {
-                        "late": float(candidate.sentences[p]), "judged": judged.sentences[p - positions.start],
-                        "holds": _holds(question, passage.sentences[p].of(passage.document.text)),
-                    }
-                    for p in positions
-                ],
-            })  # fmt: skip
-        later = [_holds(question, one.stored.passage.text) for one in found.candidates[DEPTH:10]]
+        examination = examiner.examine(asked, found)
+        told = part.told[question.id]
         yield {
-            "id": question.id, "question": question.question, "answerable": question.answerable,
-            "evidence": len(question.evidence), "mode": question.mode, "candidates": rows, "later": later,
+            "id": question.id, "question": asked, "answerable": question.answerable,
+            "community": told.get("community"), "style": told.get("style"), "kind": told.get("kind"),
+            "evidence": len(question.evidence), "mode": question.mode,
+            "read": [_read(question, one) for one in examination.read],
+            "unread": [_holds(question, one.stored.passage.text) for one in examination.unread[:9]],
         }  # fmt: skip
+
+
+def _read(question: BenchmarkQuestion, one: Examined) -> dict[str, Any]:
+    return {
+        "features": features(one.evidence), "worth": one.worth, "holds": _holds(question, one.stored.passage.text),
+        "sentences": [
+            {
+                "late": float(one.candidate.sentences[position]), "worth": one.sentence_worth(position),
+                "holds": held(question.evidence, one.text(position)),
+            }
+            for position in one.positions
+        ],
+    }  # fmt: skip
 
 
 def _holds(question: BenchmarkQuestion, text: str) -> list[int]:
     """Return which evidences stand in a text."""
-    flat = squash(text)
-    return [i for i, evidence in enumerate(question.evidence) if squash(evidence) in flat or flat in squash(evidence)]
+    return [i for i, evidence in enumerate(question.evidence) if held((evidence,), text)]
 
 
 def main() -> None:
-    """Write WORK/<set>.jsonl for each set; documents are embedded once and kept in WORK/<set>/."""
+    """Write WORK/SET/COMMUNITY.jsonl for each that has none yet."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--set", action="append", choices=(*BENCHES, "held_out"))
-    parser.add_argument("--limit", type=int, default=500, help="questions a set, a seeded sample")
+    parser.add_argument("--set", action="append", choices=tuple(SETS))
+    parser.add_argument("--limit", type=int, default=10_000, help="questions a community")
+    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    for name in options.set or (*BENCHES, "held_out"):
-        benchmark = held_out_benchmark(70) if name == "held_out" else load_benchmark(SHARED / "bench" / name)
-        questions = random.Random(SEED).sample(benchmark.questions, min(options.limit, len(benchmark.questions)))
-        benchmark = Benchmark(benchmark.name, benchmark.documents, tuple(questions))
-        began = time.monotonic()
-        with open_engine(options.work / name, notes=False) as engine:
-            stored = add_documents(engine, benchmark)
-            retriever, judge, index = engine.answerer.retriever, engine.answerer.judge, engine.index(SCOPE)
-            written = 0
-            with (options.work / f"{name}.jsonl").open("w") as file:
-                for row in examine(retriever, judge, index, benchmark, stored):
-                    print(json.dumps(row), file=file, flush=True)
-                    written += 1
-        print(name, written, "questions", f"{time.monotonic() - began:.0f} s", flush=True)
+    torch.set_num_threads(options.threads)
+    options.work.mkdir(parents=True, exist_ok=True)
+    open_at = opened(options.work)
+    for name in options.set or [one for one in SETS if one != "communities"]:
+        for part in parts(SETS[name]):
+            out: Path = options.work / name / f"{part.benchmark.name}.jsonl"
+            if out.exists():
+                continue
+            out.parent.mkdir(exist_ok=True)
+            began = time.monotonic()
+            with tempfile.TemporaryDirectory() as data, open_at(Path(data)) as engine:
+                rows = [json.dumps(row) for row in examine(engine, part, options.limit)]
+            out.with_suffix(".tmp").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+            out.with_suffix(".tmp").replace(out)
+            print(part.benchmark.name, len(rows), "questions", f"{time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

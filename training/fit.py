@@ -1,55 +1,56 @@
 """Fit `index/answerability.json` on the files of `training.dump`, and print what it reaches: `python -m training.fit WORK`.
 
-A logistic regression over the candidate that retrieval puts first for each question: reading more of them for this adds
-false alarms. Figures are of five-fold cross-validation: no question is judged by weights that were fitted on it. The
-threshold is the least that keeps the promise over the questions of all sets together, and over each large one.
+A logistic regression over the best passage that the judge read for each question. Every figure is of questions that the weights
+were not fitted on: communities are left out one by one, the other sets in five folds. The thresholds are the least that keep the
+promises over the questions of `communities_dev`, and over those of all sets together. `--spread` tells both errors of each
+community, those that the readers were trained on too where WORK has them, of each style and of each kind.
 """
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from index.answerability import FEATURES, standardised
-from index.examination import DEPTH
-from index.figures import calibration_error
-from index.fitting import PROMISE, least_threshold
+from index.fitting import least_threshold
+from index.grades import PROMISES
+from index.scoring import calibration_error
+from training.data import read_windows
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5
-COUNTS = {"multihoprag_evidence": 0.5}  # its refusals are easy
-LARGE = 100  # unanswerable questions: with fewer, a tenth of them says too little
+FIRST = "communities_dev"  # the set that the promises are for
+TRAINED = "communities"  # the readers were trained on it: it is shown, and not fitted on
+COUNTS = {"squad2_dev": 0.5, "multihoprag_evidence": 0.25}  # questions of these are unlike what members ask
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One line of a dump: the features of its first candidate, and the order of the candidates after the judge."""
+    """One line of a dump. `fold` is what is left out together with it; `right` whether the best sentence holds the evidence."""
 
-    id: str
-    answerable: bool
+    set: str
+    fold: str
+    row: Mapping[str, Any]
     features: Floats
-    order: Sequence[int]
-    row: Mapping[str, object]
 
+    @property
+    def answerable(self) -> bool:
+        return bool(self.row["answerable"])
 
-def read(path: Path, depth: int) -> list[Question]:
-    """Return the questions of a dump that have candidates; the judge has read `depth` of each."""
-    found = []
-    for row in map(json.loads, path.read_text().splitlines()):
-        candidates = row["candidates"]
-        if candidates:
-            read = sorted(range(min(depth, len(candidates))), key=lambda i: -candidates[i]["worth"])
-            order = [*read, *range(len(read), len(candidates))]
-            first = np.array(candidates[0]["features"])
-            found.append(Question(row["id"], row["answerable"], first, order, row))
-    return found
+    @property
+    def right(self) -> bool:
+        sentences = self.row["read"][0]["sentences"]
+        return bool(max(sentences, key=lambda one: one["worth"])["holds"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,82 +68,133 @@ class Weights:
         return np.asarray(1 / (1 + np.exp(-(values @ self.weights + self.bias))), float).round(4)
 
 
-def fit(sets: Mapping[str, Sequence[Question]], penalty: float) -> Weights:
+def read(work: Path) -> list[Question]:
+    """Return the questions of a folder of dumps for which something was read."""
+    found = []
+    for folder in sorted(path for path in work.iterdir() if path.is_dir()):
+        for number, row in enumerate(row for row in read_windows(folder) if row["read"]):
+            fold = f"{folder.name}/{row['community'] or number % FOLDS}"
+            found.append(Question(folder.name, fold, row, np.array(row["read"][0]["features"])))
+    return found
+
+
+def fit(questions: Sequence[Question], penalty: float) -> Weights:
     """Fit the regression; a question counts as much as `COUNTS` says of its set, else once."""
-    questions = [question for one in sets.values() for question in one]
-    counts = [COUNTS.get(name, 1.0) for name, one in sets.items() for _ in one]
     x = np.stack([question.features for question in questions])
     centre, spread = x.mean(0), x.std(0) + 1e-6
     labels = [question.answerable for question in questions]
+    counts = [COUNTS.get(question.set, 1.0) for question in questions]
     model = LogisticRegression(C=penalty, max_iter=5000).fit(standardised(x, centre, spread), labels, counts)
     return Weights(centre, spread, model.coef_[0], float(model.intercept_[0]))
 
 
-def cross_validated(sets: Mapping[str, Sequence[Question]], penalty: float) -> dict[str, Floats]:
-    """Return each question's probability under weights that were fitted on the other folds of all sets."""
-    found = {name: np.zeros(len(one)) for name, one in sets.items()}
-    for fold in range(FOLDS):
-        weights = fit({n: [q for i, q in enumerate(one) if i % FOLDS != fold] for n, one in sets.items()}, penalty)
-        for name, one in sets.items():
-            found[name][fold::FOLDS] = weights.probabilities(one[fold::FOLDS])
+def left_out(questions: Sequence[Question], penalty: float) -> Floats:
+    """Return each question's probability under weights that were fitted without its fold."""
+    found = np.zeros(len(questions))
+    for fold in {question.fold for question in questions}:
+        rest = [question for question in questions if question.fold != fold]
+        places = [place for place, question in enumerate(questions) if question.fold == fold]
+        found[places] = fit(rest, penalty).probabilities([questions[place] for place in places])
     return found
 
 
-def summary(questions: Sequence[Question], probability: Floats, threshold: float) -> dict[str, float]:
-    """Return the figures of one set at a threshold."""
+def figures(questions: Sequence[Question], probability: Floats, sure: float, unsure: float) -> dict[str, float]:
+    """Return the figures of some questions at two thresholds."""
     labels = np.array([question.answerable for question in questions])
-    return {
-        "auroc": round(float(roc_auc_score(labels, probability)), 3),
-        "answered when unanswerable": round(float((probability[~labels] >= threshold).mean()), 3),
-        "refused when answerable": round(float((probability[labels] < threshold).mean()), 3),
-        "calibration error": round(calibration_error(probability, labels), 3),
-        "questions": len(labels),
+    right = np.array([question.answerable and question.right for question in questions])
+    told: dict[str, float] = {"questions": len(labels)}
+    if labels.any() and not labels.all():
+        tenth = least_threshold(probability, labels, 0.1)
+        told |= {
+            "auroc": float(roc_auc_score(labels, probability)),
+            "calibration error": calibration_error(probability, labels),
+            "refused at a tenth answered": float((probability[labels] < tenth).mean()),
+            "right sentence at a tenth answered": float((right & (probability >= tenth))[labels].mean()),
+        }
+    if not labels.all():
+        told |= {
+            "unanswerable answered surely": float((probability[~labels] >= sure).mean()),
+            "unanswerable answered": float((probability[~labels] >= unsure).mean()),
+        }
+    if labels.any():
+        told |= {
+            "answerable answered surely": float((probability[labels] >= sure).mean()),
+            "answerable answered": float((probability[labels] >= unsure).mean()),
+            "right sentence": float((right & (probability >= unsure))[labels].mean()),
+        }
+    return {name: round(value, 3) for name, value in told.items()}
+
+
+def bound(answered: int, questions: int) -> float:
+    """Return the upper end of the one-sided 95 % interval of a share (Clopper and Pearson, Biometrika 1934)."""
+    return float(binomtest(answered, questions, alternative="less").proportion_ci(0.95, method="exact").high)
+
+
+def show_spread(questions: Sequence[Question], probability: Floats, sure: float, unsure: float) -> None:
+    """Print both errors of each community, style and kind, as a table in Markdown."""
+    groupings: dict[str, Callable[[Question], str]] = {
+        "community": lambda one: f"{one.row['community'] or one.set}{' (trained on)' * (one.set == TRAINED)}",
+        "style": lambda one: str(one.row["style"]) if one.set == FIRST else "",
+        "kind": lambda one: str(one.row["kind"]) if one.set == FIRST and not one.answerable else "",
     }
-
-
-def ranks(questions: Sequence[Question]) -> dict[str, float]:
-    """Return evidence recall at 1 and 5 by late interaction alone and after the judge's ordering."""
-    known = [question for question in questions if question.row["evidence"]]
-    found: dict[str, float] = {}
-    for name in ("late", "judged"):
-        for top in (1, 5) if known else ():
-            hits = []
-            for question in known:
-                candidates = question.row["candidates"]
-                assert isinstance(candidates, list)
-                order = question.order if name == "judged" else range(len(candidates))
-                held = {i for at in order[:top] for i in candidates[at]["holds"]}
-                hits.append(len(held) == question.row["evidence"] if question.row["mode"] == "all" else bool(held))
-            found[f"{name} recall@{top}"] = round(float(np.mean(hits)), 3)
-    return found
+    for name, key in groupings.items():
+        print(f"\n| {name} | questions | unanswerable answered surely / at all | answerable refused | right sentence |")
+        print("| --- | --- | --- | --- | --- |")
+        groups: dict[str, list[int]] = defaultdict(list)
+        for place, question in enumerate(questions):
+            groups[key(question)].append(place)
+        for group, places in sorted(groups.items()):
+            if group:
+                told = figures([questions[place] for place in places], probability[places], sure, unsure)
+                wrong = (told.get(one) for one in ("unanswerable answered surely", "unanswerable answered"))
+                refused = "–" if "answerable answered" not in told else f"{1 - told['answerable answered']:.0%}"
+                right = "–" if "right sentence" not in told else f"{told['right sentence']:.0%}"
+                shown = " / ".join("–" if one is None else f"{one:.0%}" for one in wrong)
+                print(f"| {group} | {len(places)} | {shown} | {refused} | {right} |")
 
 
 def main() -> None:
     """Print the figures of the fit and of each feature alone; write the weights with --write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--depth", type=int, default=DEPTH, help="candidates that the judge reads")
-    parser.add_argument("--penalty", type=float, default=0.01, help="inverse strength of the regularisation")
+    parser.add_argument("--penalty", type=float, default=0.1, help="inverse strength of the regularisation")
+    parser.add_argument("--spread", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    sets = {path.stem: read(path, options.depth) for path in sorted(options.work.glob("*.jsonl"))}
-    probability = cross_validated(sets, options.penalty)
-    weights = fit(sets, options.penalty)
-    labels = {name: np.array([q.answerable for q in one]) for name, one in sets.items()}
-    together = (np.concatenate(list(probability.values())), np.concatenate(list(labels.values())))
-    large = [(probability[name], labels[name]) for name in sets if (~labels[name]).sum() >= LARGE]
-    threshold = max(least_threshold(*one) for one in (together, *large))
+    everything = read(options.work)
+    fitted = [question for question in everything if question.set != TRAINED]
+    probability = left_out(fitted, options.penalty)
+    weights = fit(fitted, options.penalty)
+    labels = np.array([question.answerable for question in fitted])
+    first = np.array([question.set == FIRST for question in fitted])
+
+    def threshold(promise: float) -> float:
+        return max(least_threshold(probability[rows], labels[rows], promise) for rows in (first, np.ones_like(first)))
+
+    sure, unsure = threshold(PROMISES.sure), threshold(PROMISES.unsure)
     print(
-        f"threshold {threshold:.4f}: at most {PROMISE:.0%} of unanswerable questions are answered, of all and of large sets"
+        f"thresholds: sure {sure:.4f}, unsure {unsure:.4f}; weights {dict(zip(FEATURES, weights.weights.round(2), strict=True))}"
     )
-    figures = {}
-    for name, one in sets.items():
-        figures[name] = summary(one, probability[name], threshold) | ranks(one)
+    told = {}
+    for name in dict.fromkeys(question.set for question in fitted):
+        rows = [place for place, question in enumerate(fitted) if question.set == name]
+        part = [fitted[place] for place in rows]
+        told[name] = figures(part, probability[rows], sure, unsure)
         alone = {
-            FEATURES[i]: round(float(roc_auc_score(labels[name], [q.features[i] for q in one])), 3)
-            for i in range(len(FEATURES))
+            feature: round(float(roc_auc_score(labels[rows], [question.features[i] for question in part])), 3)
+            for i, feature in enumerate(FEATURES)
         }
-        print(name, json.dumps(figures[name]), "\n    AUROC of each feature alone", json.dumps(alone))
+        print(name, json.dumps(told[name]), "\n    AUROC of each feature alone", json.dumps(alone))
+    wrong = [int((probability[first & ~labels] >= least).sum()) for least in (sure, unsure)]
+    size = int((first & ~labels).sum())
+    print(
+        f"{FIRST}: of {size} unanswerable questions {wrong[0]} are answered surely (at most {bound(wrong[0], size):.1%} with 95 % "
+        f"confidence) and {wrong[1]} at all (at most {bound(wrong[1], size):.1%})"
+    )
+    if options.spread:
+        known = [question for question in everything if question.set == TRAINED]
+        shown = np.concatenate([probability, weights.probabilities(known)]) if known else probability
+        show_spread([*fitted, *known], shown, sure, unsure)
     if options.write:
         shipped = {
             "fitted by": "python -m training.fit WORK --write",
@@ -151,9 +203,8 @@ def main() -> None:
             "spread": weights.spread.round(5).tolist(),
             "weights": weights.weights.round(5).tolist(),
             "bias": round(weights.bias, 5),
-            "threshold": round(threshold, 4),
-            "threshold of scopes": {},  # training.notes fits the one of the shipped notes
-            "figures, cross-validated": figures,
+            "thresholds": {"sure": sure, "unsure": unsure},
+            "figures, left out": told,
         }
         (ROOT / "index" / "answerability.json").write_text(json.dumps(shipped, indent=1) + "\n", "utf-8")
 

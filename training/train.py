@@ -21,25 +21,29 @@ from torch import Tensor, nn
 
 from index.judge_network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens
 from index.judge_weights import unpack_base
-from training.adapter import RANK, SCALE, new_network, trained
+from training.adapter import RANK, SCALE, compile_layers, new_network, trained
+from training.clock import Clock
 from training.data import sha256_of
+from training.memory import give_back
 
 SEED = 20261124
 WARM_UP = 80  # steps
 MAX_TOKENS = 208  # fewer than the product's: training costs more a token
 MEAN_OVER = 200  # steps: the running mean forgets the earlier ones exponentially
-UNKNOWN = -100  # the pair is answered, and where is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One tokenised pair; `first` and `last` are the answer's tokens, 0 for no answer, `UNKNOWN` where unknown."""
+    """One tokenised pair; the answer starts at one of the tokens `starts` and ends at one of `ends`, both ranges inclusive.
+
+    (0, 0) stands for no answer; where the answer is not known, the ranges hold all tokens but 0.
+    """
 
     ids: list[int]
     open: list[bool]
     label: float
-    first: int
-    last: int
+    starts: tuple[int, int]
+    ends: tuple[int, int]
 
 
 def read_examples(path: Path, base: Path) -> list[Example]:
@@ -49,7 +53,7 @@ def read_examples(path: Path, base: Path) -> list[Example]:
     examples = []
     for row, pair, encoding in zip(rows, *PairTokenizer(base, MAX_TOKENS).encode(pairs), strict=True):
         lead = len(pair.lead)
-        first = last = UNKNOWN if row["answerable"] else 0
+        starts = ends = (1, len(encoding.ids) - 1) if row["answerable"] else (0, 0)
         if row["span"]:
             start, end = (lead + offset for offset in row["span"])
             inside = [
@@ -59,10 +63,11 @@ def read_examples(path: Path, base: Path) -> list[Example]:
             ]
             if not inside:
                 continue
-            first, last = inside[0], inside[-1]
+            whole = (inside[0], inside[-1])
+            starts, ends = (whole, whole) if row.get("anywhere") else ((whole[0],) * 2, (whole[1],) * 2)
         elif row["answerable"] and len(encoding.ids) == MAX_TOKENS:
             continue
-        examples.append(Example(encoding.ids, open_tokens(encoding, lead), float(row["answerable"]), first, last))
+        examples.append(Example(encoding.ids, open_tokens(encoding, lead), float(row["answerable"]), starts, ends))
     return examples
 
 
@@ -88,16 +93,18 @@ def forward(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor
 
 
 def losses(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor]:
-    """Return the answerability loss and the span loss of a batch."""
-    logits, starts, ends = forward(network, batch)
+    """Return the answerability loss and the span loss of a batch.
+
+    Where an answer may stand in several places, the span loss is that of their marginal likelihood (Clark and Gardner, ACL 2018).
+    """
+    logits, *spans = forward(network, batch)
     answerable = nn.functional.binary_cross_entropy_with_logits(logits, torch.tensor([e.label for e in batch]))
     parts = []
-    for scores, targets in ((starts, [e.first for e in batch]), (ends, [e.last for e in batch])):
-        target = torch.tensor(targets)
-        logs = scores.log_softmax(-1)
-        exact = -logs.gather(1, target.clamp_min(0).unsqueeze(1)).squeeze(1)
-        somewhere = -torch.log1p(-logs[:, 0].exp().clamp_max(1 - 1e-4))
-        parts.append(torch.where(target >= 0, exact, somewhere).mean())
+    for scores, ranges in zip(spans, ([e.starts for e in batch], [e.ends for e in batch]), strict=True):
+        place = torch.arange(scores.shape[1])
+        low, high = torch.tensor(ranges).unsqueeze(-1).unbind(1)
+        inside = (place >= low) & (place <= high)
+        parts.append(-scores.log_softmax(-1).masked_fill(~inside, -1e4).logsumexp(-1).mean())
     return answerable, (parts[0] + parts[1]) / 2
 
 
@@ -203,6 +210,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16, help="pairs a step")
     parser.add_argument("--rate", type=float, default=5e-4, help="peak learning rate")
+    parser.add_argument(
+        "--compiled", action="store_true", help="compile the layers: faster after some minutes, needs gcc"
+    )
     parser.add_argument("--span-weight", type=float, default=0.5, help="of the span loss, 0 for none")
     return parser.parse_args()
 
@@ -219,21 +229,19 @@ def main() -> None:
     mean = RunningMean(network)
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.0)
+    if options.compiled:
+        compile_layers(network.encoder.encoder.layer)
     examples = read_examples(options.data / "train.jsonl", base)
     development = read_examples(options.data / "dev.jsonl", base)[:320]
     plan = [batch for epoch in range(options.epochs) for batch in batches(examples, options.batch, epoch)]
     step, spent = resume(out / "checkpoint.pt", network, mean, optimizer)
-    began = time.monotonic()
+    clock = Clock(len(plan), options.minutes, spent)
     network.train()
     seen, sums = 0, [0.0, 0.0]
     print(f"{len(examples)} pairs, {len(plan)} steps, starting at {step}", flush=True)
-    while step < len(plan):
-        elapsed = spent + time.monotonic() - began
-        progress = max(step / len(plan), elapsed / (60 * options.minutes))
-        if progress >= 1:
-            break
+    while step < len(plan) and clock.progress(step) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = options.rate * min(1.0, (step + 1) / WARM_UP, (1 - progress) / 0.94)
+            group["lr"] = clock.rate(step, options.rate, WARM_UP)
         answerable, span = losses(network, plan[step])
         (answerable + options.span_weight * span).backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
@@ -244,31 +252,28 @@ def main() -> None:
         step += 1
         sums = [sums[0] + answerable.item(), sums[1] + span.item()]
         if step % 25 == 0:
+            give_back()
             print(
                 f"{time.strftime('%H:%M:%S')} step {step}/{len(plan)} answerable {sums[0] / 25:.3f} "
-                f"span {sums[1] / 25:.3f} {seen / (time.monotonic() - began):.1f} pairs/s progress {progress:.2f}",
+                f"span {sums[1] / 25:.3f} {seen / clock.here:.1f} pairs/s progress {clock.progress(step):.2f}",
                 flush=True,
             )
             sums = [0.0, 0.0]
         if step % 100 == 0:
-            save(out / "checkpoint.pt", network, mean, optimizer, step=step, spent=spent + time.monotonic() - began)
+            save(out / "checkpoint.pt", network, mean, optimizer, step=step, spent=clock.spent)
             write_adapter(out, mean)
         if step % 500 == 0:
             with mean.applied(network):
                 print(f"step {step} held-out AUROC {held_out_auroc(network, development):.3f}", flush=True)
     write_adapter(out, mean)
-    details = {
-        "seed": SEED,
-        "steps": step,
-        "pairs_seen": step * options.batch,
-        "minutes": round((spent + time.monotonic() - began) / 60, 1),
-        "rank": RANK,
-        "scale": SCALE,
-        "options": {name: value for name, value in vars(options).items() if not isinstance(value, Path)},
-        "data_sha256": sha256_of(options.data / "train.jsonl"),
-    }
     with mean.applied(network):
-        details["held-out AUROC"] = round(held_out_auroc(network, development), 4)
+        auroc = held_out_auroc(network, development)
+    details = {
+        "seed": SEED, "steps": step, "pairs_seen": step * options.batch, "minutes": round(clock.spent / 60, 1),
+        "rank": RANK, "scale": SCALE,
+        "options": {name: value for name, value in vars(options).items() if not isinstance(value, Path)},
+        "data_sha256": sha256_of(options.data / "train.jsonl"), "held-out AUROC": round(auroc, 4),
+    }  # fmt: skip
     (out / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)
 

@@ -1,7 +1,7 @@
 """Write the windows that retrieval puts first for each question of a benchmark: `python -m training.windows WORK [BENCH ...]`.
 
-They are what the judge will read, so they are what it is trained and fitted on. Each benchmark is read once and kept as
-`WORK/NAME.jsonl`; delete a file to have it made anew. One line a question: `{id, question, answerable, community, style, kind,
+They are what the judge will read, so they are what it is trained and fitted on. Each community is read once, by itself, and kept as
+`WORK/BENCH/COMMUNITY.jsonl`; delete a file to have it made anew. One line a question: `{id, question, answerable, community, style, kind,
 cosine, windows}`, with windows in the order of retrieval. A window `holds` evidence where all of it stands there, `part` is the
 highest share of an evidence's words that stands in it, and `beyond` says that the passage around it holds evidence which the
 window lacks.
@@ -12,14 +12,19 @@ import json
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.passages import PassageSettings
 from corpus.scopes import SHARED as SCOPE
-from index.assembly import open_engine
+from corpus.store import CorpusStore
+from index.assembly import assemble, open_judge, open_small_reader
 from index.benchmark import Benchmark, BenchmarkQuestion, add_documents, load_benchmark
+from index.embedder import SentenceTransformerEmbedder
 from index.engine import Engine
+from index.library import Library
 from index.questions import UnreadableQuestion, clean
 from index.reranker import Scored
 from index.retriever import among
@@ -84,24 +89,63 @@ def _share(evidence: str, text: str) -> float:
     return len(wanted & found) / max(len(wanted), 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The documents and questions of one community, or a whole benchmark that has none; `told`: the questions' lines by ID."""
+
+    benchmark: Benchmark
+    told: Mapping[str, Any]
+
+
+def parts(folder: Path) -> list[Part]:
+    """Return a benchmark's communities: members ask one community's documents, so each is read by itself."""
+    told = {str(row["id"]): row for row in read_lines(folder / "questions.jsonl")}
+    whole = load_benchmark(folder)
+    questions: dict[str, list[BenchmarkQuestion]] = {}
+    for question in whole.questions:
+        questions.setdefault(str(told[question.id].get("community") or ""), []).append(question)
+    found = []
+    for name, asked in questions.items():
+        used = {one for question in asked for one in question.candidates or ()}
+        documents = tuple(one for one in whole.documents if not name or one.id in used)
+        found.append(Part(Benchmark(name or whole.name, documents, tuple(asked)), told))
+    return found
+
+
+def opened(models: Path) -> Callable[[Path], Engine]:
+    """Return what opens an engine on a data directory; all of them share the models, loaded once."""
+    embedder, judge, small_reader = SentenceTransformerEmbedder(), open_judge(models), open_small_reader()
+
+    def open_at(data: Path) -> Engine:
+        store = CorpusStore(data)
+        library = Library(store, embedder, PassageSettings())
+        return assemble(store, embedder, library, judge, small_reader, data)
+
+    return open_at
+
+
 def main() -> None:
-    """Write the file of each benchmark that has none yet."""
+    """Write the file of each community that has none yet."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     parser.add_argument("bench", type=Path, nargs="*", default=BENCHES)
+    parser.add_argument("--part", type=int, default=0, help="of --parts: which of them this process reads")
+    parser.add_argument("--parts", type=int, default=1, help="processes that share the communities")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
+    open_at = opened(options.work)
     for folder in options.bench:
-        out: Path = options.work / f"{folder.name}.jsonl"
-        if out.exists():
-            continue
-        began = time.monotonic()
-        told = {str(row["id"]): row for row in read_lines(folder / "questions.jsonl")}
-        with tempfile.TemporaryDirectory() as data, open_engine(Path(data), notes=False) as engine:
-            rows = [json.dumps(row) for row in read_windows(engine, load_benchmark(folder), told)]
-        out.with_suffix(".tmp").write_text("".join(f"{row}\n" for row in rows), "utf-8")
-        out.with_suffix(".tmp").replace(out)
-        print(folder.name, len(rows), "questions", f"{time.monotonic() - began:.0f} s", flush=True)
+        for part in parts(folder)[options.part :: options.parts]:
+            out: Path = options.work / folder.name / f"{part.benchmark.name}.jsonl"
+            if out.exists():
+                continue
+            out.parent.mkdir(exist_ok=True)
+            began = time.monotonic()
+            with tempfile.TemporaryDirectory() as data, open_at(Path(data)) as engine:
+                rows = [json.dumps(row) for row in read_windows(engine, part.benchmark, part.told)]
+            out.with_suffix(".tmp").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+            out.with_suffix(".tmp").replace(out)
+            print(part.benchmark.name, len(rows), "questions", f"{time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -174,7 +174,10 @@ class Following(commands.Cog):
         message = self.bot.get_partial_messageable(reply.channel_id).get_partial_message(reply.message_id)
         await self._pace()
         try:
-            await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+            async with self.bot.editing:
+                if not await asyncio.to_thread(self._is_answer, reply.id):
+                    return
+                await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except (discord.NotFound, discord.Forbidden) as error:
             _log.info("the message of reply %d is gone: %s", reply.id, error.text)
             await asyncio.to_thread(self._replies.gone, reply.id)
@@ -184,6 +187,11 @@ class Following(commands.Cog):
             _log.info("the message of reply %d is in an archived thread and stays as it is", reply.id)
         else:
             await asyncio.to_thread(self._replies.note, reply.id, changed)
+
+    def _is_answer(self, number: int) -> bool:
+        """Whether a reply is one still: its asker may have given an unsure one up, or had it deleted."""
+        reply = self._replies.get(number)
+        return reply is not None and reply.outcome == "answer"
 
     async def _pace(self) -> None:
         """Wait until a pause has passed since the last edit."""

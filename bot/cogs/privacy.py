@@ -26,7 +26,7 @@ _KEPT = (
     "The moderators see questions and numbers, never who asked. No other server sees anything."
 )
 _OUT = (
-    "**I keep none of your questions {where}.** My replies to you have no receipt and don't follow their sources, and nobody "
+    "**I keep none of your questions {where}.** My replies to you have no buttons and don't follow their sources, and nobody "
     "can tell you when a question is answered later. I keep your user ID to know that. Votes, and questions that you choose to "
     "follow, are still kept."
 )

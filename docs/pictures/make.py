@@ -26,6 +26,7 @@ from corpus.history import Actor  # noqa: E402
 from corpus.reply_log import ReplyLog  # noqa: E402
 from corpus.scopes import draft_of, of_server, visible_to  # noqa: E402
 from index.assembly import open_engine  # noqa: E402
+from index.calibration import Calibration  # noqa: E402
 from index.engine import Engine  # noqa: E402
 from index.outcomes import Answer, Refusal  # noqa: E402
 from index.preview import preview  # noqa: E402
@@ -38,6 +39,7 @@ ANSWERED = (
 GAP = "How many books may a member borrow at once?"
 CHANGING = "How long can a member book the shared machine?"
 REFUSED = ("In which city is DeepSeek based?",)
+DOUBTED = "Can I book the shared machine for a whole day?"
 
 
 def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -> replies.View:
@@ -45,7 +47,20 @@ def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -
     reply = engine.answer(question, scopes)
     if not isinstance(reply, expected):
         raise SystemExit(f"{question!r} has another outcome now: choose another question for this picture")
-    return replies.render(reply, engine.overview(scopes))
+    return replies.render(reply, engine.overview(scopes), receipt=1, public=True)
+
+
+def doubt(engine: Engine) -> replies.View:
+    """Return an unsure answer, at thresholds between which its probability lies, whatever the shipped ones are."""
+    scope, probability = of_server(SERVER), engine.trace(DOUBTED, visible_to(SERVER)).probability
+    made = Calibration(probability, 1.01, 0.0, 0.0, 0, "2026-11-24T12:00:00+00:00", engine.calibrations.fingerprint)
+    engine.calibrations.apply(scope, made)
+    reply = engine.answer(DOUBTED, visible_to(SERVER))
+    view = replies.render(reply, engine.overview(visible_to(SERVER)), receipt=1, public=True)
+    engine.calibrations.undo(scope)
+    if not isinstance(reply, Answer):
+        raise SystemExit(f"{DOUBTED!r} is answered from elsewhere now: choose another question for this picture")
+    return view
 
 
 def message(view: replies.View, minute: int) -> dict[str, Any]:
@@ -108,6 +123,7 @@ def main() -> None:
             subprocess.run(step, cwd=tool, check=True, capture_output=True)
         engine.add((HERE / "handbook.md").read_bytes(), "handbook.md", of_server(SERVER))
         draw(tool, "answer", [ask(engine, question, Answer) for question in ANSWERED], chosen.width)
+        draw(tool, "unsure", [doubt(engine)], chosen.width)
         draw(tool, "refusal", [ask(engine, question, Refusal) for question in REFUSED], chosen.width)
         draw(tool, "preview", previews(engine), chosen.width)
         draw(tool, "error", [replies.failed("7F3K2Q")], chosen.width)

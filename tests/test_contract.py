@@ -1,0 +1,29 @@
+"""The object that other programs read: how sure an answer is, and why there is none."""
+
+from typing import Any
+
+import pytest
+from test_replies import BUILT, LIGHT, cite, passage, unsure
+
+from bot.contract import as_json
+from index.outcomes import Answer, Help, Reason, Refusal, Reply
+from index.small_talk import Topic
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (Answer("When?", (cite(1, passage(), 0),), 0.9), {"outcome": "answer", "certainty": "sure", "answer": BUILT}),
+        (unsure(cite(1, passage(), 0)), {"outcome": "answer", "certainty": "unsure", "answer": BUILT, "reason": None}),
+        (Refusal("When?", Reason.NOT_STATED), {"outcome": "refusal", "certainty": None, "reason": "not_stated"}),
+        (Help("hi", Topic.GREETING), {"outcome": "help", "certainty": None, "reason": None}),
+    ],
+)
+def test_the_certainty_of_an_answer_is_told_and_of_nothing_else(reply: Reply, expected: dict[str, Any]) -> None:
+    assert as_json(reply, 1.0).items() >= expected.items()
+
+
+def test_a_contradicted_question_has_the_sentence_that_says_otherwise_first() -> None:
+    told = as_json(Refusal("Why?", Reason.CONTRADICTED, 0.3, (cite(1, passage(), 2), cite(2, passage(), 0))), 1.0)
+    assert (told["outcome"], told["reason"], told["certainty"]) == ("refusal", "contradicted", None)
+    assert told["nearest"][0]["quote"] == LIGHT
