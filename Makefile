@@ -44,15 +44,18 @@ $(DEV): requirements-dev.txt $(RUN)
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -r requirements-dev.txt
 	@touch $@
 
-# Trains the judge for at most $(MINUTES) minutes on two cores, and goes on where it was cut off. Needs ../shared.
+# Trains both readers for $(MINUTES) minutes each on two cores, and goes on where it was cut off. Needs ../shared.
 MINUTES ?= 120
 train: $(DEV)
-	$(BIN)/python -m training.data $(TRAINED)
-	$(BIN)/python -m training.train $(TRAINED) $(TRAINED) --minutes $(MINUTES)
-	$(BIN)/python -m training.ship $(TRAINED)
+	$(BIN)/python -m training.windows $(TRAINED)/windows
+	$(BIN)/python -m training.data $(TRAINED)/first
+	$(BIN)/python -m training.train $(TRAINED)/first $(TRAINED)/first --minutes $(MINUTES) --compiled
+	$(BIN)/python -m training.data $(TRAINED)/pairs --round 2 --windows $(TRAINED)/windows
+	$(BIN)/python -m training.train $(TRAINED)/pairs $(TRAINED)/judge --start $(TRAINED)/first --rate 2e-4 --minutes $(MINUTES) --compiled
+	$(BIN)/python -m training.small_reader $(TRAINED)/windows $(TRAINED)/small --minutes $(MINUTES) --compiled
+	$(BIN)/python -m training.ship --judge $(TRAINED)/judge --small-reader $(TRAINED)/small
 	$(BIN)/python -m training.dump $(TRAINED)/dumps
 	$(BIN)/python -m training.fit $(TRAINED)/dumps --write
-	$(BIN)/python -m training.notes
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -46,7 +46,7 @@ def calibrate(settings: Settings, scope: str, console: Console, *, promises: Pro
             task = bar.add_task("Questions", total=None)
             fitted = fit(
                 engine, searched, scope, promises=promises,
-                shipped=engine.answerer.thresholds(scope) if as_shipped else None,
+                shipped=engine.answerer.thresholds if as_shipped else None,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )  # fmt: skip
         show(fitted, console)

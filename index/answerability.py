@@ -43,8 +43,9 @@ class Answerability(Protocol):
     def fingerprint(self) -> str:
         """The weights: probabilities of different fingerprints can't be compared."""
 
-    def thresholds(self, scope: str) -> Thresholds:
-        """Return the probabilities from which the documents of a scope answer."""
+    @property
+    def thresholds(self) -> Thresholds:
+        """The probabilities from which documents answer, where a scope has none of its own."""
 
     def judge(self, evidence: Evidence) -> float:
         """Return the probability that the window, read under its title and headings, answers the question."""
@@ -95,14 +96,14 @@ class LogisticAnswerability:
         self._weights = np.array(shipped["weights"])
         self._bias: float = shipped["bias"]
         self._thresholds = Thresholds(**shipped["thresholds"])
-        self._of_scopes = {scope: Thresholds(**both) for scope, both in shipped.get("thresholds of scopes", {}).items()}
 
     @property
     def fingerprint(self) -> str:
         return self._fingerprint
 
-    def thresholds(self, scope: str) -> Thresholds:
-        return self._of_scopes.get(scope, self._thresholds)
+    @property
+    def thresholds(self) -> Thresholds:
+        return self._thresholds
 
     def judge(self, evidence: Evidence) -> float:
         values = standardised(np.array([features(evidence)]), self._centre, self._spread)

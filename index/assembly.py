@@ -21,6 +21,7 @@ from index.judge_weights import models_folder, prepare
 from index.library import Library
 from index.reranker import LateInteractionReranker
 from index.retriever import Retriever
+from index.small_reader import SmallReader
 from index.small_talk import SmallTalk
 
 INDEX_FOLDER = "index"
@@ -43,7 +44,8 @@ def open_engine(
         store = opening.enter_context(CorpusStore(data_dir))
         embedder = SentenceTransformerEmbedder(embedding_model)
         library = Library(store, embedder, PassageSettings(), limits)
-        engine = assemble(store, embedder, library, open_judge(data_dir, judge_model), data_dir)
+        judge = open_judge(data_dir, judge_model)
+        engine = assemble(store, embedder, library, data_dir, judge=judge, small_reader=SmallReader())
         if notes:
             library.sync_notes()
         opening.pop_all()  # from here on the engine closes the store
@@ -64,12 +66,14 @@ def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:
     return NetworkJudge(prepare(models_folder(data_dir)))
 
 
-def assemble(store: CorpusStore, embedder: Embedder, library: Library, judge: Judge, data_dir: Path) -> Engine:
+def assemble(
+    store: CorpusStore, embedder: Embedder, library: Library, data_dir: Path, *, judge: Judge, small_reader: SmallReader
+) -> Engine:
     """Put an engine together from its opened parts."""
     retriever = Retriever(embedder, LateInteractionReranker(store))
     answerability = LogisticAnswerability()
-    answerer = Answerer(retriever, judge, answerability, SmallTalk(embedder))
-    models = "\n".join((embedder.fingerprint, judge.fingerprint, answerability.fingerprint))
+    answerer = Answerer(retriever, small_reader, judge, answerability, SmallTalk(embedder))
+    models = "\n".join((embedder.fingerprint, small_reader.fingerprint, judge.fingerprint, answerability.fingerprint))
     return Engine(
         store,
         embedder,

@@ -104,7 +104,7 @@ class Engine:
     def thresholds(self, scope: str) -> Thresholds:
         """Return the probabilities from which the documents of a scope answer: calibrated ones, or the shipped."""
         scope = target_of(scope) if is_draft(scope) else scope
-        return self.calibrations.thresholds(scope) or self.answerer.thresholds(scope)
+        return self.calibrations.thresholds(scope) or self.answerer.thresholds
 
     def add(
         self,

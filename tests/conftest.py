@@ -25,6 +25,7 @@ from index.embedder import SentenceTransformerEmbedder
 from index.engine import Engine
 from index.judge import Judge
 from index.library import Library
+from index.small_reader import SmallReader
 
 SHARED_FILES = Path(__file__).resolve().parents[2] / "shared"
 
@@ -40,12 +41,20 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
 
 
 @pytest.fixture(scope="session")
-def open_at(embedder: SentenceTransformerEmbedder, judge: Judge) -> Callable[[Path], Engine]:
+def small_reader() -> SmallReader:
+    return SmallReader()
+
+
+@pytest.fixture(scope="session")
+def open_at(
+    embedder: SentenceTransformerEmbedder, judge: Judge, small_reader: SmallReader
+) -> Callable[[Path], Engine]:
     """Open a data directory with the parts of `index.assembly`, sharing the loaded models."""
 
     def opened(data_dir: Path) -> Engine:
         store = CorpusStore(data_dir)
-        return assemble(store, embedder, Library(store, embedder, PassageSettings()), judge, data_dir)
+        library = Library(store, embedder, PassageSettings())
+        return assemble(store, embedder, library, data_dir, judge=judge, small_reader=small_reader)
 
     return opened
 

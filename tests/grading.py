@@ -7,6 +7,6 @@ from index.engine import Engine
 
 def make_unsure(engine: Engine, scope: str = SHARED) -> None:
     """Have the documents of a scope answer unsurely whatever they answer."""
-    least = engine.answerer.thresholds(scope).unsure
+    least = engine.answerer.thresholds.unsure
     fingerprint = engine.calibrations.fingerprint
     engine.calibrations.apply(scope, Calibration(least, 1.01, 0.0, 0.0, 0, "2026-11-25T12:00:00+00:00", fingerprint))

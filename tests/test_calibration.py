@@ -150,7 +150,7 @@ def test_both_thresholds_are_fitted_and_measured_on_questions_that_did_not_fit_t
     fitted = fit(engine, (SHIPPED,), SHIPPED, each=24, on_progress=lambda done, total: seen.append((done, total)))
     made = fitted.calibration
     assert 0 <= made.threshold <= made.sure <= 1.0001
-    assert fitted.now == engine.answerer.thresholds(SHIPPED)
+    assert fitted.now == engine.answerer.thresholds
     near = fitted.rates[Certainty.UNSURE, Kind.NEAR_MISS]
     assert near.questions >= 20
     assert near.value == pytest.approx(made.answered_when_unanswerable, abs=1e-4)

@@ -20,7 +20,7 @@ from typing import Any
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED as SCOPE
 from corpus.store import CorpusStore
-from index.assembly import assemble, open_judge, open_small_reader
+from index.assembly import assemble, open_judge
 from index.benchmark import Benchmark, BenchmarkQuestion, add_documents, load_benchmark
 from index.embedder import SentenceTransformerEmbedder
 from index.engine import Engine
@@ -28,6 +28,7 @@ from index.library import Library
 from index.questions import UnreadableQuestion, clean
 from index.reranker import Scored
 from index.retriever import among
+from index.small_reader import SmallReader
 from index.windows import around, window
 from training.data import SHARED, read_lines, squash
 
@@ -114,12 +115,12 @@ def parts(folder: Path) -> list[Part]:
 
 def opened(models: Path) -> Callable[[Path], Engine]:
     """Return what opens an engine on a data directory; all of them share the models, loaded once."""
-    embedder, judge, small_reader = SentenceTransformerEmbedder(), open_judge(models), open_small_reader()
+    embedder, judge, small_reader = SentenceTransformerEmbedder(), open_judge(models), SmallReader()
 
     def open_at(data: Path) -> Engine:
         store = CorpusStore(data)
         library = Library(store, embedder, PassageSettings())
-        return assemble(store, embedder, library, judge, small_reader, data)
+        return assemble(store, embedder, library, data, judge=judge, small_reader=small_reader)
 
     return open_at
 
