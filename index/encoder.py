@@ -17,6 +17,7 @@ from torch.nn import functional
 from index.quantized import QuantizedLinear, is_fast
 
 Linear = Callable[[Tensor], Tensor]  # (tokens, inputs) to (tokens, outputs), both float32
+_TOGETHER = 512  # tokens: more outgrow the processor's cache, and the pages that malloc keeps
 MakeLinear = Callable[[Tensor, Tensor], Linear]  # of weight (outputs, inputs) and bias
 
 
@@ -115,6 +116,11 @@ class Encoder:
         `lengths` are the tokens of each text. `bias` (heads, longest, longest), if given, is added to what a token in one
         place (the second index) sees in another (the third).
         """
+        groups = _groups(lengths)
+        parts = torch.split(hidden, [sum(group) for group in groups])
+        return torch.cat([self._encode(part, group, bias) for part, group in zip(parts, groups, strict=True)])
+
+    def _encode(self, hidden: Tensor, lengths: Sequence[int], bias: Tensor | None) -> Tensor:
         for layer in self._layers:
             found = self._attend(layer.inner(hidden), lengths, bias)
             hidden = layer.attention_norm(layer.outer(found).add_(hidden))
@@ -149,6 +155,16 @@ class Encoder:
             shares = scores.softmax(-1).to(self._dtype)
             found.append(torch.bmm(shares, value).transpose(0, 1).reshape(count, -1))
         return torch.cat(found).float()
+
+
+def _groups(lengths: Sequence[int]) -> list[list[int]]:
+    """Return the lengths in groups of neighbours, each of at most `_TOGETHER` tokens or of one text."""
+    groups: list[list[int]] = [[]]
+    for length in lengths:
+        if groups[-1] and sum(groups[-1]) + length > _TOGETHER:
+            groups.append([])
+        groups[-1].append(length)
+    return groups
 
 
 def _under(weights: Mapping[str, Tensor], prefix: str) -> Callable[[str], tuple[Tensor, Tensor]]:
