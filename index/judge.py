@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from index.embedder import ModelError
-
-if TYPE_CHECKING:
-    from index.judge_network import JudgeNetwork
 
 SHIPPED_JUDGE = "shipped"
 _REMEDY = f"give the name or the folder of a cross-encoder with one score, or leave it at {SHIPPED_JUDGE}"
@@ -62,29 +59,20 @@ class NetworkJudge:
     """
 
     def __init__(self, folder: Path) -> None:
-        import torch
         from safetensors.torch import load_file
         from transformers import MPNetConfig
 
-        from index.judge_network import JudgeNetwork, PairTokenizer
-        from index.judge_weights import is_layer
-        from index.quantized import is_fast, quantize
+        from index.encoder import fastest
+        from index.judge_inference import JudgeInference
+        from index.judge_network import PairTokenizer
 
-        eight_bits = is_fast()
-        self._half = not eight_bits and bool(torch.cpu._is_avx512_bf16_supported())
-        layers = torch.bfloat16 if self._half else torch.float32
-        with torch.device("meta"):
-            network = JudgeNetwork(MPNetConfig.from_pretrained(folder))
-        weights = {
-            name: weight.to(layers if is_layer(name) else torch.float32)
-            for name, weight in load_file(folder / "judge.safetensors").items()
-        }
-        missing, unexpected = network.load_state_dict(weights, strict=False, assign=True)
-        if missing or unexpected:
-            raise ModelError(f"{folder} does not fit this release (it lacks {missing}): delete it and start again")
-        if eight_bits:
-            quantize(network.encoder)
-        self._network: JudgeNetwork = network.eval()
+        weights = load_file(folder / "judge.safetensors")
+        try:
+            self._network = JudgeInference(weights, MPNetConfig.from_pretrained(folder), fastest())
+        except KeyError as error:
+            raise ModelError(
+                f"{folder} does not fit this release (it lacks {error}): delete it and start again"
+            ) from error
         self._tokenizer = PairTokenizer(folder)
         self._lock = Lock()
         self._fingerprint = (folder / "sha256").read_text()
@@ -94,28 +82,29 @@ class NetworkJudge:
         return self._fingerprint
 
     def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
-        import torch
-
-        from index.judge_network import Pair, collate, open_tokens, span_scores
+        from index.judge_network import Pair, open_tokens
 
         if not windows:
             return []
         pairs, encodings = self._tokenizer.encode([Pair(question, one.text, one.context) for one in windows])
         opened = [open_tokens(code, len(pair.lead)) for code, pair in zip(encodings, pairs, strict=True)]
-        batch = collate([code.ids for code in encodings], opened)
-        with self._lock, torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self._half):
-            logits, starts, ends = self._network(batch)
-        best = span_scores(starts, ends)  # of the best answer that begins at each token
+        with self._lock:
+            read = self._network([code.ids for code in encodings], opened)
         found = []
-        for row, (window, pair, code) in enumerate(zip(windows, pairs, encodings, strict=True)):
-            scores = [_NOWHERE] * len(window.sentences)
-            lead = len(pair.lead)
-            for token, (start, _) in enumerate(code.offsets):
-                if token and opened[row][token]:
-                    inside = sum(begin <= start - lead for begin, _ in window.sentences) - 1
-                    scores[max(inside, 0)] = max(scores[max(inside, 0)], float(best[row, token]))
-            found.append(Judgement(float(logits[row]), tuple(scores)))
+        for window, pair, code, allowed, one in zip(windows, pairs, encodings, opened, read, strict=True):
+            starts = [start - len(pair.lead) for start, _ in code.offsets]  # of tokens, in the window's text
+            begins = [(start, score) for start, score, begin in zip(starts, one.answers, allowed, strict=True) if begin]
+            found.append(Judgement(one.logit, _by_sentence(window, begins[1:])))  # the first means "no answer"
         return found
+
+
+def _by_sentence(window: Window, answers: Sequence[tuple[int, float]]) -> tuple[float, ...]:
+    """Return the best score in each sentence, of answers that begin at some character of the window."""
+    scores = [_NOWHERE] * len(window.sentences)
+    for start, score in answers:
+        inside = max(sum(begin <= start for begin, _ in window.sentences) - 1, 0)
+        scores[inside] = max(scores[inside], score)
+    return tuple(scores)
 
 
 class CrossEncoderJudge:

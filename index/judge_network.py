@@ -15,6 +15,7 @@ MAX_TOKENS = 256
 _SPECIAL = 5  # tokens that the model or `lead` puts between the parts
 LONGEST_ANSWER = 30  # tokens
 _PAD = 1  # MPNet's padding token
+CLOSED = -1e4  # the logit of a token where no answer may start or end
 
 
 class JudgeNetwork(nn.Module):
@@ -36,7 +37,7 @@ class JudgeNetwork(nn.Module):
         weights = batch.mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * weights).sum(1) / weights.sum(1)
         logit = self.answerable(torch.cat([hidden[:, 0], mean], dim=-1)).squeeze(-1).float()
-        spans = self.span(hidden).float().masked_fill(~batch.open.unsqueeze(-1), -1e4)
+        spans = self.span(hidden).float().masked_fill(~batch.open.unsqueeze(-1), CLOSED)
         return logit, spans[..., 0], spans[..., 1]
 
 
@@ -118,5 +119,5 @@ def span_scores(starts: Tensor, ends: Tensor) -> Tensor:
     width = starts.shape[1]
     band = torch.ones(width, width, dtype=torch.bool).triu().tril(LONGEST_ANSWER - 1)
     band[0] = False  # position 0 means "no answer", so no answer begins there
-    sums = (starts.unsqueeze(2) + ends.unsqueeze(1)).masked_fill(~band, -1e4)
+    sums = (starts.unsqueeze(2) + ends.unsqueeze(1)).masked_fill(~band, CLOSED)
     return sums.max(2).values - (starts[:, :1] + ends[:, :1])

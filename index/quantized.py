@@ -1,45 +1,51 @@
-"""Linear layers in 8 bits: a third faster than bfloat16 on a processor with VNNI, and the same judgements."""
+"""Linear layers in 8 bits: their products take half the time of bfloat16 on a processor with VNNI, for the same judgements."""
+
+from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 _LEVELS = 127.0
+_MIDDLE = 128  # the unsigned integer that stands for 0
 _SMALLEST = 1e-8  # keeps a row of zeros from dividing by zero
 
 
-class QuantizedLinear(nn.Module):
+class QuantizedLinear:
     """A linear layer whose weights and inputs are rounded to 8-bit integers, each output channel and each token by its own scale.
 
     Vector-wise quantization (Dettmers et al., LLM.int8(), NeurIPS 2022). One scale for all tokens, which PyTorch's own dynamic
     quantization takes, loses a tenth of the judge's AUROC here: a few hidden units are far larger than the others.
     """
 
-    weight: Tensor
-    scale: Tensor
-    bias: Tensor
+    def __init__(self, weight: Tensor, bias: Tensor) -> None:
+        """`weight` (outputs, inputs) and `bias` (outputs,) are float."""
+        levels, self._scale = quantize(weight)
+        self._weight = torch.ops.onednn.qlinear_prepack(levels, None)  # in the order in which the processor reads it
+        self._zeros = torch.zeros(len(levels), dtype=torch.int32)
+        self._bias = bias.detach().float()
 
-    def __init__(self, layer: nn.Linear) -> None:
-        super().__init__()
-        weight = layer.weight.detach().float()
-        scale = (weight.abs().amax(1) / _LEVELS).clamp_min(_SMALLEST)
-        self.register_buffer("weight", (weight / scale[:, None]).round().to(torch.int8).t())
-        self.register_buffer("scale", scale)
-        self.register_buffer("bias", layer.bias.detach().float())
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return (..., outputs) float32 for (..., inputs)."""
-        rows = x.reshape(-1, x.shape[-1])
-        scale = (rows.abs().amax(1, keepdim=True) / _LEVELS).clamp_min(_SMALLEST)
-        sums = torch._int_mm((rows / scale).round_().to(torch.int8), self.weight)
-        return sums.float().mul_(scale).mul_(self.scale).add_(self.bias).reshape(*x.shape[:-1], -1)
+    def __call__(self, x: Tensor) -> Tensor:
+        """Return (tokens, outputs) float32 for (tokens, inputs) float32."""
+        largest = torch.maximum(x.amax(1, keepdim=True), x.amin(1, keepdim=True).neg_()).clamp_min_(_SMALLEST)
+        # The product is fast for unsigned integers; to add 128 to a byte is to turn its sign bit over.
+        levels = torch.mul(x, _LEVELS / largest).round_().to(torch.int8).view(torch.uint8).bitwise_xor_(_MIDDLE)
+        sums: Tensor = torch.ops.onednn.qlinear_pointwise(
+            levels, 1.0, _MIDDLE, self._weight, self._scale, self._zeros, None, 1.0, 0, torch.float32, "none", [], ""
+        )
+        return torch.addcmul(self._bias, sums, largest / _LEVELS, out=sums)
 
 
-def quantize(module: nn.Module) -> None:
-    """Replace every linear layer below a module, in place."""
-    for parent in list(module.modules()):
-        for name, child in list(parent.named_children()):
-            if isinstance(child, nn.Linear):
-                setattr(parent, name, QuantizedLinear(child))
+def quantize(weight: Tensor, kept: torch.dtype = torch.float32) -> tuple[Tensor, Tensor]:
+    """Return a weight (outputs, inputs) as 8-bit integers, and a scale for each output in the format that it is kept in."""
+    weight = weight.detach().float()
+    scale = (weight.abs().amax(1) / _LEVELS).clamp_min(_SMALLEST).to(kept)
+    levels = (weight / scale.float().clamp_min(_SMALLEST)[:, None]).round().clamp(-_LEVELS, _LEVELS)
+    return levels.to(torch.int8), scale
+
+
+def dequantize(levels: Tensor, scale: Tensor) -> Tensor:
+    """Return the weight, float32, that `quantize` rounded; it is rounded to the same integers again."""
+    return levels.float() * scale.float()[:, None]
 
 
 def is_fast() -> bool:

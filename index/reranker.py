@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus.records import StoredPassage
 from corpus.store import CorpusStore
 from index.embedder import Encoded
-from index.tokens import CONTEXT, unpack
+from index.tokens import CONTEXT, similarities
 
 _WORDLIKE = re.compile(r"\w")
 _WORD = re.compile(r"\w+")
@@ -67,11 +67,8 @@ class LateInteractionReranker:
         weights = _weights(question, [span for span, kept in zip(spans, asked, strict=True) if kept], rarity)
         query = encoded.tokens[asked]
         packed = self._store.tokens([stored.id for stored in candidates])
-        scored = [
-            _score(query, weights, stored, packed[stored.id])
-            for stored in candidates
-            if stored.id in packed and len(query)
-        ]
+        held = [stored for stored in candidates if stored.id in packed]
+        scored = _scored(query, weights, held, [packed[stored.id] for stored in held]) if held and len(query) else []
         scored.sort(key=lambda pair: (-pair[0].score, pair[0].stored.id))
         return _in_reading_order(scored, weights)
 
@@ -85,24 +82,46 @@ def _weights(question: str, spans: Sequence[Sequence[int]], rarity: Rarity) -> N
     return np.asarray(found, np.float32) / np.float32(sum(found) or 1.0)
 
 
-def _score(
-    query: NDArray[np.float32], weights: NDArray[np.float32], stored: StoredPassage, packed: bytes
-) -> tuple[Scored, NDArray[np.float32]]:
-    """Return a scored candidate, and the similarity that each token of the question finds in it, at least 0."""
-    tokens = unpack(packed)
-    count = len(stored.passage.sentences)
-    if not len(tokens.vectors):
-        return Scored(stored, 0.0, np.zeros(count, np.float32)), np.zeros(len(query), np.float32)
-    similar = query @ tokens.vectors.T  # (question tokens, passage tokens)
+def _scored(
+    query: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    candidates: Sequence[StoredPassage],
+    packed: Sequence[bytes],
+) -> list[tuple[Scored, NDArray[np.float32]]]:
+    """Return the candidates scored, each with the similarity that each token of the question finds in it, at least 0.
+
+    All of them are compared in a few steps over all of their tokens, which stand passage by passage and sentence by sentence.
+    """
+    found = similarities(query, packed)
+    sizes = np.asarray([len(stored.passage.sentences) for stored in candidates])
+    ends = sizes.cumsum()
+    context = np.full((len(query), len(candidates)), -1.0, np.float32)
+    whole = context.copy()
+    own = np.full((len(query), int(sizes.sum())), -1.0, np.float32)
+    if found.values.size:
+        passages = np.repeat(np.arange(len(candidates)), found.counts)
+        changes = (np.diff(passages) != 0) | (np.diff(found.sentences) != 0)
+        runs = np.concatenate(([0], np.flatnonzero(changes) + 1))  # where a sentence, or what stands above it, begins
+        best = np.maximum.reduceat(found.values, runs, axis=1)
+        passages, sentences = passages[runs], found.sentences[runs]
+        inside = sentences != CONTEXT
+        places = (ends - sizes)[passages[inside]] + sentences[inside]
+        own[:, places] = np.maximum(best[:, inside], -1.0)
+        context[:, passages[~inside]] = np.maximum(best[:, ~inside], -1.0)
+        firsts = np.flatnonzero(np.diff(passages, prepend=-1))
+        whole[:, passages[firsts]] = np.maximum.reduceat(best, firsts, axis=1)
     # A sentence is read under its title and headings: what these say of the question counts for each sentence alike.
-    context = similar[:, tokens.sentences == CONTEXT].max(axis=1, initial=-1.0) * 0.9
-    sentences = np.empty(count, np.float32)
-    for position in range(count):
-        own = similar[:, tokens.sentences == position].max(axis=1, initial=-1.0)
-        sentences[position] = np.maximum(own, context) @ weights
-    whole = similar.max(axis=1)
-    best = float(sentences.max(initial=0.0))
-    return Scored(stored, (float(whole @ weights) + best) / 2, sentences), np.maximum(whole, 0.0)
+    under = np.repeat(context * 0.9, sizes, axis=1)
+    scores = weights @ np.maximum(own, under)
+    scored = []
+    for place, (stored, size, end) in enumerate(zip(candidates, sizes, ends, strict=True)):
+        if found.counts[place]:
+            own_scores = scores[end - size : end]
+            score = (float(weights @ whole[:, place]) + float(own_scores.max(initial=0.0))) / 2
+        else:  # nothing in it is a word
+            own_scores, score = np.zeros(size, np.float32), 0.0
+        scored.append((Scored(stored, score, own_scores), np.maximum(whole[:, place], 0.0)))
+    return scored
 
 
 def _in_reading_order(scored: list[tuple[Scored, NDArray[np.float32]]], weights: NDArray[np.float32]) -> list[Scored]:

@@ -48,15 +48,37 @@ def pack(tokens: TokenVectors) -> bytes:
     return b"".join((_HEADER.pack(count, dimension), scales.tobytes(), tokens.sentences.tobytes(), data.tobytes()))
 
 
-def unpack(data: bytes) -> TokenVectors:
-    """Return what `pack` packed, within the error of four bits."""
-    count, dimension = _HEADER.unpack_from(data)
-    at = _HEADER.size
-    scales = np.frombuffer(data, np.float16, count, at).astype(np.float32)
-    sentences = np.frombuffer(data, np.uint8, count, at + 2 * count)
-    packed = np.frombuffer(data, np.uint8, count * dimension // 2, at + 3 * count).reshape(count, dimension // 2)
-    levels = np.empty((count, dimension), dtype=np.float32)
-    levels[:, 0::2] = packed & 15
-    levels[:, 1::2] = packed >> 4
-    levels -= _LEVELS + 1
-    return TokenVectors(levels * scales[:, None], sentences)
+@dataclass(frozen=True, slots=True, eq=False)
+class Similarities:
+    """What each token of a question finds in the tokens of passages, which stand one after the other.
+
+    `values` of shape (question tokens, tokens) are inner products; `sentences` (tokens,) as in `TokenVectors`; `counts` has the
+    tokens of each passage.
+    """
+
+    values: NDArray[np.float32]
+    sentences: NDArray[np.uint8]
+    counts: NDArray[np.int64]
+
+
+def similarities(question: NDArray[np.float32], passages: Sequence[bytes]) -> Similarities:
+    """Compare the tokens of a question, shape (tokens, dimension), with what `pack` packed, within the error of four bits.
+
+    The two numbers of a byte are multiplied with the even and the odd dimensions of the question.
+    """
+    counts, scales, sentences, packed = [], [], [], []
+    for data in passages:
+        count, dimension = _HEADER.unpack_from(data)
+        at = _HEADER.size
+        counts.append(count)
+        scales.append(np.frombuffer(data, np.float16, count, at))
+        sentences.append(np.frombuffer(data, np.uint8, count, at + 2 * count))
+        packed.append(
+            np.frombuffer(data, np.uint8, count * dimension // 2, at + 3 * count).reshape(count, dimension // 2)
+        )
+    levels = np.concatenate(packed)
+    values = question[:, 0::2] @ (levels & 15).astype(np.float32).T
+    values += question[:, 1::2] @ (levels >> 4).astype(np.float32).T
+    values -= (_LEVELS + 1) * question.sum(axis=1, keepdims=True)
+    values *= np.concatenate(scales).astype(np.float32)
+    return Similarities(values, np.concatenate(sentences), np.asarray(counts, np.int64))
