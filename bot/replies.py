@@ -13,7 +13,7 @@ from discord import ui
 from bot.escaping import inline, lines, safe_link, shorten
 from bot.quoting import block, context_of, own_words, plain_block, strike
 from bot.reply_buttons import receipt_button, under
-from bot.wording import CONTRADICTING, HEADINGS, UNSURE, closest, sureness
+from bot.wording import HEADINGS, UNSURE, closest, sureness
 from corpus.documents import Document, Passage
 from corpus.scopes import is_faq
 from index.grades import Certainty
@@ -197,17 +197,14 @@ def _cited(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, q
 
 def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
     why = f"**{HEADINGS[refusal.reason]}** {inline(shorten(refusal.detail, 400))}".rstrip()
-    topics = [ui.TextDisplay[View](_small(_topics(overview, lengths)))] if overview.titles else []
     items: list[_Item] = [ui.TextDisplay(_asked(refusal.question)), ui.TextDisplay(why)]
-    match refusal.reason:
-        case Reason.CONTRADICTED if refusal.nearest:
-            items += [ui.TextDisplay(_small(CONTRADICTING)), *_near(refusal.nearest[0], lengths), *topics]
-        case Reason.NOT_STATED if refusal.nearest:
-            nearest = refusal.nearest[:2]
-            items += [*topics, ui.Separator(), ui.TextDisplay(_small(closest(len(nearest))))]
-            items += [item for citation in nearest for item in _near(citation, lengths)]
-        case _:  # off topic, nothing is related
-            items += topics
+    if overview.titles:
+        items.append(ui.TextDisplay(_small(_topics(overview, lengths))))
+    nearest = refusal.nearest[:2] if refusal.reason is Reason.NOT_STATED else ()  # off topic, nothing is related
+    if nearest:
+        items += [ui.Separator(), ui.TextDisplay(_small(closest(len(nearest))))]
+    for citation in nearest:
+        items += _near(citation, lengths)
     if receipt is not None:
         items.append(_footer(" · ".join(_as_of(overview)) or "no documents", receipt))
     return _view(YELLOW, *items)

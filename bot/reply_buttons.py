@@ -42,7 +42,7 @@ def _offered(reply: Reply, public: bool) -> dict[str, str]:
             return _UNSURE if public else _NOT_ASKED
         case Answer() if public:
             return _SURE
-        case Refusal(reason=Reason.NOT_STATED | Reason.OFF_TOPIC | Reason.CONTRADICTED) if public:
+        case Refusal(reason=Reason.NOT_STATED | Reason.OFF_TOPIC) if public:
             return _REFUSED
     return {}
 

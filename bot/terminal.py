@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.printing import plain
 from bot.quoting import context_of, laid_out
-from bot.wording import CONTRADICTING, HEADINGS, UNSURE, closest, sureness
+from bot.wording import HEADINGS, UNSURE, closest, sureness
 from index.engine import Overview
 from index.grades import Certainty
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
@@ -65,10 +65,9 @@ def _quote(citations: Sequence[Citation], context: int) -> Text:
 
 def _refusal(refusal: Refusal, overview: Overview) -> RenderableType:
     parts: list[RenderableType] = [Text(HEADINGS[refusal.reason], "bold"), Text(plain(refusal.detail))]
-    labels = {Reason.NOT_STATED: closest(1), Reason.CONTRADICTED: CONTRADICTING}
-    if refusal.nearest and refusal.reason in labels:
+    if refusal.nearest and refusal.reason is Reason.NOT_STATED:
         first = refusal.nearest[0]
-        parts += [Text(), Text(labels[refusal.reason], "dim")]
+        parts += [Text(), Text(closest(1), "dim")]
         parts += [_place([first]), Padding(Text(plain(first.quote), "italic"), (0, 0, 0, 2))]
     if refusal.reason is not Reason.UNREADABLE_QUESTION or not overview.titles:
         parts += [Text(), _topics(overview)]

@@ -8,12 +8,10 @@ from index.outcomes import Reason
 HEADINGS = {
     Reason.OFF_TOPIC: "That seems to be outside my documents.",
     Reason.NOT_STATED: "I find no answer in the documents.",
-    Reason.CONTRADICTED: "The documents say otherwise.",
     Reason.EMPTY_CORPUS: "I have no documents to answer from yet.",
     Reason.UNREADABLE_QUESTION: "I can't read that as a question.",
 }
 UNSURE = "I am not sure that this answers it."
-CONTRADICTING = "The sentence that says otherwise"  # over it
 
 
 def closest(passages: int) -> str:

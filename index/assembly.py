@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.passages import PassageSettings
 from corpus.readers import FileLimits
 from corpus.store import CorpusStore
-from index.answerability import LogisticAnswerability
+from index.answerability import Answerability, LogisticAnswerability
 from index.answerer import Answerer
 from index.calibration import Calibrations
 from index.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
@@ -67,11 +67,18 @@ def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:
 
 
 def assemble(
-    store: CorpusStore, embedder: Embedder, library: Library, data_dir: Path, *, judge: Judge, small_reader: SmallReader
+    store: CorpusStore,
+    embedder: Embedder,
+    library: Library,
+    data_dir: Path,
+    *,
+    judge: Judge,
+    small_reader: SmallReader,
+    answerability: Answerability | None = None,
 ) -> Engine:
-    """Put an engine together from its opened parts."""
+    """Put an engine together from its opened parts; with the shipped weights of answerability, if no others are given."""
     retriever = Retriever(embedder, LateInteractionReranker(store))
-    answerability = LogisticAnswerability()
+    answerability = answerability or LogisticAnswerability()
     answerer = Answerer(retriever, small_reader, judge, answerability, SmallTalk(embedder))
     models = "\n".join((embedder.fingerprint, small_reader.fingerprint, judge.fingerprint, answerability.fingerprint))
     return Engine(

@@ -15,7 +15,6 @@ class Reason(StrEnum):
 
     OFF_TOPIC = "off_topic"  # nothing in the documents is near the question
     NOT_STATED = "not_stated"  # the documents are about it and do not say
-    CONTRADICTED = "contradicted"  # the question takes for granted what the documents deny
     EMPTY_CORPUS = "empty_corpus"  # there is no document to answer from
     UNREADABLE_QUESTION = "unreadable_question"  # no words that this bot can read
 
@@ -79,8 +78,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """No answer was found. `nearest` are up to two passages that are related; the first of them contradicts the question
-    where that is the reason.
+    """No answer was found. `nearest` are up to two passages that are related.
 
     `detail` says in plain words what is missing; of documents it names titles and headings only.
     """

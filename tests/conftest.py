@@ -46,9 +46,7 @@ def small_reader() -> SmallReader:
 
 
 @pytest.fixture(scope="session")
-def open_at(
-    embedder: SentenceTransformerEmbedder, judge: Judge, small_reader: SmallReader
-) -> Callable[[Path], Engine]:
+def open_at(embedder: SentenceTransformerEmbedder, judge: Judge, small_reader: SmallReader) -> Callable[[Path], Engine]:
     """Open a data directory with the parts of `index.assembly`, sharing the loaded models."""
 
     def opened(data_dir: Path) -> Engine:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from test_replies import BUILT, LIGHT, cite, passage, unsure
+from test_replies import BUILT, cite, passage, unsure
 
 from bot.contract import as_json
 from index.outcomes import Answer, Help, Reason, Refusal, Reply
@@ -21,9 +21,3 @@ from index.small_talk import Topic
 )
 def test_the_certainty_of_an_answer_is_told_and_of_nothing_else(reply: Reply, expected: dict[str, Any]) -> None:
     assert as_json(reply, 1.0).items() >= expected.items()
-
-
-def test_a_contradicted_question_has_the_sentence_that_says_otherwise_first() -> None:
-    told = as_json(Refusal("Why?", Reason.CONTRADICTED, 0.3, (cite(1, passage(), 2), cite(2, passage(), 0))), 1.0)
-    assert (told["outcome"], told["reason"], told["certainty"]) == ("refusal", "contradicted", None)
-    assert told["nearest"][0]["quote"] == LIGHT

@@ -215,7 +215,7 @@ def test_an_unsure_answer_has_fewer_words_than_a_sure_one() -> None:
         (unsure(cite(1, passage(), 0)), False, ["Not what I asked"]),
         (Answer("When?", (cite(1, passage(), 0),), 0.9), True, ["Helpful", "Not helpful"]),
         (Answer("When?", (cite(1, passage(), 0),), 0.9), False, []),
-        (Refusal("When?", Reason.CONTRADICTED), True, ["Ask the moderators"]),
+        (Refusal("When?", Reason.OFF_TOPIC), True, ["Ask the moderators"]),
         (Refusal("When?", Reason.NOT_STATED), False, []),
     ],
 )
@@ -224,21 +224,6 @@ def test_what_can_be_pressed_under_a_reply(reply: Answer | Refusal, public: bool
     assert [button["label"] for row in parts if row["type"] == 1 for button in row["components"]] == labels
     unlogged = container(replies.render(reply, OVERVIEW, public=public))["components"]
     assert not [row for row in unlogged if row["type"] == 1]
-
-
-def test_a_contradicted_question_is_shown_the_sentence_that_says_otherwise() -> None:
-    near = (cite(1, passage(), 2), cite(2, passage(), 0))
-    detail = "It takes for granted that the light burns oil."
-    view = replies.render(Refusal("Why does it burn oil?", Reason.CONTRADICTED, 0.3, near, detail), OVERVIEW)
-    assert shown(view).split("\n") == [
-        "-# Why does it burn oil?",
-        f"**The documents say otherwise.** {detail}",
-        "-# The sentence that says otherwise",
-        "The lighthouse of Vara › History",
-        f"> {LIGHT}",
-        "-# I can talk about: The lighthouse of Vara · The ferry",
-    ]
-    _assert_within_limits(view)
 
 
 def test_a_list_keeps_its_lines_in_a_quote_and_a_paragraph_runs_on() -> None:

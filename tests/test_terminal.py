@@ -52,10 +52,3 @@ def test_a_refusal_does_not_claim_that_a_passage_answers_nothing() -> None:
     told = printed(Refusal("Who?", Reason.NOT_STATED, 0.2, (cite(1, passage(), 2),), "They speak of the light."))
     assert "I find no answer in the documents.\nThey speak of the light.\n" in told
     assert "Closest passage: related, but I can't tell that it answers\n[1] The lighthouse of Vara › History\n" in told
-
-
-def test_a_contradicted_question_gets_the_sentence_that_says_otherwise() -> None:
-    told = printed(Refusal("Why?", Reason.CONTRADICTED, 0.2, (cite(1, passage(), 2), cite(2, passage(), 0))))
-    assert "The documents say otherwise." in told
-    assert told.index("The sentence that says otherwise") < told.index(LIGHT)
-    assert BUILT not in told

@@ -23,7 +23,7 @@ from sklearn.metrics import roc_auc_score
 from index.answerability import FEATURES, standardised
 from index.fitting import least_threshold
 from index.grades import PROMISES
-from index.scoring import calibration_error
+from index.figures import calibration_error
 from training.data import read_windows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -173,7 +173,7 @@ def main() -> None:
 
     sure, unsure = threshold(PROMISES.sure), threshold(PROMISES.unsure)
     print(
-        f"thresholds: sure {sure:.4f}, unsure {unsure:.4f}; weights {dict(zip(FEATURES, weights.weights.round(2), strict=True))}"
+        f"thresholds: sure {sure:.4f}, unsure {unsure:.4f}; weights {dict(zip(FEATURES, weights.weights.round(2).tolist(), strict=True))}"
     )
     told = {}
     for name in dict.fromkeys(question.set for question in fitted):

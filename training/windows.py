@@ -20,10 +20,12 @@ from typing import Any
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED as SCOPE
 from corpus.store import CorpusStore
+from index.answerability import Evidence
 from index.assembly import assemble, open_judge
 from index.benchmark import Benchmark, BenchmarkQuestion, add_documents, load_benchmark
 from index.embedder import SentenceTransformerEmbedder
 from index.engine import Engine
+from index.grades import Thresholds
 from index.library import Library
 from index.questions import UnreadableQuestion, clean
 from index.reranker import Scored
@@ -113,6 +115,17 @@ def parts(folder: Path) -> list[Part]:
     return found
 
 
+class Unfitted:
+    """Stands in for the weights that are to be fitted: what is dumped doesn't depend on them."""
+
+    fingerprint = ""
+    thresholds = Thresholds(sure=1.0, unsure=1.0)
+
+    def judge(self, evidence: Evidence) -> float:
+        """Return nothing that is known."""
+        return 0.0
+
+
 def opened(models: Path) -> Callable[[Path], Engine]:
     """Return what opens an engine on a data directory; all of them share the models, loaded once."""
     embedder, judge, small_reader = SentenceTransformerEmbedder(), open_judge(models), SmallReader()
@@ -120,7 +133,9 @@ def opened(models: Path) -> Callable[[Path], Engine]:
     def open_at(data: Path) -> Engine:
         store = CorpusStore(data)
         library = Library(store, embedder, PassageSettings())
-        return assemble(store, embedder, library, data, judge=judge, small_reader=small_reader)
+        return assemble(
+            store, embedder, library, data, judge=judge, small_reader=small_reader, answerability=Unfitted()
+        )
 
     return open_at
 
