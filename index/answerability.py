@@ -17,21 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.grades import Thresholds
-from index.judge import Judgement
-from index.reranker import Scored
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a window: its candidate, what the judge and the small reader say of it, both in log-odds.
+    """What is known of a window: figures that exist for any question of any corpus.
 
-    `cosine` is the highest of any passage with the question. `others`: the judge's log-odds of the other windows, where it is asked
-    whether any of them answers.
+    `judged` and `located` are the judge's log-odds that the window answers, and that its likeliest sentence does; `small` are the
+    small reader's. `late` is late interaction of the passage, `cosine` the highest of any passage with the question. `others`: the
+    judge's log-odds of the other windows, where it is asked whether any of them answers.
     """
 
-    candidate: Scored
-    judgement: Judgement
+    judged: float
+    located: float
     small: float
+    late: float
     cosine: float
     others: tuple[float, ...] = ()
 
@@ -55,19 +55,13 @@ FEATURES = ("judged", "located", "together", "small", "late", "cosine")
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
-    """Return the figures named in `FEATURES`, all of which exist for any question of any corpus.
+    """Return the figures named in `FEATURES`, log-odds within -8 and 8.
 
-    `judged` and `located` are log-odds of the judge's two heads, `together` is the logarithm of the summed odds of all windows that
-    it read, and `small` are log-odds of the small reader, all within -8 and 8; then late interaction of the passage, and the cosine.
+    `together` is the logarithm of the summed odds of all windows that the judge read.
     """
-    return (
-        _bounded(evidence.judgement.logit),
-        _bounded(evidence.judgement.margin),
-        _bounded(float(np.logaddexp.reduce([evidence.judgement.logit, *evidence.others]))),
-        _bounded(evidence.small),
-        evidence.candidate.score,
-        evidence.cosine,
-    )
+    together = float(np.logaddexp.reduce([evidence.judged, *evidence.others]))
+    odds = (evidence.judged, evidence.located, together, evidence.small)
+    return (*(min(8.0, max(-8.0, one)) for one in odds), evidence.late, evidence.cosine)
 
 
 def standardised(
@@ -76,10 +70,6 @@ def standardised(
     """Return features (rows, n) as multiples of their spread, within -3 and 3."""
     found: NDArray[np.float64] = np.clip((values - centre) / spread, -3.0, 3.0)
     return found
-
-
-def _bounded(log_odds: float) -> float:
-    return min(8.0, max(-8.0, log_odds))
 
 
 class LogisticAnswerability:

@@ -74,6 +74,7 @@ class Answerer:
     ) -> None:
         self.retriever = retriever
         self.judge = judge
+        self.small_reader = small_reader
         self._answerability = answerability
         self.examiner = Examiner(small_reader, judge, answerability)
         self._small_talk = small_talk

@@ -20,7 +20,7 @@ SHORTLIST = 12  # passages that the small reader reads
 DEPTH = 3  # of them that the judge reads: the time grows with them
 CLEAR = 3.0  # log-odds of both of the judge's heads on the first passage from which on it reads no other
 _PER_SIMILARITY = 10.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
-_PER_LATE = 10.0  # log-odds: what a passage's late interaction adds to a reader's word on whether it answers
+PER_LATE = 10.0  # log-odds: what a passage's late interaction adds to a reader's word on whether it answers
 _UNREAD = 100.0  # what keeps the score of a passage that was not read below those that were
 
 
@@ -43,27 +43,21 @@ class Shortlisted:
     @property
     def worth(self) -> float:
         """How good a place this passage has among those that were shortlisted, in log-odds up to a constant."""
-        return self.logit + _PER_LATE * self.candidate.score
+        return self.logit + PER_LATE * self.candidate.score
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examined:
     """A candidate that the judge has read: `positions` are the sentences it saw.
 
-    `probability` that they answer; of the best one, that anything does that was read.
+    `small` are the small reader's log-odds. `probability` that they answer; of the best one, that anything does that was read.
     """
 
-    evidence: Evidence
+    candidate: Scored
     positions: range
+    judgement: Judgement
+    small: float
     probability: float
-
-    @property
-    def candidate(self) -> Scored:
-        return self.evidence.candidate
-
-    @property
-    def judgement(self) -> Judgement:
-        return self.evidence.judgement
 
     @property
     def stored(self) -> StoredPassage:
@@ -122,10 +116,21 @@ class Examiner:
     and two more where that one doesn't answer clearly.
     """
 
-    def __init__(self, small_reader: SmallReader, judge: Judge, answerability: Answerability) -> None:
+    def __init__(
+        self,
+        small_reader: SmallReader,
+        judge: Judge,
+        answerability: Answerability,
+        *,
+        depth: int = DEPTH,
+        clear: float = CLEAR,
+    ) -> None:
+        """`depth` and `clear` stand in for `DEPTH` and `CLEAR`."""
         self._small_reader = small_reader
         self._judge = judge
         self._answerability = answerability
+        self._depth = depth
+        self._clear = clear
 
     def examine(self, question: str, found: Retrieval) -> Examination:
         """Return what was read, and what was not."""
@@ -133,8 +138,8 @@ class Examiner:
         shortlist = self.shortlist(question, found)
         shortlisted = time.perf_counter()
         judged = self._judged(question, shortlist[:1])
-        if judged and min(judged[0][1].logit, judged[0][1].margin) < CLEAR:
-            judged += self._judged(question, shortlist[1:DEPTH])
+        if judged and min(judged[0][1].logit, judged[0][1].margin) < self._clear:
+            judged += self._judged(question, shortlist[1 : self._depth])
         judged.sort(key=lambda pair: (-worth(pair[1], pair[0].candidate), pair[0].candidate.stored.id))
         read = [one.candidate.stored.id for one, _ in judged]
         listed = [one.candidate for one in shortlist]
@@ -163,8 +168,9 @@ class Examiner:
         return list(zip(chosen, self._judge.judge(question, windows), strict=True))
 
     def _examined(self, found: Retrieval, one: Shortlisted, judgement: Judgement, others: Sequence[float]) -> Examined:
-        evidence = Evidence(one.candidate, judgement, one.logit, found.cosine, tuple(others))
-        return Examined(evidence, one.positions, self._answerability.judge(evidence))
+        late = one.candidate.score
+        evidence = Evidence(judgement.logit, judgement.margin, one.logit, late, found.cosine, tuple(others))
+        return Examined(one.candidate, one.positions, judgement, one.logit, self._answerability.judge(evidence))
 
 
 def rank_unread(candidates: Sequence[Scored], without: str = "") -> tuple[Ranked, ...]:
@@ -184,7 +190,7 @@ def _falling(scored: Sequence[tuple[StoredPassage, float]]) -> tuple[Ranked, ...
 
 def worth(judgement: Judgement, candidate: Scored) -> float:
     """Return how good a candidate is, in log-odds up to a constant: both of the judge's heads, and late interaction."""
-    return (judgement.logit + judgement.margin) / 2 + _PER_LATE * candidate.score
+    return (judgement.logit + judgement.margin) / 2 + PER_LATE * candidate.score
 
 
 def asks(stored: StoredPassage, position: int) -> bool:

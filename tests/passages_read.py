@@ -8,7 +8,6 @@ from corpus.documents import Document, Passage, Source
 from corpus.passages import PassageSettings, split
 from corpus.readers import read
 from corpus.records import StoredPassage
-from index.answerability import Evidence
 from index.examination import Examined
 from index.judge import Judgement
 from index.reranker import Scored
@@ -44,4 +43,4 @@ def examined(text: str, said: Mapping[str, float], document: str = "d", probabil
     alike = np.full(len(sentences), 0.5, np.float32)
     candidate = Scored(StoredPassage(1, whole, b""), 0.5, alike)
     judgement = Judgement(max(said.values()), tuple(sentences))
-    return Examined(Evidence(candidate, judgement, 0.0, 0.5), range(len(sentences)), probability)
+    return Examined(candidate, range(len(sentences)), judgement, 0.0, probability)

@@ -7,16 +7,18 @@ less or plus two standard errors, of one question at least. Each test prints its
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from conftest import SHARED_FILES
+from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from bot.eval_command import predict
-from corpus.scopes import SHIPPED
+from corpus.scopes import SHIPPED, of_server
 from index.benchmark import Benchmark, add_documents, load_benchmark
 from index.bootstrap import Figure, Measure, Rows, figure
 from index.engine import Engine
@@ -32,28 +34,45 @@ EVERY = {"squad2_dev": 4, "communities_dev": 3}  # question of all: each communi
 def test_the_shipped_notes_answer_what_they_say_and_refuse_the_rest(
     engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [json.loads(line) for line in (HERE / "questions.jsonl").read_text().splitlines()]
-    traces = [engine.trace(row["question"], (SHIPPED,)) for row in rows]
+    check("notes", of_own_questions(engine, SHIPPED, rows_of("questions.jsonl")), capsys)
+    check("notes, written blind", of_own_questions(engine, SHIPPED, rows_of("own_questions.jsonl", "notes")), capsys)
+
+
+@pytest.mark.skipif(not SHARED_FILES.is_dir(), reason="needs ../shared/seed, which is not here")
+def test_the_article_as_pasted_answers_what_it_says(lighthouse: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    (article,) = (SHARED_FILES / "seed").glob("*.txt")
+    scope = of_server(1)
+    lighthouse.add(article.read_bytes(), article.name, scope)
+    check(
+        "article, written blind", of_own_questions(lighthouse, scope, rows_of("own_questions.jsonl", "article")), capsys
+    )
+
+
+def rows_of(name: str, corpus: str = "") -> list[dict[str, Any]]:
+    """Return the questions of a file, those of one corpus if it is named; `holds`: words of which one stands in a right answer."""
+    rows = [json.loads(line) for line in (HERE / name).read_text().splitlines()]
+    return [row for row in rows if row.get("corpus", "") == corpus]
+
+
+def of_own_questions(engine: Engine, scope: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Figure]:
+    """Ask questions of ours, see that every quote is a slice of its document, and return the figures."""
+    traces = [engine.trace(row["question"], (scope,)) for row in rows]
     answerable = np.array([row["answerable"] for row in rows])
     answered = np.array([isinstance(trace.reply, Answer) for trace in traces])
     probability = np.array([trace.probability for trace in traces])
     right = np.array(
         [
-            isinstance(trace.reply, Answer) and row["answerable"] and held(row["holds"], trace.reply.text)
+            isinstance(trace.reply, Answer) and held(row.get("holds", ""), trace.reply.text)
             for row, trace in zip(rows, traces, strict=True)
         ]
     )
     recalled = np.array(
         [
-            row["answerable"] and any(held(row["holds"], one.passage.text) for one in trace.ranked[:5])
+            any(held(row.get("holds", ""), one.passage.text) for one in trace.ranked[:5])
             for row, trace in zip(rows, traces, strict=True)
         ]
     )
-    quoted = [
-        citation
-        for trace in traces
-        for citation in (trace.reply.citations if isinstance(trace.reply, Answer) else trace.citations)
-    ]
+    quoted = [citation for trace in traces for citation in trace.citations]
     assert quoted
     for citation in quoted:
         text = engine.store.document(citation.document.id).text
@@ -62,21 +81,20 @@ def test_the_shipped_notes_answer_what_they_say_and_refuse_the_rest(
     def auroc(chosen: Rows) -> float:
         return float(roc_auc_score(answerable[chosen], probability[chosen]))
 
+    def share(of: NDArray[np.bool_], among: NDArray[np.bool_]) -> Measure:
+        return Measure(lambda chosen: float(of[chosen][among[chosen]].mean()), int(among.sum()))
+
     measured = {
-        "recall@5": Measure(lambda chosen: float(recalled[chosen][answerable[chosen]].mean()), int(answerable.sum())),
+        "recall@5": share(recalled, answerable),
         "AUROC": Measure(auroc, len(rows)),
-        "answered rightly": Measure(
-            lambda chosen: float(right[chosen][answerable[chosen]].mean()), int(answerable.sum())
-        ),
-        "refused when unanswerable": Measure(
-            lambda chosen: float((~answered[chosen])[~answerable[chosen]].mean()), int((~answerable).sum())
-        ),
+        "answered rightly": share(right, answerable),
+        "refused when unanswerable": share(~answered, ~answerable),
     }
-    check("notes", {name: figure(name, measure, len(rows)) for name, measure in measured.items()}, capsys)
+    return {name: figure(name, measure, len(rows)) for name, measure in measured.items()}
 
 
-def held(words: str, text: str) -> bool:
-    return words.casefold() in text.casefold()
+def held(words: str | list[str], text: str) -> bool:
+    return any(one.casefold() in text.casefold() for one in ([words] if isinstance(words, str) else words))
 
 
 @pytest.mark.skipif(not SHARED_FILES.is_dir(), reason="needs ../shared/bench, which is not here")

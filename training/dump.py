@@ -16,16 +16,16 @@ from typing import Any
 import torch
 
 from corpus.scopes import SHARED as SCOPE
-from index.answerability import features
 from index.benchmark import BenchmarkQuestion, add_documents
 from index.engine import Engine
-from index.examination import Examined
+from index.examination import DEPTH, Examined, Examiner
 from index.questions import UnreadableQuestion, clean
 from index.retriever import among
 from training.data import SHARED
-from training.windows import Part, held, opened, parts
+from training.windows import Part, Unfitted, held, opened, parts
 
 SEED = 5
+NEVER = float("inf")  # is the first passage so clear that the judge reads no other
 SETS = {
     "communities_dev": SHARED / "bench" / "communities_dev",
     "squad2_dev": SHARED / "bench" / "squad2_dev",
@@ -35,10 +35,11 @@ SETS = {
 }
 
 
-def examine(engine: Engine, part: Part, limit: int) -> Iterator[dict[str, Any]]:
+def examine(engine: Engine, part: Part, limit: int, depth: int) -> Iterator[dict[str, Any]]:
     """Yield, for each question of a seeded sample, what was read for it."""
     stored = add_documents(engine, part.benchmark)
-    retriever, examiner, index = engine.answerer.retriever, engine.answerer.examiner, engine.index(SCOPE)
+    answerer, index = engine.answerer, engine.index(SCOPE)
+    examiner = Examiner(answerer.small_reader, answerer.judge, Unfitted(), depth=depth, clear=NEVER)
     questions = part.benchmark.questions
     for question in random.Random(SEED).sample(questions, min(limit, len(questions))):
         try:
@@ -47,13 +48,13 @@ def examine(engine: Engine, part: Part, limit: int) -> Iterator[dict[str, Any]]:
             continue
         candidates = question.candidates
         allowed = None if candidates is None else among(stored[name] for name in candidates if name in stored)
-        found = retriever.retrieve(asked, retriever.encode(asked), [index], allowed)
+        found = answerer.retriever.retrieve(asked, answerer.retriever.encode(asked), [index], allowed)
         examination = examiner.examine(asked, found)
         told = part.told[question.id]
         yield {
             "id": question.id, "question": asked, "answerable": question.answerable,
             "community": told.get("community"), "style": told.get("style"), "kind": told.get("kind"),
-            "evidence": len(question.evidence), "mode": question.mode,
+            "evidence": len(question.evidence), "mode": question.mode, "cosine": found.cosine,
             "read": [_read(question, one) for one in examination.read],
             "unread": [_holds(question, one.stored.passage.text) for one in examination.unread[:9]],
         }  # fmt: skip
@@ -61,7 +62,8 @@ def examine(engine: Engine, part: Part, limit: int) -> Iterator[dict[str, Any]]:
 
 def _read(question: BenchmarkQuestion, one: Examined) -> dict[str, Any]:
     return {
-        "features": features(one.evidence), "worth": one.worth, "holds": _holds(question, one.stored.passage.text),
+        "judged": one.judgement.logit, "located": one.judgement.margin, "small": one.small, "late": one.candidate.score,
+        "worth": one.worth, "holds": _holds(question, one.stored.passage.text),
         "sentences": [
             {
                 "late": float(one.candidate.sentences[position]), "worth": one.sentence_worth(position),
@@ -83,6 +85,9 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--set", action="append", choices=tuple(SETS))
     parser.add_argument("--limit", type=int, default=10_000, help="questions a community")
+    parser.add_argument(
+        "--depth", type=int, default=DEPTH, help="passages that the judge reads, however clear the first is"
+    )
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -96,7 +101,7 @@ def main() -> None:
             out.parent.mkdir(exist_ok=True)
             began = time.monotonic()
             with tempfile.TemporaryDirectory() as data, open_at(Path(data)) as engine:
-                rows = [json.dumps(row) for row in examine(engine, part, options.limit)]
+                rows = [json.dumps(row) for row in examine(engine, part, options.limit, options.depth)]
             out.with_suffix(".tmp").write_text("".join(f"{row}\n" for row in rows), "utf-8")
             out.with_suffix(".tmp").replace(out)
             print(part.benchmark.name, len(rows), "questions", f"{time.monotonic() - began:.0f} s", flush=True)

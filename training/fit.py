@@ -20,10 +20,11 @@ from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from index.answerability import FEATURES, standardised
+from index.answerability import FEATURES, Evidence, features, standardised
+from index.examination import CLEAR, DEPTH, PER_LATE
+from index.figures import calibration_error
 from index.fitting import least_threshold
 from index.grades import PROMISES
-from index.figures import calibration_error
 from training.data import read_windows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,15 +33,20 @@ FIRST = "communities_dev"  # the set that the promises are for
 TRAINED = "communities"  # the readers were trained on it: it is shown, and not fitted on
 COUNTS = {"squad2_dev": 0.5, "multihoprag_evidence": 0.25}  # questions of these are unlike what members ask
 Floats = NDArray[np.float64]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One line of a dump. `fold` is what is left out together with it; `right` whether the best sentence holds the evidence."""
+    """One line of a dump. `fold` is what is left out together with it; `right` whether the best sentence holds the evidence.
+
+    `passages` are those that the judge would read, the best first.
+    """
 
     set: str
     fold: str
-    row: Mapping[str, Any]
+    row: Row
+    passages: Sequence[Row]
     features: Floats
 
     @property
@@ -49,7 +55,7 @@ class Question:
 
     @property
     def right(self) -> bool:
-        sentences = self.row["read"][0]["sentences"]
+        sentences = self.passages[0]["sentences"]
         return bool(max(sentences, key=lambda one: one["worth"])["holds"])
 
 
@@ -68,14 +74,29 @@ class Weights:
         return np.asarray(1 / (1 + np.exp(-(values @ self.weights + self.bias))), float).round(4)
 
 
-def read(work: Path) -> list[Question]:
+def read(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[Question]:
     """Return the questions of a folder of dumps for which something was read."""
     found = []
     for folder in sorted(path for path in work.iterdir() if path.is_dir()):
         for number, row in enumerate(row for row in read_windows(folder) if row["read"]):
             fold = f"{folder.name}/{row['community'] or number % FOLDS}"
-            found.append(Question(folder.name, fold, row, np.array(row["read"][0]["features"])))
+            passages = as_examined(row["read"], depth, clear)
+            found.append(Question(folder.name, fold, row, passages, np.array(features_of(passages, row["cosine"]))))
     return found
+
+
+def as_examined(passages: Sequence[Row], depth: int, clear: float) -> list[Row]:
+    """Return the passages that the judge would read in the product, as `index.examination` has it, the best first."""
+    shortlist = sorted(passages, key=lambda one: -(one["small"] + PER_LATE * one["late"]))
+    enough = min(shortlist[0]["judged"], shortlist[0]["located"]) >= clear
+    return sorted(shortlist[: 1 if enough else depth], key=lambda one: -one["worth"])
+
+
+def features_of(passages: Sequence[Row], cosine: float) -> tuple[float, ...]:
+    """Return the features of the best passage, as `index.examination` has them."""
+    best, *others = passages
+    figures = (float(best[name]) for name in ("judged", "located", "small", "late"))
+    return features(Evidence(*figures, cosine, tuple(float(one["judged"]) for one in others)))
 
 
 def fit(questions: Sequence[Question], penalty: float) -> Weights:
@@ -158,10 +179,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     parser.add_argument("--penalty", type=float, default=0.1, help="inverse strength of the regularisation")
+    parser.add_argument("--depth", type=int, default=DEPTH, help="passages that the judge reads")
+    parser.add_argument("--clear", type=float, default=CLEAR, help="log-odds of the first from which it reads no other")
     parser.add_argument("--spread", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    everything = read(options.work)
+    everything = read(options.work, options.depth, options.clear)
     fitted = [question for question in everything if question.set != TRAINED]
     probability = left_out(fitted, options.penalty)
     weights = fit(fitted, options.penalty)
