@@ -13,9 +13,9 @@ from corpus.documents import Passage
 from corpus.records import StoredQuestion
 from index.answerability import Answerability
 from index.composing import MAX_CITATIONS, compose
-from index.examination import Examiner, Ranked, rank_unread
+from index.examination import Examined, Examiner, Ranked, rank_unread
 from index.explanation import explain
-from index.grades import Thresholds
+from index.grades import Certainty, Thresholds
 from index.judge import Judge
 from index.lexical import terms
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
@@ -76,7 +76,7 @@ class Answerer:
         self.judge = judge
         self.small_reader = small_reader
         self._answerability = answerability
-        self.examiner = Examiner(small_reader, judge, answerability)
+        self._examiner = Examiner(small_reader, judge, answerability)
         self._small_talk = small_talk
 
     @property
@@ -112,34 +112,44 @@ class Answerer:
         found = self.retriever.retrieve(asked, encoded, indexes, allowed)
         took = {"retrieval": (time.perf_counter() - began) * 1000}
         matched = self._faq(asked, found, indexes, allowed)
-        if matched is not None and (certainty := graded(matched.passage.document.scope).grade(matched.probability)):
+        if matched is not None and matched.probability >= graded(matched.passage.document.scope).sure:
             places = (Ranked(matched.passage, 1.0), *rank_unread(found.candidates, without=matched.passage.document.id))
-            reply = Answer(question, matched.citations, matched.probability, certainty=certainty)
+            reply = Answer(question, matched.citations, matched.probability)
             return Trace(reply, reply.probability, places, reply.citations, took)
-        examination = self.examiner.examine(asked, found)
+        examination = self._examiner.examine(asked, found)
         took |= examination.milliseconds
-        examined, ranked = examination.read, examination.ranking
-        first = examined[0] if examined else None
-        probability = round(first.probability, 4) if first else 0.0
-        grade = graded(first.scope).grade(probability) if first else None
-        least = graded if grade else lambda _: Thresholds(probability, probability)
-        citations = compose(asked, examined, lambda read: round(read.probability, 4) >= least(read.scope).unsure)
-        if grade and citations:
-            return Trace(
-                Answer(question, citations, probability, certainty=grade), probability, ranked, citations, took
-            )
+        ranked = examination.ranking
+        quotable = [one for one in examination.read if one.best_sentence is not None]
+        probability = round(quotable[0].probability, 4) if quotable else 0.0
+        grade = graded(quotable[0].scope).grade(probability) if quotable else None
+        citations = self._cited(asked, quotable, grade, graded)
+        if grade:
+            reply = Answer(question, citations, probability, certainty=grade)
+            return Trace(reply, probability, ranked, citations, took)
         nearest = tuple(
             Citation(number, one.passage, one.passage.span) for number, one in enumerate(ranked[:_NEAREST], start=1)
         )
         reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
         return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations, took)
 
+    def _cited(
+        self, asked: str, quotable: Sequence[Examined], grade: Certainty | None, graded: Graded
+    ) -> tuple[Citation, ...]:
+        """Return the citations of an answer of a grade, or those that a refused question would have had.
+
+        A further passage must have the grade by itself. An unsure answer quotes one passage alone.
+        """
+        if grade is not Certainty.SURE:
+            return compose(asked, quotable[:1], lambda _: True)
+        return compose(asked, quotable, lambda one: one is quotable[0] or one.probability >= graded(one.scope).sure)
+
     def _faq(
         self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex], allowed: Allowed | None
     ) -> _Matched | None:
         """Return the answer of a question that the documents ask themselves in nearly the same words.
 
-        Where the words differ, it is as probable as the judge says; where they hardly do, as the questions are alike.
+        Where the words differ, it is as probable as the judge says; where they hardly do, as the questions are alike. Neither is the
+        fitted probability of other answers, so such a match answers where it is sure, and else hides nothing.
         """
         best: tuple[float, StoredQuestion] | None = None
         needed = {word for name in names(asked) for word in terms(name)}

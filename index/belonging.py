@@ -11,7 +11,7 @@ from index.windows import is_question, is_row, line_of
 _LIST = 60  # words of a list with its introduction
 _PARTS = 5  # lines that one sentence was broken into, at most
 _HEADING = 4  # words of a line without a full stop that says nothing by itself, at most
-_MARKER = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+")
+_MARKER = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z][.)]|[A-Z]\))\s+")
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _EXCEPTION = re.compile(r"(?:however|but|unless|except|otherwise|although|though|if not)\b", re.IGNORECASE)
 
@@ -37,10 +37,8 @@ class _Layout:
             last += 1
         while self._goes_on(first - 1) and last - first + 1 < _PARTS:
             first -= 1
-        if self._text(last).endswith(":"):
+        if self._text(last).endswith(":") or self._is_heading(last):
             last = self._introduced(first, last)
-        elif self._is_heading(last) and self._may_be_quoted(last + 1):
-            last += 1
         if self._excepts(last + 1):
             last += 1
         if self._excepts(first) and self._may_be_quoted(first - 1):
@@ -50,7 +48,8 @@ class _Layout:
     def _introduced(self, first: int, last: int) -> int:
         """Return the last position of what the line at `last` introduces: items as long as there is room, or one sentence."""
         listed = self._is_item(last + 1)
-        while self._may_be_quoted(last + 1) and self._words(first, last + 1) <= _LIST:
+        introduction = last
+        while self._may_be_quoted(last + 1) and (last == introduction or self._words(first, last + 1) <= _LIST):
             if listed and not self._is_item(last + 1) and "\n" in self._gap(last):
                 break
             last += 1
@@ -73,6 +72,8 @@ class _Layout:
 
     def _is_heading(self, position: int) -> bool:
         text = self._text(position)
+        if position > 0 and self._gap(position - 1).count("\n") < 2:
+            return False  # the end of a paragraph, not a line of its own
         plain = not (self._is_item(position) or self._is_row(position) or _ENDED.search(text))
         return plain and len(text.split()) <= _HEADING
 

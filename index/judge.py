@@ -17,7 +17,7 @@ _NOWHERE = -20.0  # the score of a sentence in which no answer can begin
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A run of whole sentences of a passage, read under its title and headings. `sentences` are offsets in `text`."""
+    """A run of whole sentences of a passage, read under its title, headings and columns. `sentences` are offsets in `text`."""
 
     text: str
     context: str
@@ -132,7 +132,7 @@ class CrossEncoderJudge:
         return self._name
 
     def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
-        texts = [f"{window.context}: {window.text}" for window in windows]
+        texts = [": ".join(filter(None, (window.context, window.text))) for window in windows]
         texts += [window.text[start:end] for window in windows for start, end in window.sentences]
         with self._lock:
             scores = (

@@ -52,7 +52,7 @@ class ByModerators:
 class Answer:
     """One to three quotes, each a sentence or a few that belong together. `probability` that they answer, 0 to 1.
 
-    The best passage's come first, in the order of the document.
+    The best passage's come first, in the order of the document; an unsure answer quotes one passage.
 
     Where an entry of the moderators answers, `by` names it, and what is cited is the whole answer of the entry.
     """
@@ -65,10 +65,9 @@ class Answer:
 
     @property
     def shown(self) -> tuple[tuple[Citation, ...], ...]:
-        """What a reader sees: the citations of each passage, the best first; of an unsure answer, one passage only."""
+        """What a reader sees: the citations of each passage, the best first."""
         passages = dict.fromkeys(one.passage for one in self.citations)
-        blocks = tuple(tuple(one for one in self.citations if one.passage == passage) for passage in passages)
-        return blocks if self.certainty is Certainty.SURE else blocks[:1]
+        return tuple(tuple(one for one in self.citations if one.passage == passage) for passage in passages)
 
     @property
     def text(self) -> str:

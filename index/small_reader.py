@@ -20,7 +20,7 @@ SHIPPED = Path(__file__).parent / "small_reader"
 
 
 class SmallReader:
-    """A cross-encoder of MiniLM's size, trained to say what the judge says. Loading takes under a second.
+    """A cross-encoder of MiniLM's size, trained to put windows that hold the evidence before others. Loading takes under a second.
 
     Safe to use from several threads. Raises `ModelError` where its file or the packaged model is not what was shipped.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 
@@ -11,9 +12,10 @@ from corpus.records import StoredQuestion
 from index.judge import Window
 from index.reranker import Scored
 
-WORDS = 80  # the judge's time grows with them: three windows take about 0.17 s on two cores
+WORDS = 80  # the readers' time grows with them
 _TIED = 10  # words beyond those, for a sentence without which its neighbour says half
 _COLUMNS = 30  # words of a table's header, at most
+_RULE = re.compile(r"[\s|>:-]*-[\s|>:-]*")  # the line under the header of a table
 _TABLE = 8000  # characters of a table, at most, in which its header is looked for
 
 
@@ -68,13 +70,14 @@ def _tied(passage: Passage, position: int) -> bool:
 
 
 def _columns(text: str, start: int) -> str:
-    """Return the names of the columns where a row of a table stands at `start`, other than the first; else nothing."""
+    """Return the names of the columns where a row of a table stands at `start` that is not the header itself; else nothing."""
     if not is_row(line_of(text, start)):
         return ""
     above = text[max(0, start - _TABLE) : text.rfind("\n", 0, start) + 1].splitlines()
-    table = itertools.takewhile(lambda line: not line.strip() or is_row(line), reversed(above))
-    rows = [line for line in table if line.strip()]
-    cells = [cell.strip() for cell in rows[-1].split("|")] if rows else []
+    rows = list(itertools.takewhile(lambda line: not line.strip() or is_row(line), reversed(above)))
+    rule = next((place for place, line in enumerate(rows) if _RULE.fullmatch(line)), len(rows))
+    header = next((line for line in rows[rule + 1 :] if line.strip()), "")
+    cells = [cell.strip() for cell in header.lstrip("> \t").split("|")]
     return ", ".join(filter(None, cells)) if len(" ".join(cells).split()) <= _COLUMNS else ""
 
 

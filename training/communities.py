@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from index.windows import WORDS
 from training.data import SHARED, Pair, read_lines, read_windows, squash
 
 HOLDING = 2  # windows a question that hold the evidence
 BESIDE = 0.6  # of the answerable questions give a pair with a window that does not
 LITTLE = 0.45  # of the evidence's words may stand in it
 SECOND = 0.4  # of the windows after the first of an unanswerable question are taken
-WORDS = 75  # of a window made around evidence that retrieval did not find
 Row = Mapping[str, Any]
 
 
@@ -75,6 +75,7 @@ def _around(question: Row, texts: Mapping[str, Row], rng: random.Random) -> Row 
     if at < 0:
         return None
     room = max(0, WORDS - len(evidence.split()))
-    before = text[:at].split()[-rng.randint(0, room) :] if room else []
+    before = text[:at].split()
+    before = before[len(before) - min(len(before), rng.randint(0, room)) :]
     after = text[at + len(evidence) :].split()[: room - len(before)]
     return {"context": document["title"], "text": " ".join((*before, evidence, *after))}

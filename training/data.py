@@ -102,8 +102,11 @@ def read_lines(path: Path) -> Iterator[dict[str, object]]:
 
 
 def read_windows(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lines that `training.windows` wrote for a benchmark."""
-    for path in sorted(folder.glob("*.jsonl")):
+    """Yield the lines that `training.windows` or `training.dump` wrote for a benchmark."""
+    paths = sorted(folder.glob("*.jsonl"))
+    if not paths:
+        raise SystemExit(f"{folder} holds nothing yet; training/README.md says which command fills it")
+    for path in paths:
         yield from (dict(row) for row in read_lines(path))
 
 

@@ -18,9 +18,10 @@ import torch
 from corpus.scopes import SHARED as SCOPE
 from index.benchmark import BenchmarkQuestion, add_documents
 from index.engine import Engine
-from index.examination import DEPTH, Examined, Examiner
+from index.examination import DEPTH, Examined, Examiner, asks
 from index.questions import UnreadableQuestion, clean
 from index.retriever import among
+from index.windows import window
 from training.data import SHARED
 from training.windows import Part, Unfitted, held, opened, parts
 
@@ -55,21 +56,22 @@ def examine(engine: Engine, part: Part, limit: int, depth: int) -> Iterator[dict
             "id": question.id, "question": asked, "answerable": question.answerable,
             "community": told.get("community"), "style": told.get("style"), "kind": told.get("kind"),
             "evidence": len(question.evidence), "mode": question.mode, "cosine": found.cosine,
+            "depth": depth, "models": f"{answerer.small_reader.fingerprint} {answerer.judge.fingerprint}",
             "read": [_read(question, one) for one in examination.read],
-            "unread": [_holds(question, one.stored.passage.text) for one in examination.unread[:9]],
         }  # fmt: skip
 
 
 def _read(question: BenchmarkQuestion, one: Examined) -> dict[str, Any]:
     return {
         "judged": one.judgement.logit, "located": one.judgement.margin, "small": one.small, "late": one.candidate.score,
-        "worth": one.worth, "holds": _holds(question, one.stored.passage.text),
+        "worth": one.worth, "holds": _holds(question, window(one.stored.passage, one.positions).text),
         "sentences": [
             {
                 "late": float(one.candidate.sentences[position]), "worth": one.sentence_worth(position),
                 "holds": held(question.evidence, one.text(position)),
             }
             for position in one.positions
+            if not asks(one.stored, position)
         ],
     }  # fmt: skip
 

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -25,7 +24,9 @@ from index.examination import CLEAR, DEPTH, PER_LATE
 from index.figures import calibration_error
 from index.fitting import least_threshold
 from index.grades import PROMISES
+from index.rates import Rate
 from training.data import read_windows
+from training.dump import SETS
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5
@@ -55,8 +56,14 @@ class Question:
 
     @property
     def right(self) -> bool:
-        sentences = self.passages[0]["sentences"]
-        return bool(max(sentences, key=lambda one: one["worth"])["holds"])
+        best = max(self.passages[0]["sentences"], key=lambda one: one["worth"], default=None)
+        return best is not None and bool(best["holds"])
+
+    @property
+    def read(self) -> bool:
+        """Whether what the judge reads holds the evidence: any of it, or all where all is needed."""
+        held = {place for passage in self.passages for place in passage["holds"]}
+        return len(held) == self.row["evidence"] if self.row["mode"] == "all" else bool(held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,15 @@ class Weights:
 def read(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[Question]:
     """Return the questions of a folder of dumps for which something was read."""
     found = []
-    for folder in sorted(path for path in work.iterdir() if path.is_dir()):
+    for folder in sorted(work / name for name in SETS if (work / name).is_dir()):
         for number, row in enumerate(row for row in read_windows(folder) if row["read"]):
             fold = f"{folder.name}/{row['community'] or number % FOLDS}"
+            if depth > row["depth"]:
+                raise SystemExit(f"{folder} was dumped with --depth {row['depth']}; dump it anew for {depth}")
             passages = as_examined(row["read"], depth, clear)
             found.append(Question(folder.name, fold, row, passages, np.array(features_of(passages, row["cosine"]))))
+    if len({one.row["models"] for one in found}) > 1:
+        raise SystemExit(f"{work} mixes dumps of different weights; delete the older ones and dump them anew")
     return found
 
 
@@ -142,13 +153,20 @@ def figures(questions: Sequence[Question], probability: Floats, sure: float, uns
             "answerable answered surely": float((probability[labels] >= sure).mean()),
             "answerable answered": float((probability[labels] >= unsure).mean()),
             "right sentence": float((right & (probability >= unsure))[labels].mean()),
+            "evidence read": float(np.mean([question.read for question in questions if question.answerable])),
         }
     return {name: round(value, 3) for name, value in told.items()}
 
 
-def bound(answered: int, questions: int) -> float:
-    """Return the upper end of the one-sided 95 % interval of a share (Clopper and Pearson, Biometrika 1934)."""
-    return float(binomtest(answered, questions, alternative="less").proportion_ci(0.95, method="exact").high)
+def broken(questions: Sequence[Question], probability: Floats, promise: float) -> Rate:
+    """Return how many unanswerable questions are answered at thresholds that were chosen without their community."""
+    labels = np.array([question.answerable for question in questions])
+    folds = np.array([question.fold for question in questions])
+    answered = 0
+    for fold in set(folds):
+        least = least_threshold(probability[folds != fold], labels[folds != fold], promise)
+        answered += int((probability[(folds == fold) & ~labels] >= least).sum())
+    return Rate(answered, int((~labels).sum()))
 
 
 def show_spread(questions: Sequence[Question], probability: Floats, sure: float, unsure: float) -> None:
@@ -184,6 +202,8 @@ def main() -> None:
     parser.add_argument("--spread", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    if options.write and (options.depth, options.clear) != (DEPTH, CLEAR):
+        parser.error("change DEPTH and CLEAR in index/examination.py first: what is written must be what is read")
     everything = read(options.work, options.depth, options.clear)
     fitted = [question for question in everything if question.set != TRAINED]
     probability = left_out(fitted, options.penalty)
@@ -208,12 +228,13 @@ def main() -> None:
             for i, feature in enumerate(FEATURES)
         }
         print(name, json.dumps(told[name]), "\n    AUROC of each feature alone", json.dumps(alone))
-    wrong = [int((probability[first & ~labels] >= least).sum()) for least in (sure, unsure)]
-    size = int((first & ~labels).sum())
-    print(
-        f"{FIRST}: of {size} unanswerable questions {wrong[0]} are answered surely (at most {bound(wrong[0], size):.1%} with 95 % "
-        f"confidence) and {wrong[1]} at all (at most {bound(wrong[1], size):.1%})"
-    )
+    own = [question for question in fitted if question.set == FIRST]
+    for name, promise in (("surely", PROMISES.sure), ("at all", PROMISES.unsure)):
+        rate = broken(own, probability[first], promise)
+        print(
+            f"{FIRST}, thresholds chosen without the community: {rate.count} of {rate.questions} unanswerable questions are answered "
+            f"{name}, at most {rate.bounds[1]:.1%} with 95 % confidence"
+        )
     if options.spread:
         known = [question for question in everything if question.set == TRAINED]
         shown = np.concatenate([probability, weights.probabilities(known)]) if known else probability

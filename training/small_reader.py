@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from index.embedder import PACKAGED, locate
+from index.examination import PER_LATE
 from index.judge_network import Pair, PairTokenizer
 from index.small_reader_network import MAX_TOKENS, SmallReaderNetwork, collate_pairs, new_small_reader
 from training.adapter import compile_layers
@@ -33,7 +34,6 @@ KEPT = 0.995  # of the running mean at each step
 WINDOWS = 8  # a question, of those that were dumped
 REFUSED = 2  # windows of an unanswerable question
 ALONE = 0.5  # what the loss of each window by itself counts, beside that of their order
-SETS = ("communities", "squad2_train")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def recall(network: SmallReaderNetwork, rows: Sequence[dict[str, Any]], tokenize
         pairs = [Pair(str(row["question"]), str(one["text"]), str(one["context"])) for one in windows]
         with torch.autocast("cpu", torch.bfloat16):
             scores = network(collate_pairs(tokenizer.encode(pairs)[1])).float().numpy()
-        worth = scores + 10.0 * np.array([one["late"] for one in windows])
+        worth = scores + PER_LATE * np.array([one["late"] for one in windows])
         held = [bool(windows[place]["holds"]) for place in np.argsort(-worth)]
         ranks.append(held.index(True) if any(held) else 99)
     network.train()
@@ -178,7 +178,7 @@ def main() -> None:
     folder, _ = locate(PACKAGED)
     assert folder is not None
     tokenizer = PairTokenizer(folder, MAX_TOKENS)
-    found = groups((row for name in SETS for row in read_windows(options.windows / name)), tokenizer, rng)
+    found = groups(read_windows(options.windows / "communities"), tokenizer, rng)
     tests = [row for row in read_windows(options.windows / "communities_dev") if row["answerable"]][::2]
     plan = batches(found, options.questions, options.epochs, rng)
     training = Training(without_dropout(folder), options.rate, run / "checkpoint.pt")
@@ -204,9 +204,9 @@ def main() -> None:
             print(f"step {training.step} {recall(training.mean.module, tests, tokenizer)}", flush=True)
     torch.save(training.mean.module.state_dict(), run / "weights.pt")
     details = {
-        "seed": SEED, "steps": training.step, "questions": len(found), "windows seen": seen,
-        "minutes": round(clock.spent / 60, 1), "rate": options.rate,
-        "communities_dev": recall(training.mean.module, tests, tokenizer),
+        "seed": SEED, "steps": training.step, "questions": len(found), "minutes": round(clock.spent / 60, 1),
+        "windows seen": sum(len(group.holds) for batch in plan[: training.step] for group in batch),
+        "rate": options.rate, "communities_dev": recall(training.mean.module, tests, tokenizer),
     }  # fmt: skip
     (run / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)

@@ -272,7 +272,8 @@ def main() -> None:
         "seed": SEED, "steps": step, "pairs_seen": step * options.batch, "minutes": round(clock.spent / 60, 1),
         "rank": RANK, "scale": SCALE,
         "options": {name: value for name, value in vars(options).items() if not isinstance(value, Path)},
-        "data_sha256": sha256_of(options.data / "train.jsonl"), "held-out AUROC": round(auroc, 4),
+        "data_sha256": sha256_of(options.data / "train.jsonl"), "AUROC of dev.jsonl": round(auroc, 4),
+        "started_from_sha256": sha256_of(options.start / "adapter.safetensors") if options.start else None,
     }  # fmt: skip
     (out / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)
