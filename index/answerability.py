@@ -1,6 +1,6 @@
 """Answerability: one probability that a passage answers a question.
 
-A logistic regression over what the judge says, and a few figures of retrieval. `python -m training.fit` fitted its weights on
+A logistic regression over what the judge and the small reader say. `python -m training.fit` fitted its weights on
 development data only; the file beside this one has them, with the figures that they reached.
 """
 
@@ -21,18 +21,15 @@ from index.grades import Thresholds
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a window: figures that exist for any question of any corpus.
+    """What is known of a window, all in log-odds, which exist for any question of any corpus.
 
-    `judged` and `located` are the judge's log-odds that the window answers, and that its likeliest sentence does; `small` are the
-    small reader's. `late` is late interaction of the passage, `cosine` the highest of any passage with the question. `others`: the
-    judge's log-odds of the other windows, where it is asked whether any of them answers.
+    `judged` and `located` are the judge's that the window answers, and that its likeliest sentence does; `small` are the small
+    reader's. `others`: the judge's of the other windows, where it is asked whether any of them answers.
     """
 
     judged: float
     located: float
     small: float
-    late: float
-    cosine: float
     others: tuple[float, ...] = ()
 
 
@@ -51,7 +48,7 @@ class Answerability(Protocol):
         """Return the probability that the window, read under its title and headings, answers the question."""
 
 
-FEATURES = ("judged", "located", "together", "small", "late", "cosine")
+FEATURES = ("judged", "located", "together", "small")
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
@@ -61,7 +58,7 @@ def features(evidence: Evidence) -> tuple[float, ...]:
     """
     together = float(np.logaddexp.reduce([evidence.judged, *evidence.others]))
     odds = (evidence.judged, evidence.located, together, evidence.small)
-    return (*(min(8.0, max(-8.0, one)) for one in odds), evidence.late, evidence.cosine)
+    return tuple(min(8.0, max(-8.0, one)) for one in odds)
 
 
 def standardised(
@@ -96,6 +93,9 @@ class LogisticAnswerability:
         return self._thresholds
 
     def judge(self, evidence: Evidence) -> float:
-        values = standardised(np.array([features(evidence)]), self._centre, self._spread)
-        score = self._bias + float((values @ self._weights)[0])
+        return self.probability(np.array(features(evidence)))
+
+    def probability(self, values: NDArray[np.float64]) -> float:
+        """Return the probability of features, shape (len(FEATURES),)."""
+        score = self._bias + float(standardised(values, self._centre, self._spread) @ self._weights)
         return 1.0 / (1.0 + math.exp(-score))

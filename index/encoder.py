@@ -56,7 +56,8 @@ class FloatLinear:
         return functional.linear(x.to(self._weight.dtype), self._weight, self._bias).float()
 
 
-def _half_linear(weight: Tensor, bias: Tensor) -> Linear:
+def half_linear(weight: Tensor, bias: Tensor) -> Linear:
+    """Return a linear layer in bfloat16."""
     return FloatLinear(weight, bias, torch.bfloat16)
 
 
@@ -69,7 +70,7 @@ def fastest() -> Precision:
     attention = torch.bfloat16 if half else torch.float32
     if is_fast():
         return Precision(QuantizedLinear, attention)
-    return Precision(_half_linear if half else FloatLinear, attention)
+    return Precision(half_linear if half else FloatLinear, attention)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from index.small_reader import SmallReader
 from index.windows import around, is_question, window
 
 SHORTLIST = 12  # passages that the small reader reads
-DEPTH = 3  # of them that the judge reads: the time grows with them
+DEPTH = 4  # of them that the judge reads: the time grows with them
 CLEAR = 3.0  # log-odds of both of the judge's heads on the first passage from which on it reads no other
 _PER_SIMILARITY = 10.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
 PER_LATE = 10.0  # log-odds: what a passage's late interaction adds to a reader's word on whether it answers
@@ -113,7 +113,7 @@ class Examiner:
     """Has candidates read: a cascade, in which the small reader chooses what the judge takes its time for.
 
     Retrieval's candidates are read as windows of whole sentences. The judge reads the window that the small reader likes best,
-    and two more where that one doesn't answer clearly.
+    and more where that one doesn't answer clearly.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class Examiner:
         unread += [one for one in found.candidates if one not in listed]
         return Examination(
             tuple(
-                self._examined(found, *pair, [other.logit for _, other in judged[1:]] if place == 0 else [])
+                self._examined(*pair, [other.logit for _, other in judged[1:]] if place == 0 else [])
                 for place, pair in enumerate(judged)
             ),
             tuple(unread),
@@ -167,9 +167,8 @@ class Examiner:
         windows = [window(one.candidate.stored.passage, one.positions) for one in chosen]
         return list(zip(chosen, self._judge.judge(question, windows), strict=True))
 
-    def _examined(self, found: Retrieval, one: Shortlisted, judgement: Judgement, others: Sequence[float]) -> Examined:
-        late = one.candidate.score
-        evidence = Evidence(judgement.logit, judgement.margin, one.logit, late, found.cosine, tuple(others))
+    def _examined(self, one: Shortlisted, judgement: Judgement, others: Sequence[float]) -> Examined:
+        evidence = Evidence(judgement.logit, judgement.margin, one.logit, tuple(others))
         return Examined(one.candidate, one.positions, judgement, one.logit, self._answerability.judge(evidence))
 
 

@@ -13,12 +13,20 @@ from index.judge import Judgement
 from index.reranker import Scored
 
 
+def passages(text: str, document: str = "d", words: int = 1000) -> list[Passage]:
+    """Return the passages of a Markdown text, of up to so many words."""
+    found = read(text.encode(), "notes.md")
+    stored = Document(document, 1, "shared", found.text, Source("Notes"))
+    return [
+        Passage(stored, cut.span.start, cut.span.end, cut.headings, cut.sentences)
+        for cut in split(found.text, found.blocks, PassageSettings(words))
+    ]
+
+
 def passage(text: str, document: str = "d") -> Passage:
     """Return the only passage of a Markdown text."""
-    found = read(text.encode(), "notes.md")
-    (cut,) = split(found.text, found.blocks, PassageSettings(words=1000))
-    stored = Document(document, 1, "shared", found.text, Source("Notes"))
-    return Passage(stored, cut.span.start, cut.span.end, cut.headings, cut.sentences)
+    (only,) = passages(text, document)
+    return only
 
 
 def position_of(beginning: str, read_passage: Passage) -> int:

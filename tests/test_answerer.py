@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from grading import make_unsure
 
-from corpus.scopes import SHARED, of_server, visible_to
+from corpus.scopes import SHARED, SHIPPED, of_server, visible_to
 from index.engine import Engine
+from index.grades import Certainty
 from index.outcomes import Answer, Citation, Reason, Refusal, Reply
 from index.questions import MAX_CHARACTERS
 from index.retriever import among
@@ -160,6 +162,21 @@ def test_an_answer_does_not_say_the_same_twice(empty_engine: Engine) -> None:
     reply = ask(empty_engine, "When does the club house open on Mondays?")
     assert isinstance(reply, Answer)
     assert len(reply.citations) == 1
+
+
+def test_an_unsure_answer_quotes_one_passage(engine: Engine) -> None:
+    question = "What is MAI-Thinking-1, and what did Microsoft announce?"
+    surely = ask(engine, question, NOTES)
+    assert isinstance(surely, Answer)
+    make_unsure(engine, SHIPPED)
+    try:
+        unsurely = ask(engine, question, NOTES)
+    finally:
+        engine.calibrations.undo(SHIPPED)
+    assert isinstance(unsurely, Answer)
+    assert unsurely.certainty is Certainty.UNSURE
+    assert len(unsurely.shown) == 1
+    assert unsurely.citations[0] == surely.citations[0]
 
 
 def test_the_notes_are_embedded_once(engine: Engine) -> None:

@@ -56,3 +56,31 @@ def test_a_question_belongs_to_no_answer() -> None:
 
 def test_a_heading_like_line_takes_along_what_stands_under_it() -> None:
     assert run_of("Opening hours\n\nThe gate opens at six.", "Opening") == "Opening hours\n\nThe gate opens at six."
+
+
+def test_an_introduction_is_never_quoted_without_its_first_item() -> None:
+    item = "a rope " + "that is long " * 30
+    assert run_of(f"Bring this:\n\n- {item.strip()}\n- a knife", "Bring").startswith(
+        "Bring this:\n\n- a rope that is long"
+    )
+
+
+def test_a_list_under_a_heading_like_line_goes_whole() -> None:
+    assert run_of("Boats\n\n- Heron\n- Tern", "Boats") == "Boats\n\n- Heron\n- Tern"
+
+
+def test_the_end_of_a_paragraph_is_no_heading_of_the_next() -> None:
+    text = "We meet daily. Tea is at four\n\nDogs stay out."
+    assert run_of(text, "Tea") == "Tea is at four"
+
+
+def test_a_name_that_begins_with_an_initial_is_no_item() -> None:
+    text = "The keeper was Ada:\n\nA. Holm knows more about her. She lived there for years. Dogs stay out."
+    assert run_of(text, "The keeper") == "The keeper was Ada:\n\nA. Holm knows more about her."
+
+
+def test_a_sentence_that_a_line_break_cut_is_quoted_whole() -> None:
+    text = "Tea is free.\n\nThe gate opens at six\n\nand closes at nine.\n\nDogs stay out."
+    whole = "The gate opens at six\n\nand closes at nine."
+    assert run_of(text, "The gate") == whole
+    assert run_of(text, "and closes") == whole

@@ -10,11 +10,10 @@ from safetensors.torch import load_file
 from transformers import MPNetConfig
 
 from index.embedder import PACKAGED, locate
-from index.encoder import EXACT, Precision, fastest
+from index.encoder import EXACT, FloatLinear, Precision, fastest, half_linear
 from index.judge_inference import JudgeInference, Read
 from index.judge_network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens, span_scores
 from index.judge_weights import models_folder, prepare
-from index.quantized import is_fast
 from index.small_reader_inference import SmallReaderInference
 from index.small_reader_network import MAX_TOKENS, collate_pairs, new_small_reader
 
@@ -59,13 +58,12 @@ def test_the_judge_infers_what_the_trained_network_says(shipped: Shipped) -> Non
         assert found.answers == pytest.approx(wanted.answers, abs=1e-2)
 
 
-def test_fewer_bits_leave_the_judge_its_judgement(shipped: Shipped) -> None:
-    for found, wanted in zip(shipped.inferred(fastest()), shipped.trained(), strict=True):
+@pytest.mark.parametrize(
+    "precision", [fastest(), Precision(half_linear, torch.bfloat16), Precision(FloatLinear, torch.bfloat16)]
+)
+def test_fewer_bits_leave_the_judge_its_judgement(shipped: Shipped, precision: Precision) -> None:
+    for found, wanted in zip(shipped.inferred(precision), shipped.trained(), strict=True):
         assert found.logit == pytest.approx(wanted.logit, abs=0.5)
-
-
-def test_a_processor_that_is_fast_at_8_bits_is_used_for_it() -> None:
-    assert (fastest().linear.__name__ == "QuantizedLinear") == is_fast()
 
 
 @pytest.mark.parametrize("precision", [EXACT, fastest()])

@@ -1,11 +1,13 @@
 """Linear layers in 8 bits: what they give is what the layer gives, also where one hidden unit is far larger than the others."""
 
+import pytest
 import torch
 from torch import nn
 
-from index.quantized import QuantizedLinear, dequantize, quantize
+from index.quantized import QuantizedLinear, dequantize, is_fast, quantize
 
 ROWS, INPUTS, OUTPUTS = 40, 96, 64
+in_8_bits = pytest.mark.skipif(not is_fast(), reason="this processor has no VNNI, so the layers don't run in 8 bits")
 
 
 def layer() -> nn.Linear:
@@ -20,12 +22,14 @@ def both(inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         return exact(inputs), QuantizedLinear(exact.weight, exact.bias)(inputs)
 
 
+@in_8_bits
 def test_the_outputs_are_those_of_the_layer() -> None:
     wanted, found = both(torch.randn(ROWS, INPUTS))
     assert found.shape == wanted.shape
     assert float((found - wanted).abs().max() / wanted.std()) < 0.05
 
 
+@in_8_bits
 def test_a_token_that_is_far_larger_than_the_others_does_not_drown_them() -> None:
     inputs = torch.randn(ROWS, INPUTS)
     inputs[0] *= 500
@@ -33,6 +37,7 @@ def test_a_token_that_is_far_larger_than_the_others_does_not_drown_them() -> Non
     assert float((found - wanted)[1:].abs().max() / wanted[1:].std()) < 0.05
 
 
+@in_8_bits
 def test_a_token_of_zeros_gives_the_bias() -> None:
     assert torch.equal(both(torch.zeros(1, INPUTS))[1][0], layer().bias)
 

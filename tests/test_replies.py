@@ -185,7 +185,7 @@ def unsure(*citations: Citation, probability: float = 0.41) -> Answer:
 
 
 def test_an_unsure_answer_says_so_first_in_a_colour_of_its_own_with_one_quote() -> None:
-    view = replies.render(unsure(cite(1, passage(), 2), cite(2, passage(title="The ferry"), 0)), OVERVIEW)
+    view = replies.render(unsure(cite(1, passage(), 2)), OVERVIEW)
     assert shown(view).split("\n") == [
         "-# When?",
         "**I am not sure that this answers it.**",

@@ -10,7 +10,7 @@ from corpus.scopes import SHARED
 from index.embedder import SentenceTransformerEmbedder
 from index.engine import Engine
 from index.reranker import LateInteractionReranker
-from index.tokens import CONTEXT, similarities
+from index.tokens import CONTEXT, TokenVectors, pack, similarities
 
 ASKED = "When was the tower of Vara built?"
 
@@ -39,3 +39,32 @@ def test_each_passage_has_the_scores_that_it_has_by_definition(
         score, sentences = alone(encoded.tokens, packed[one.stored.id], len(one.stored.passage.sentences))
         assert one.sentences.tolist() == pytest.approx(sentences, abs=1e-5)
         assert one.score == pytest.approx(score, abs=1e-5)
+
+
+def test_a_rare_word_of_the_question_weighs_more_and_the_best_comes_first(
+    lighthouse: Engine, embedder: SentenceTransformerEmbedder
+) -> None:
+    [encoded] = embedder.encode([ASKED])
+    candidates = list(lighthouse.index(SHARED).passages.values())
+    reranker = LateInteractionReranker(lighthouse.store)
+    alike = reranker.rerank(ASKED, encoded, candidates, lambda word: 0.0)
+    by_ticket = reranker.rerank(
+        "a ticket of Vara", embedder.encode(["a ticket of Vara"])[0], candidates, lambda word: 9.0 * (word == "ticket")
+    )
+    assert alike[0].score == max(one.score for one in alike)
+    assert "1874" in alike[0].stored.passage.text
+    assert "ticket" in by_ticket[0].stored.passage.text
+
+
+def test_a_passage_without_tokens_scores_nothing_and_comes_last(
+    lighthouse: Engine, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [encoded] = embedder.encode([ASKED])
+    candidates = list(lighthouse.index(SHARED).passages.values())
+    empty = candidates[0].id
+    stored = lighthouse.store.tokens([one.id for one in candidates])
+    nothing = pack(TokenVectors(np.zeros((0, 384), np.float32), np.zeros(0, np.uint8)))
+    monkeypatch.setattr(lighthouse.store, "tokens", lambda _: stored | {empty: nothing})
+    found = LateInteractionReranker(lighthouse.store).rerank(ASKED, encoded, candidates, lambda word: 0.0)
+    assert [one.stored.id for one in found if one.score == 0.0] == [empty]
+    assert found[-1].stored.id == empty

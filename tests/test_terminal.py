@@ -42,10 +42,10 @@ def test_a_list_looks_like_a_list() -> None:
 
 
 def test_an_unsure_answer_says_so_first_and_quotes_once() -> None:
-    told = printed(unsure(cite(1, passage(), 2), cite(2, passage(title="The ferry"), 0))).split("\n")
+    told = printed(unsure(cite(1, passage(), 2))).split("\n")
     assert told[:2] == ["Perhaps an answer", "I am not sure that this answers it."]
     assert LIGHT in " ".join(told)
-    assert "The ferry" not in " ".join(told)
+    assert " ".join(told).count(LIGHT) == 1
 
 
 def test_a_refusal_does_not_claim_that_a_passage_answers_nothing() -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from passages_read import passage, scored
+from passages_read import passage, passages, scored
 
 from index.engine import Engine
 from index.reranker import Scored
@@ -58,6 +58,20 @@ def test_a_row_of_a_table_is_read_under_the_names_of_its_columns() -> None:
     read = window(passage(TABLE), range(1, 2))
     assert read.context == "Notes: Boat, Places, Owner"
     assert read.text == "Tern | two | Ada Byron"
+
+
+def test_a_row_is_read_under_the_header_of_its_own_table() -> None:
+    hours = "| Day | Opens |\n| --- | --- |\n| Monday | nine |\n"
+    first, *_, second = passages(f"{TABLE}\n{hours}")
+    assert window(first, range(0, 1)).context == "Notes: Boat, Places, Owner"
+    assert window(second, range(0, 1)).context == "Notes: Day, Opens"
+
+
+def test_a_row_whose_header_is_out_of_reach_is_read_under_its_title_alone() -> None:
+    rows = "".join(f"| item {number} of the long list of things | {number} crowns each |\n" for number in range(400))
+    first, *_, last = passages(f"| Thing | Price |\n| --- | --- |\n{rows}")
+    assert window(first, range(0, 1)).context == "Notes: Thing, Price"
+    assert window(last, range(0, 1)).context == "Notes"
 
 
 def test_what_is_no_table_is_read_under_its_title_alone() -> None:

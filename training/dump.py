@@ -31,7 +31,6 @@ SETS = {
     "communities_dev": SHARED / "bench" / "communities_dev",
     "squad2_dev": SHARED / "bench" / "squad2_dev",
     "single_topic_dev": SHARED / "bench" / "single_topic_dev",
-    "multihoprag_evidence": SHARED / "bench" / "multihoprag_evidence",
     "communities": SHARED / "train" / "communities",
 }
 
@@ -55,7 +54,7 @@ def examine(engine: Engine, part: Part, limit: int, depth: int) -> Iterator[dict
         yield {
             "id": question.id, "question": asked, "answerable": question.answerable,
             "community": told.get("community"), "style": told.get("style"), "kind": told.get("kind"),
-            "evidence": len(question.evidence), "mode": question.mode, "cosine": found.cosine,
+            "evidence": len(question.evidence), "mode": question.mode,
             "depth": depth, "models": f"{answerer.small_reader.fingerprint} {answerer.judge.fingerprint}",
             "read": [_read(question, one) for one in examination.read],
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 A logistic regression over the best passage that the judge read for each question. Every figure is of questions that the weights
 were not fitted on: communities are left out one by one, the other sets in five folds. The thresholds are the least that keep the
-promises over the questions of `communities_dev`, and over those of all sets together. `--spread` tells both errors of each
+promises over the questions of `communities_dev`: those are what members ask. `--spread` tells both errors of each
 community, those that the readers were trained on too where WORK has them, of each style and of each kind.
 """
 
@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5
 FIRST = "communities_dev"  # the set that the promises are for
 TRAINED = "communities"  # the readers were trained on it: it is shown, and not fitted on
-COUNTS = {"squad2_dev": 0.5, "multihoprag_evidence": 0.25}  # questions of these are unlike what members ask
+COUNTS = {"squad2_dev": 0.5}  # its questions are unlike what members ask
 Floats = NDArray[np.float64]
 Row = Mapping[str, Any]
 
@@ -90,7 +90,7 @@ def read(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[Question]
             if depth > row["depth"]:
                 raise SystemExit(f"{folder} was dumped with --depth {row['depth']}; dump it anew for {depth}")
             passages = as_examined(row["read"], depth, clear)
-            found.append(Question(folder.name, fold, row, passages, np.array(features_of(passages, row["cosine"]))))
+            found.append(Question(folder.name, fold, row, passages, np.array(features_of(passages))))
     if len({one.row["models"] for one in found}) > 1:
         raise SystemExit(f"{work} mixes dumps of different weights; delete the older ones and dump them anew")
     return found
@@ -103,11 +103,11 @@ def as_examined(passages: Sequence[Row], depth: int, clear: float) -> list[Row]:
     return sorted(shortlist[: 1 if enough else depth], key=lambda one: -one["worth"])
 
 
-def features_of(passages: Sequence[Row], cosine: float) -> tuple[float, ...]:
+def features_of(passages: Sequence[Row]) -> tuple[float, ...]:
     """Return the features of the best passage, as `index.examination` has them."""
     best, *others = passages
-    figures = (float(best[name]) for name in ("judged", "located", "small", "late"))
-    return features(Evidence(*figures, cosine, tuple(float(one["judged"]) for one in others)))
+    odds = (float(best[name]) for name in ("judged", "located", "small"))
+    return features(Evidence(*odds, tuple(float(one["judged"]) for one in others)))
 
 
 def fit(questions: Sequence[Question], penalty: float) -> Weights:
@@ -196,7 +196,7 @@ def main() -> None:
     """Print the figures of the fit and of each feature alone; write the weights with --write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--penalty", type=float, default=0.1, help="inverse strength of the regularisation")
+    parser.add_argument("--penalty", type=float, default=0.02, help="inverse strength of the regularisation")
     parser.add_argument("--depth", type=int, default=DEPTH, help="passages that the judge reads")
     parser.add_argument("--clear", type=float, default=CLEAR, help="log-odds of the first from which it reads no other")
     parser.add_argument("--spread", action="store_true")
@@ -211,10 +211,7 @@ def main() -> None:
     labels = np.array([question.answerable for question in fitted])
     first = np.array([question.set == FIRST for question in fitted])
 
-    def threshold(promise: float) -> float:
-        return max(least_threshold(probability[rows], labels[rows], promise) for rows in (first, np.ones_like(first)))
-
-    sure, unsure = threshold(PROMISES.sure), threshold(PROMISES.unsure)
+    sure, unsure = (least_threshold(probability[first], labels[first], one) for one in (PROMISES.sure, PROMISES.unsure))
     print(
         f"thresholds: sure {sure:.4f}, unsure {unsure:.4f}; weights {dict(zip(FEATURES, weights.weights.round(2).tolist(), strict=True))}"
     )
