@@ -94,7 +94,8 @@ def stats(told: Statistics) -> tuple[View, discord.File]:
         f"Found helpful: {helpful} · median time to a reply: {time}",
     ]
     if told.given_up:
-        lines.append(f"Of the refused, unsure answers first that were not what was asked: {told.given_up:,}")
+        were = "was an unsure answer that was" if told.given_up == 1 else "were unsure answers that were"
+        lines.append(f"Of the refused, {told.given_up:,} {were} not what was asked")
     items: list[ui.Item[View]] = [ui.TextDisplay("\n".join(lines)), _picture("Questions by day")]
     if told.cited:
         cited = [f"{n}. {one_line(title, _TITLE)} ({_many(count, 'answer')})" for n, (title, count) in _numbered(told)]

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from corpus.database import StoreError
 from corpus.scopes import visible_to
 from corpus.store import CorpusStore
+from index import small_reader, small_reader_weights
 from index.assembly import INDEX_FOLDER
 from index.embedder import ModelError, locate
 from index.judge import SHIPPED_JUDGE
@@ -31,6 +32,7 @@ def examine(settings: Settings, console: Console) -> bool:
         ("configuration", _configuration),
         ("model", _model),
         ("judge", _judge),
+        ("small reader", _small_reader),
         ("database", _database),
         ("index", _index),
         ("Discord", _discord),
@@ -64,6 +66,11 @@ def _judge(settings: Settings) -> str:
         return f"{settings.judge_model} (a cross-encoder of your choice)"
     folder = prepare(models_folder(settings.data_dir))
     return f"{folder}, sha256 {(folder / 'sha256').read_text()[:12]}… as it should be"
+
+
+def _small_reader(settings: Settings) -> str:
+    _, digest = small_reader_weights.read(small_reader.SHIPPED)
+    return f"{small_reader.SHIPPED}, sha256 {digest[:12]}… as it should be"
 
 
 def _database(settings: Settings) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from index.evaluation import Evaluation
 from index.grades import Certainty
 from index.groups import ERRORS, deviation, worst
-from index.promise import CONFIDENCE, Promise
+from index.promise import Promise
+from index.rates import CONFIDENCE
 from index.scoring import Outcome
 
 

@@ -12,7 +12,7 @@ from discord.utils import format_dt
 
 from bot import reply_buttons
 from bot.escaping import inline, safe_link, shorten
-from bot.wording import how_sure
+from bot.wording import closest, how_sure
 from corpus.gap_records import TREND_DAYS, Gap, Status
 from index.outcomes import Citation
 
@@ -20,6 +20,8 @@ BLURPLE, GREEN, YELLOW, GREY = 0x5865F2, 0x57F287, 0xF1C40F, 0x4E5058
 PAGE = 7  # gaps on one page
 READY = 6  # answers that are shown, and posted, in one go
 _QUESTION, _QUOTE, _TITLE = 200, 220, 90  # characters
+_QUOTES = 1600  # characters of the quotes of one gap, escaped; one quote alone is always less
+_ROOM = 3400  # characters of the gaps with an answer; a message has 4000, and the rest of it needs some
 _WORDINGS, _NEAREST, _OPTIONS = 6, 3, 25
 
 View = ui.LayoutView
@@ -88,8 +90,8 @@ def one(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation], now: 
             )
         )
     elif nearest:
-        head = "**Closest passages** · related, but I can't tell that they answer"
-        items += [ui.Separator(), ui.TextDisplay(f"{head}\n{_quotes(nearest[:_NEAREST])}")]
+        shown = nearest[:_NEAREST]
+        items += [ui.Separator(), ui.TextDisplay(f"**{closest(len(shown))}**\n{_quotes(shown)}")]
     return _view(BLURPLE, *items, ui.Separator(), *_actions(gap))
 
 
@@ -127,29 +129,42 @@ def merging(gap: Gap, others: Sequence[Gap]) -> View:
 def ready(waiting: Sequence[Waiting], total: int, unsure: int) -> View:
     """Return open questions that the documents answer by now, with the buttons that post the answers.
 
-    `unsure` of the `total` answers are unsure ones.
+    `unsure` of the `total` answers are unsure ones. What has no room in one message is left for when these are posted.
     """
     if not waiting:
         return _view(GREY, ui.TextDisplay("**No open question has an answer yet.** `/gaps list` shows them."))
     count = f"{total} open questions have" if total != 1 else "1 open question has"
     doubt = f" · {unsure} of them unsure" if total != 1 else " · an unsure one"
     items: list[ui.Item[View]] = [ui.TextDisplay(f"**{count} an answer now**{doubt * bool(unsure)}")]
-    for shown in waiting:
-        gap, waits = shown.gap, shown.gap.ready
-        sure = how_sure(waits.probability, waits.certainty) if waits else ""
-        said = f"**{one_line(gap.question)}**\n{_quotes(shown.citations)}"
-        facts = f"-# {sure} · {_many(gap.askers, 'asker')} · {gap.followers} to be told"
-        button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{gap.id}")
-        items.append(ui.Section(f"{said}\n{facts}", accessory=button))
-    if total > len(waiting):
-        items.append(ui.TextDisplay(f"-# and {total - len(waiting)} more; they come up when these are posted"))
-    numbers = ",".join(str(shown.gap.id) for shown in waiting)
-    label = "Post the answer" if len(waiting) == 1 else f"Post these {len(waiting)} answers"
-    post: ui.Button[View] = ui.Button(label=label, style=discord.ButtonStyle.success, custom_id=f"gap:post:{numbers}")
+    numbers: list[str] = []
+    room = _ROOM
+    for one in waiting:
+        text = _waiting(one)
+        room -= len(text)
+        if numbers and room < 0:
+            break
+        numbers.append(str(one.gap.id))
+        button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{one.gap.id}")
+        items.append(ui.Section(text, accessory=button))
+    if more := total - len(numbers):
+        items.append(ui.TextDisplay(f"-# and {more} more; they come up when these are posted"))
+    label = "Post the answer" if len(numbers) == 1 else f"Post these {len(numbers)} answers"
+    post: ui.Button[View] = ui.Button(
+        label=label, style=discord.ButtonStyle.success, custom_id=f"gap:post:{','.join(numbers)}"
+    )
     said = "-# Each is posted as a reply where it was asked, and mentions only those who follow it."
     if unsure:
         said += " An unsure one says that it is."
     return _view(GREEN, *items, ui.Separator(), ui.TextDisplay(said), ui.ActionRow(post))
+
+
+def _waiting(one: Waiting) -> str:
+    """Return a gap with the answer that waits for it."""
+    gap, waits = one.gap, one.gap.ready
+    facts = [_many(gap.askers, "asker"), f"{gap.followers} to be told"]
+    if waits is not None:
+        facts.insert(0, how_sure(waits.probability, waits.certainty))
+    return f"**{one_line(gap.question)}**\n{_quotes(one.citations)}\n-# {' · '.join(facts)}"
 
 
 def following(gap_id: int) -> View:
@@ -187,7 +202,16 @@ def _counted(gap: Gap, now: datetime) -> str:
 
 
 def _quotes(citations: Sequence[Citation]) -> str:
-    return "\n".join(_quote(citation) for citation in citations)
+    """Return the first quotes, at least one, that have room; the others are counted."""
+    shown: list[str] = []
+    room = _QUOTES
+    for quote in map(_quote, citations):
+        room -= len(quote)
+        if shown and room < 0:
+            more = len(citations) - len(shown)
+            return "\n".join((*shown, f"-# and {_many(more, 'quote')} more"))
+        shown.append(quote)
+    return "\n".join(shown)
 
 
 def _quote(citation: Citation) -> str:

@@ -24,6 +24,7 @@ _SAYS = {
 }
 _UNKNOWN = "This answer isn't kept any more, so I can't take it back: ask again."
 _VOTED = "Thank you: I noted that it did not help. It stays for whoever asked, who can take it back, and so can the moderators."
+_VOTED_OF_NOBODY = "Thank you: I noted that it did not help. It stays; the moderators can take it back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,9 @@ class GivingUp:
             return corpus_views.problem(_UNKNOWN)
         asker = self._asker(reply, press)
         if asker != press.user_id and not press.moderates:
-            kept = self._votes.vote(reply.scope, number, press.user_id, helpful=False)
-            return (
-                corpus_views.done(_VOTED) if kept else self._shown(reply)
-            )  # or the message was not redrawn when it was given up
+            if not self._votes.vote(reply.scope, number, press.user_id, helpful=False):
+                return self._shown(reply)  # it was given up already, and the message was not redrawn
+            return corpus_views.done(_VOTED_OF_NOBODY if asker is None else _VOTED)
         by = ASKER if asker == press.user_id else MODERATOR
         self._votes.vote(reply.scope, number, press.user_id, helpful=False)
         self._log.give_up(reply.scope, number, by, _SAYS[by])

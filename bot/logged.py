@@ -85,7 +85,8 @@ def _detail(reply: Answer | Refusal) -> str:
 
 def answer_of(reply: LoggedReply, citations: tuple[Citation, ...]) -> Answer:
     """Return the answer that was logged, made again with its citations."""
-    by = ByModerators("", reply.detail) if reply.detail else None
+    # Of an answer that was given up, the detail says by whom; the moderators' entries are never unsure.
+    by = ByModerators("", reply.detail) if reply.detail and reply.given_up_by is None else None
     return Answer(reply.question, citations, reply.probability, by, Certainty(reply.certainty or Certainty.SURE))
 
 

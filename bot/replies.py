@@ -13,7 +13,7 @@ from discord import ui
 from bot.escaping import inline, lines, safe_link, shorten
 from bot.quoting import block, context_of, own_words, plain_block, strike
 from bot.reply_buttons import receipt_button, under
-from bot.wording import HEADINGS, UNSURE, closest, sureness
+from bot.wording import HEADINGS, UNSURE, closest, likely, sureness
 from corpus.documents import Document, Passage
 from corpus.scopes import is_faq
 from index.grades import Certainty
@@ -143,7 +143,7 @@ def _answer(
     if note := _note([one for citations in shown for one in citations], changed, lengths):
         items.append(ui.TextDisplay(note))
     count = f"{len(shown)} passage{'s' * (len(shown) > 1)}"
-    footer = [count, f"{sureness(answer.probability)} sure", *_as_of(overview)]
+    footer = [count, likely(answer.probability), *_as_of(overview)]
     return _view(BLURPLE if surely else ORANGE, *items, _footer(" · ".join(footer), receipt))
 
 

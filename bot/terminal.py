@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.printing import plain
 from bot.quoting import context_of, laid_out
-from bot.wording import HEADINGS, UNSURE, closest, sureness
+from bot.wording import HEADINGS, UNSURE, closest, likely
 from index.engine import Overview
 from index.grades import Certainty
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
@@ -45,9 +45,7 @@ def _answer(answer: Answer) -> RenderableType:
     for citations in answer.shown:
         quote = Text(plain(citations[0].quote), "bold") if answer.by else _quote(citations, context)
         parts += [_place(citations), Padding(quote, (0, 0, 0, 2)), Text()]
-    parts.append(
-        Text(f"{sureness(answer.probability)} sure · every sentence is quoted as it stands in the document", "dim")
-    )
+    parts.append(Text(f"{likely(answer.probability)} · every sentence is quoted as it stands in the document", "dim"))
     title = "The moderators' answer" if answer.by else "Answer" if surely else "Perhaps an answer"
     return Panel(Group(*parts), title=title, title_align="left", border_style="blue" if surely else "dark_orange")
 

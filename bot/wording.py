@@ -27,6 +27,11 @@ def sureness(probability: float) -> str:
     return f"{min(99, max(1, int(probability * 100)))} %"
 
 
+def likely(probability: float) -> str:
+    """Return how likely an answer is one. Whether it is a sure one is another matter, and said in other words."""
+    return f"{sureness(probability)} likely to answer"
+
+
 def how_sure(probability: float, certainty: str) -> str:
-    """Return how sure an answer is and whether that is enough, for moderators who look at several."""
-    return f"unsure: {sureness(probability)}" if certainty == Certainty.UNSURE else f"{sureness(probability)} sure"
+    """Return how likely an answer is one and whether that is enough, for moderators who look at several."""
+    return f"unsure: {likely(probability)}" if certainty == Certainty.UNSURE else likely(probability)

@@ -43,8 +43,7 @@ class Feedback:
     def voted(self, scope: str | None, limit: int) -> list[Voted]:
         """Return the last replies in a scope, or in all, that members voted on; those with as many for as against left out.
 
-        Only answers are voted on. Whatever takes an answer back (a member's "that is not what I asked") is heard here if it
-        leaves a vote against it, be the reply kept as an answer or as a refusal from then on.
+        Only answers are voted on. One that was given up has the vote against it, though it is kept as a refusal.
         """
         helpful = func.sum(cast(FEEDBACK.c.helpful, Integer))
         query = (

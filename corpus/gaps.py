@@ -80,7 +80,8 @@ class GapStore:
     def checked(self, gap_id: int, state: str, ready: Ready | None) -> bool:
         """Note what a gap that was asked again came to; return whether an answer is ready that was not before.
 
-        An answer that was declined stays declined as long as it quotes the same. One that is sure is new after an unsure one.
+        An answer that was declined stays declined as long as it quotes the same, also where the question is refused in
+        between. One that is sure is new after an unsure one.
         """
         with self._store.writing() as connection:
             row = connection.execute(
@@ -89,8 +90,8 @@ class GapStore:
             if row is None:
                 return False
             old = None if row.ready is None else Ready(**row.ready)
-            if ready is not None and old is not None and old.declined:
-                ready = replace(ready, declined=old.citations == list(ready.citations))
+            if old is not None and old.declined:
+                ready = old if ready is None else replace(ready, declined=old.citations == list(ready.citations))
             values = None if ready is None else _as_row(ready)
             connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(checked=state, ready=values))
         if ready is None or ready.declined:
@@ -211,9 +212,9 @@ def drop(connection: Connection, gap_id: int) -> None:
 
 
 def _decline(connection: Connection, gap_id: int, answer: Ready) -> None:
-    """Keep an answer from being offered for a gap, unless another one waits there."""
+    """Keep an answer from being offered for a gap, unless another one waits there; of those declined the last is known."""
     row = connection.execute(select(GAPS).where(GAPS.c.id == gap_id)).one()
-    if row.ready is None or row.ready["citations"] == list(answer.citations):
+    if row.ready is None or row.ready["declined"] or row.ready["citations"] == list(answer.citations):
         declined = _as_row(replace(answer, declined=True))
         connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(ready=declined))
 

@@ -14,6 +14,7 @@ from corpus.feedback import Feedback, Voted
 from corpus.gap_reading import GapReading
 from corpus.gap_records import Gap, Status
 from corpus.scopes import is_server, seen_from
+from corpus.servers import Servers
 from index.answerer import Trace
 from index.engine import Engine
 from index.outcomes import Answer, Citation
@@ -39,7 +40,8 @@ class Hindsight:
 
     `helpful` and `unhelpful` are of answers that members voted on, `dismissed` of questions that no document is to answer.
     An answer was above the threshold of its day and a dismissed question below it, so neither says anything of the other
-    side. `lost` votes can't be compared: the bot would cite something else by now, or something of another scope.
+    side; an unsure answer that was given up is among the votes only, also where its question was dismissed. `lost` votes
+    can't be compared: the bot would cite something else by now, or something of another scope.
     """
 
     helpful: NDArray[np.float64]
@@ -52,7 +54,9 @@ def said_of(engine: Engine, scope: str, limit: int) -> Said:
     """Return up to `limit` votes and as many dismissals, the newest: a server's own, or for what all servers see, everyone's."""
     votes, gaps = Feedback(engine.store), GapReading(engine.store)
     voted = votes.voted(scope if is_server(scope) else None, limit)
+    heard = {vote.reply.id for vote in voted}  # of answers that were given up, which are gaps too
     dismissed = gaps.listing(scope, Status.DISMISSED) if is_server(scope) else gaps.everywhere(Status.DISMISSED)
+    dismissed = [gap for gap in dismissed if heard.isdisjoint(asking.reply_id for asking in gap.askings)]
     return Said(
         _once(voted, lambda one: (one.reply.scope, one.reply.question)),
         _once(dismissed, lambda one: (one.scope, one.question))[:limit],
@@ -63,20 +67,25 @@ def look_back(engine: Engine, said: Said, scope: str, *, notes: bool, on_asked: 
     """Ask the questions again where they were asked, and return what is still said of the documents of `scope`.
 
     The log doesn't keep which models gave a probability, so that only the present one can be compared. A vote is of what was
-    quoted: it counts where the same words, or part of them, are what would be cited first now.
+    quoted: it counts where the same words, or part of them, are what would be cited first now. `notes`: whether the shipped
+    notes answer at all; a server that has set them aside is asked without them.
     """
     helpful: list[float] = []
     unhelpful: list[float] = []
-    edits = Edits(engine.store)
+    edits, servers = Edits(engine.store), Servers(engine.store)
+
+    def asked_in(place: str) -> Sequence[str]:
+        return seen_from(place, notes=notes and servers.get(place).notes)
+
     for vote in said.voted:
-        trace = undecided(engine, vote.reply.question, seen_from(vote.reply.scope, notes=notes))
+        trace = undecided(engine, vote.reply.question, asked_in(vote.reply.scope))
         first = _first(trace, scope)
         if trace and first and vote.reply.citations and _same(first, vote.reply.citations[0], edits):
             (helpful if vote.helpful else unhelpful).append(trace.probability)
         on_asked()
     dismissed: list[float] = []
     for gap in said.dismissed:
-        trace = undecided(engine, gap.question, seen_from(gap.scope, notes=notes))
+        trace = undecided(engine, gap.question, asked_in(gap.scope))
         if trace and _first(trace, scope):
             dismissed.append(trace.probability)
         on_asked()

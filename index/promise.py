@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.stats import binomtest
-
 from index.grades import Certainty
+from index.rates import Rate
 from index.scoring import Outcome
-
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +37,4 @@ def promises(found: Sequence[Outcome]) -> tuple[Promise, Promise] | None:
 
 
 def _promise(answered: int, questions: int) -> Promise:
-    bounds = binomtest(answered, questions, alternative="less").proportion_ci(CONFIDENCE, method="exact")
-    return Promise(answered, questions, float(bounds.high))
+    return Promise(answered, questions, Rate(answered, questions).bounds[1])

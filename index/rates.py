@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy.stats import binomtest
 
-_CERTAINTY = 0.95  # with which each bound by itself holds
+CONFIDENCE = 0.95  # with which each bound by itself holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,6 @@ class Rate:
     def bounds(self) -> tuple[float, float]:
         if not self.questions:
             return 0.0, 1.0
-        both = 1 - 2 * (1 - _CERTAINTY)
+        both = 1 - 2 * (1 - CONFIDENCE)
         found = binomtest(self.count, self.questions).proportion_ci(both, method="exact")
         return float(found.low), float(found.high)

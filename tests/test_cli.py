@@ -1,13 +1,20 @@
 """The command line, run as its users run it: another process, its exit code, and what it prints."""
 
+import io
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from bot import doctor
+from bot.settings import Settings
+from index import small_reader
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (
@@ -164,7 +171,7 @@ def test_without_a_terminal_it_answers_three_questions_refuses_one_and_says_how_
     assert "DISCORD_TOKEN" in done.stdout
     again = landscape("doctor", cwd=tmp_path)
     assert again.returncode == 0, again.stdout
-    assert again.stdout.count("ok ") == 6
+    assert again.stdout.count("ok ") == 7
     assert "fail" not in again.stdout
 
 
@@ -174,6 +181,21 @@ def test_the_doctor_names_a_database_that_is_none(tmp_path: Path) -> None:
     done = landscape("doctor", cwd=tmp_path)
     assert done.returncode == 1
     assert "restore a backup" in " ".join(done.stdout.split())
+
+
+def test_the_doctor_names_a_small_reader_that_is_not_the_one_that_was_shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = shutil.copytree(small_reader.SHIPPED, tmp_path / "small_reader")
+    with (damaged / "small_reader.safetensors").open("ab") as file:
+        file.write(b"and more")
+    monkeypatch.setattr(small_reader, "SHIPPED", damaged)
+    console = Console(file=io.StringIO(), width=1000)
+    assert not doctor.examine(Settings(data_dir=tmp_path / "data", discord_token=None), console)
+    assert isinstance(console.file, io.StringIO)
+    (failed,) = [line for line in console.file.getvalue().splitlines() if line.startswith("fail")]
+    assert failed.startswith("fail  small reader: ")
+    assert "git checkout index" in failed
 
 
 def test_in_a_terminal_it_is_a_chat_that_can_be_left(filled: Path) -> None:

@@ -14,6 +14,7 @@ import discord
 import pytest
 import simcord
 from discord_schema import texts
+from sqlalchemy import update
 from test_ask_cog import BUILT, OFF_TOPIC, QUESTION, mention, said
 
 from bot.client import LandscapeBot
@@ -21,6 +22,7 @@ from bot.cogs.following import Following
 from corpus.database import StoreError
 from corpus.history import Actor
 from corpus.reply_log import ReplyLog
+from corpus.schema import REPLIES
 from corpus.scopes import SHARED, of_server
 from corpus.servers import Servers
 from index.engine import Engine
@@ -207,6 +209,22 @@ async def test_a_deleted_message_is_left_and_not_tried_again(scene: Scene, caplo
     assert len(scene.edits()) == 1
     assert ReplyLog(scene.engine.store).citing(scene.document, 30) == []
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_an_answer_of_which_no_cited_version_is_there_is_left_as_it_is(
+    scene: Scene,
+) -> None:
+    await scene.ask()
+    log = ReplyLog(scene.engine.store)
+    (reply,) = log.recent(scene.scope, "answer", 1, 1)
+    lost = [dict(one) | {"document_id": "of another data directory"} for one in reply.citations]
+    with scene.engine.store.writing() as connection:
+        connection.execute(update(REPLIES).values(citations=lost))
+    before = scene.answer
+    (reply,) = log.recent(scene.scope, "answer", 1, 1)
+    await scene.following.follow(reply)
+    assert scene.answer == before
+    assert log.recent(scene.scope, "answer", 1, 1)[0].noted == {"of another data directory": "removed"}
 
 
 async def test_an_edit_that_fails_is_tried_again_and_given_up_after_three_rounds(scene: Scene) -> None:

@@ -30,6 +30,8 @@ HERE, THERE = of_server(1), of_server(2)
 ALICE, BOB, CAROL = 11, 12, 13
 WRITTEN = Path(__file__).parent / "gap_wordings.jsonl"
 READY = Ready(0.9, "", {HERE: 1}, [{"document_id": "aa", "version": 1}])
+OTHER = Ready(0.9, "", {}, [{"document_id": "bb", "version": 1}])
+DOUBTED = Ready(0.4, "", {}, [{"document_id": "cc", "version": 1}], certainty="unsure")
 
 
 @pytest.fixture
@@ -64,6 +66,7 @@ def note(
     *,
     gap_id: int | None = None,
     scope: str = HERE,
+    given_up: Ready | None = None,
 ) -> int:
     return gaps.note(
         scope,
@@ -74,6 +77,7 @@ def note(
         vector=b"",
         fingerprint="",
         checked="a",
+        given_up=given_up,
     )
 
 
@@ -192,8 +196,55 @@ def test_an_answer_is_new_once_and_a_declined_one_stays_so_until_it_quotes_somet
     gaps.decline(HERE, gap)
     assert not gaps.checked(gap, "d", READY)
     assert not gaps.reading.get(HERE, gap).is_ready
-    assert gaps.checked(gap, "e", Ready(0.9, "", {}, [{"document_id": "bb", "version": 1}]))
+    assert gaps.checked(gap, "e", OTHER)
     assert not gaps.checked(gap, "f", None)
+    assert not gaps.reading.get(HERE, gap).is_ready
+
+
+def test_a_sure_answer_after_an_unsure_one_is_told_again(store: CorpusStore, gaps: GapStore) -> None:
+    gap = ask(store, gaps, ALICE)
+    assert gaps.checked(gap, "b", DOUBTED)
+    assert not gaps.checked(gap, "c", DOUBTED)
+    assert gaps.reading.get(HERE, gap).is_perhaps_ready
+    assert gaps.checked(gap, "d", READY)
+    assert not gaps.checked(gap, "e", DOUBTED), "an unsure one after a sure one is not news"
+
+
+def test_an_answer_that_was_declined_stays_so_though_the_question_was_refused_in_between(
+    store: CorpusStore, gaps: GapStore
+) -> None:
+    gap = ask(store, gaps, ALICE)
+    gaps.checked(gap, "b", READY)
+    gaps.decline(HERE, gap)
+    assert not gaps.checked(gap, "c", None)
+    assert not gaps.checked(gap, "d", READY)
+    assert not gaps.reading.get(HERE, gap).is_ready
+    assert gaps.checked(gap, "e", OTHER)
+
+
+def test_an_answer_that_was_given_up_is_not_offered_for_a_new_gap_or_one_with_a_declined_answer(
+    store: CorpusStore, gaps: GapStore
+) -> None:
+    new = note(gaps, refused(store, ALICE), ALICE, given_up=DOUBTED)
+    old = ask(store, gaps, ALICE)
+    gaps.checked(old, "b", READY)
+    gaps.decline(HERE, old)
+    note(gaps, refused(store, BOB), BOB, gap_id=old, given_up=DOUBTED)
+    for gap in (new, old):
+        assert not gaps.checked(gap, "c", DOUBTED)
+        assert not gaps.reading.get(HERE, gap).is_ready
+        assert gaps.checked(gap, "d", OTHER)
+
+
+def test_an_answer_that_waits_goes_on_waiting_when_another_is_given_up_and_goes_when_it_is_that_one(
+    store: CorpusStore, gaps: GapStore
+) -> None:
+    gap = ask(store, gaps, ALICE)
+    gaps.checked(gap, "b", READY)
+    note(gaps, refused(store, BOB), BOB, gap_id=gap, given_up=DOUBTED)
+    assert gaps.reading.get(HERE, gap).is_ready
+    gaps.checked(gap, "c", DOUBTED)
+    note(gaps, refused(store, CAROL), CAROL, gap_id=gap, given_up=DOUBTED)
     assert not gaps.reading.get(HERE, gap).is_ready
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
 from typing import Any
 
 import discord
@@ -10,8 +12,9 @@ import pytest
 import simcord
 from discord_members import moderator
 from grading import make_unsure
+from sqlalchemy import update
 from test_ask_cog import BUILT, QUESTION, mention, said
-from test_following import MIRA, raw
+from test_following import MIRA, raw, until
 
 from bot.client import LandscapeBot
 from bot.cogs.following import Following
@@ -20,6 +23,7 @@ from corpus import statistics
 from corpus.gap_records import Gap, Status
 from corpus.privacy import Privacy
 from corpus.reply_log import LoggedReply, ReplyLog
+from corpus.schema import REPLIES
 from corpus.scopes import SHARED, of_server
 from index.engine import Engine
 
@@ -243,6 +247,7 @@ async def test_of_who_opted_out_meanwhile_no_gap_is_kept(room: Room) -> None:
     await room.alice.click(message, label=BUTTON)
     assert_given_up(room.channel.last_message)
     assert room.gaps() == []
+    assert "Ask the moderators" not in str(room.channel.last_message.components), "there is nothing to ask them about"
 
 
 async def test_a_failure_is_told_with_its_reference_and_the_answer_stays(
@@ -294,6 +299,38 @@ async def test_what_was_given_up_does_not_become_an_answer_again(
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
+async def test_while_a_press_waits_for_a_question_other_answers_follow_their_sources(room: Room) -> None:
+    following: Following = room.cog("Following")
+    await following.round()
+    await room.ask()
+    other = room.newest()
+    message = await room.ask()
+    answered = threading.Event()
+    question = asyncio.create_task(room.bot.off_loop(answered.wait))
+    press = asyncio.create_task(room.alice.click(message, label=BUTTON))
+    try:
+        await asyncio.sleep(0.5)
+        (stored,) = room.engine.store.listing([SHARED])
+        room.engine.store.remove(stored.id, MIRA)
+        await asyncio.wait_for(following.follow(other), 10)
+    finally:
+        answered.set()
+        await asyncio.gather(question, press)
+    assert room.log.get(other.id).noted  # type: ignore[union-attr]
+    assert REFUSED in said(room.channel.last_message)
+
+
+async def test_who_follows_the_sources_and_is_drawing_already_is_waited_for(room: Room) -> None:
+    message = await room.ask()
+    async with room.bot.editing:
+        press = asyncio.create_task(room.alice.click(message, label=BUTTON))
+        await until(lambda: room.newest().outcome == "refusal")
+        await asyncio.sleep(0.2)
+        assert DOUBT in said(room.channel.last_message)
+    await press
+    assert_given_up(room.channel.last_message)
+
+
 async def test_the_answer_that_was_given_up_is_not_offered_to_moderators_but_another_is(room: Room) -> None:
     watch: GapWatch = room.cog("GapWatch")
     message = await room.ask()
@@ -337,3 +374,19 @@ async def test_an_unsure_answer_to_a_gap_is_shown_and_posted_as_one_and_its_aske
     (gap,) = room.gaps()
     assert [one.asker_id for one in gap.askings] == [room.alice.id]
     assert not gap.is_ready
+
+
+async def test_an_answer_that_was_posted_under_a_message_that_nobody_knows_stays_for_the_moderators(room: Room) -> None:
+    await room.ask()
+    number = room.newest().id
+    with room.engine.store.writing() as connection:  # as of an answer that was posted later
+        connection.execute(update(REPLIES).where(REPLIES.c.id == number).values(asker_id=None))
+    posted = await room.posted(number)
+    told = await room.alice.click(posted, label=BUTTON)
+    assert "It stays; the moderators can take it back." in said(told.followups[0])
+    assert "whoever asked" not in said(told.followups[0])
+    assert room.newest().outcome == "answer"
+    await room.mod.click(posted, label=BUTTON)
+    assert_given_up(room.channel.last_message)
+    (gap,) = room.gaps()
+    assert [one.asker_id for one in gap.askings] == [None]

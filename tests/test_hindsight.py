@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -11,11 +11,14 @@ from corpus.faq_entries import FaqDraft
 from corpus.feedback import Feedback
 from corpus.gap_records import Status
 from corpus.history import TERMINAL, Actor
-from corpus.scopes import SHARED, of_server, seen_from
+from corpus.scopes import SHARED, SHIPPED, of_server, seen_from
+from corpus.servers import Servers
+from index.answerer import Trace
 from index.engine import Engine
 from index.gaps import Gaps
 from index.hindsight import Hindsight, Said, look_back, said_of
 from index.outcomes import Answer
+from index.retriever import Allowed
 
 HERE, THERE = of_server(7), of_server(8)
 STEPS = "How many steps does the climb of the lighthouse tower have?"
@@ -112,3 +115,37 @@ def test_a_vote_says_nothing_where_the_moderators_answer_by_now(lighthouse: Engi
     lighthouse.faq.store.add(HERE, FaqDraft(STEPS, "It has 212."), Actor("Mira", 7))
     found = look(lighthouse, said_of(lighthouse, HERE, 10))
     assert (len(found.unhelpful), found.lost) == (0, 1)
+
+
+def test_a_question_whose_answer_was_given_up_and_that_was_dismissed_counts_once(
+    lighthouse: Engine, voted: Callable[..., int]
+) -> None:
+    number = voted(STEPS, False)
+    gaps = Gaps(lighthouse)
+    gap = gaps.note(HERE, number, STEPS, 1, "")
+    gaps.store.close(HERE, gap, Status.DISMISSED, "mod")
+    dismiss(lighthouse, PARKING)
+    found = said_of(lighthouse, HERE, 10)
+    assert [one.reply.id for one in found.voted] == [number]
+    assert [one.question for one in found.dismissed] == [PARKING]
+
+
+def test_a_server_that_set_the_notes_aside_is_asked_without_them(
+    lighthouse: Engine, voted: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for scope in (HERE, THERE):
+        voted(STEPS, True, scope=scope)
+        dismiss(lighthouse, PARKING, scope)
+    Servers(lighthouse.store).change(HERE, notes=False)
+    asked: list[Sequence[str]] = []
+    trace = lighthouse.trace
+
+    def noted(question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
+        asked.append(scopes)
+        return trace(question, scopes, allowed)
+
+    monkeypatch.setattr(lighthouse, "trace", noted)
+    said = said_of(lighthouse, SHARED, 10)
+    look_back(lighthouse, said, SHARED, notes=True, on_asked=lambda: None)
+    assert {scopes[-1]: SHIPPED in scopes for scopes in asked} == {HERE: False, THERE: True}
+    assert len(asked) == 4

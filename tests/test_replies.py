@@ -64,7 +64,7 @@ def test_an_answer_shows_question_place_quote_origin_and_footer_in_this_order() 
         "**1** · The lighthouse of Vara › History",
         f"> **{BUILT}** {STORM} …",
         "-# Mira Dahl, Harbour Press, 5 Mar 2024",
-        "-# 1 passage · 94 % sure · documents as of 23 Nov 2026",
+        "-# 1 passage · 94 % likely to answer · documents as of 23 Nov 2026",
     ]
 
 
@@ -191,7 +191,7 @@ def test_an_unsure_answer_says_so_first_in_a_colour_of_its_own_with_one_quote() 
         "**I am not sure that this answers it.**",
         "**1** · The lighthouse of Vara › History",
         f"> … {STORM} **{LIGHT}**",
-        "-# 1 passage · 41 % sure · documents as of 23 Nov 2026",
+        "-# 1 passage · 41 % likely to answer · documents as of 23 Nov 2026",
     ]
     others = [
         replies.render(one, OVERVIEW)
@@ -277,7 +277,7 @@ def test_each_line_of_a_struck_quote_is_struck_by_itself() -> None:
     [
         (
             Answer("When?", (cite(1, passage(url=None), 0),), 0.9),
-            "-# 1 passage · 90 % sure · documents as of 23 Nov 2026",
+            "-# 1 passage · 90 % likely to answer · documents as of 23 Nov 2026",
         ),
         (Refusal("Who?", Reason.NOT_STATED, 0.2), "-# documents as of 23 Nov 2026"),
     ],
@@ -299,7 +299,7 @@ def test_a_logged_reply_has_the_button_of_its_receipt_beside_its_last_line(
 
 
 def test_a_certain_answer_is_never_called_more_than_99_percent_sure() -> None:
-    assert "99 % sure" in shown(replies.render(Answer("When?", (cite(1, passage(), 0),), 1.0), OVERVIEW))
+    assert "99 % likely to answer" in shown(replies.render(Answer("When?", (cite(1, passage(), 0),), 1.0), OVERVIEW))
 
 
 def test_a_refusal_looks_different_says_why_and_what_else_to_ask() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from test_corpus_cog import ASKED, FERRY, ask, said, upload
 
 from bot import charts
 from bot import digest as digests
+from bot.digest import Digest
 from corpus import statistics
 from corpus.feedback import Feedback
 from corpus.reply_log import Cited, ReplyLog
@@ -84,7 +86,9 @@ def test_sure_and_unsure_answers_and_those_that_were_given_up_are_counted_apart(
     assert told.days[-2:] == (Day(told.days[-2].day, 2, 0, 2), Day(told.days[-1].day, 2, 2, 0))
     text = said_of(digests.stats(told)[0])
     assert "Questions: 6 · answered surely: 2 (33%) · unsurely: 2 (33%) · refused: 2 (33%)" in text
-    assert "unsure answers first that were not what was asked: 1" in text
+    assert "Of the refused, 1 was an unsure answer that was not what was asked" in text
+    several = said_of(digests.stats(replace(told, given_up=2))[0])
+    assert "Of the refused, 2 were unsure answers that were not what was asked" in several
 
 
 def said_of(view: Any) -> str:
@@ -96,6 +100,16 @@ def test_where_nothing_was_asked_there_is_nothing_to_divide_by(lighthouse: Engin
     assert (told.asked, told.cited, told.votes, told.milliseconds) == (0, (), 0, None)
     assert charts.statistics(told).startswith(PNG)
     assert charts.digest(told, []).startswith(PNG)
+
+
+def test_a_digest_tells_what_was_answered_unsurely_and_what_can_be() -> None:
+    today = datetime.now(UTC).date()
+    week = Statistics((Day(today - timedelta(days=1), 5, 2, 3), Day(today, 1, 0, 0)), (), 0, 0, None)
+    before = Statistics((Day(today, 4, 1, 1),), (), 0, 0, None)
+    text = said_of(digests.digest_text(Digest(week, before, (), 6, 3, 2)))
+    assert "8 questions: 3 answered surely, 3 unsurely, 2 refused (the week before: 5, 3, 1, 1)" in text
+    assert "6 open questions, of which 3 can be answered now (2 unsurely)" in text
+    assert "unsurely)" not in said_of(digests.digest_text(Digest(week, before, (), 6, 3, 0)))
 
 
 def test_a_chart_draws_whatever_members_asked(recwarn: pytest.WarningsRecorder) -> None:

@@ -30,7 +30,7 @@ def test_what_answers_is_shown_once_in_bold_between_its_neighbours() -> None:
     assert printed(reply).replace("\n", " ").count("A storm broke its lamp") == 1
     assert f"{BUILT} \x1b[1mA storm" in printed(reply, bold=True)
     assert f"\x1b[1m{BUILT}" not in printed(reply, bold=True)
-    assert "94 % sure" in printed(reply)
+    assert "94 % likely to answer" in printed(reply)
 
 
 def test_a_list_looks_like_a_list() -> None:

@@ -163,6 +163,11 @@ class Following(commands.Cog):
         if reply.channel_id is None or reply.message_id is None or changed == reply.noted:
             return
         citations = await asyncio.to_thread(logged.citations_of, reply, self._edits)
+        if (
+            not citations
+        ):  # none of the versions is there: the data directory is another than the one that it was given from
+            await asyncio.to_thread(self._replies.note, reply.id, changed)
+            return
         answer = logged.answer_of(reply, citations)
         view = replies.render(
             answer,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Self
-
 import discord
 from discord import ui
 
 from bot import logged, replies
 from bot.client import LandscapeBot
 from bot.giving_up import GivingUp, Press
+from bot.member_button import MemberButton
 from bot.moderators import NotModerator, check_moderator
 from bot.telling import tell
 from corpus.edits import Edits
@@ -23,46 +21,36 @@ from index.outcomes import Refusal
 _Interaction = discord.Interaction[LandscapeBot]
 
 
-class NotAskedButton(ui.DynamicItem[ui.Button[Any]], template=r"notasked:(?P<number>\d{1,18})"):
+class NotAskedButton(MemberButton, template=r"notasked:(?P<number>\d{1,18})"):
     """Makes a refusal of the message, or notes the vote of who only reads along and tells them alone."""
 
-    def __init__(self, match: re.Match[str]) -> None:
-        super().__init__(ui.Button(custom_id=match.string))
-        self.match = match
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(match)
-
     async def callback(self, interaction: _Interaction) -> None:  # type: ignore[override]
-        bot = interaction.client
-        with bot.answering():
+        with interaction.client.answering():
             try:
                 await interaction.response.defer()
-                press = await _press(interaction)
-                async with bot.editing:  # who follows the sources of this answer must not draw it again after this
-                    await self._answer(interaction, press)
+                await self._answer(interaction, await _press(interaction))
             except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the member would wait)
                 await tell(interaction, error, self.match.string)
 
     async def _answer(self, interaction: _Interaction, press: Press) -> None:
         bot, number = interaction.client, int(self.match["number"])
 
-        def work() -> tuple[Refusal | ui.LayoutView, Overview]:
+        def work() -> tuple[Refusal | ui.LayoutView, Overview, bool]:
             store = bot.engine.store
             giving_up = GivingUp(ReplyLog(store), Edits(store), Feedback(store), Privacy(store), bot.gaps)
-            return giving_up.press(number, press), bot.engine.overview(bot.scopes(interaction.guild_id))
+            told, overview = giving_up.press(number, press), bot.engine.overview(bot.scopes(interaction.guild_id))
+            return told, overview, bot.gaps.store.reading.of_reply(press.scope, number) is not None
 
-        told, overview = await bot.off_loop(work)
+        told, overview, is_gap = await bot.off_loop(work)
         if not isinstance(told, Refusal):
             await interaction.followup.send(view=told, ephemeral=True)
             return
         private = interaction.message is None or interaction.message.flags.ephemeral
-        public = interaction.guild_id is not None and not private
-        view = replies.render(told, overview, receipt=number, public=public)
-        await interaction.edit_original_response(view=view)
+        # Who opted out leaves no gap that the moderators could be asked about.
+        view = replies.render(told, overview, receipt=number, public=is_gap and not private)
+        # The log has the refusal by now: who follows the sources looks there first, and draws no answer over this.
+        async with bot.editing:
+            await interaction.edit_original_response(view=view)
 
 
 async def _press(interaction: _Interaction) -> Press:

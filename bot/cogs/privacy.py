@@ -20,8 +20,8 @@ _KEPT = (
     f"**What I keep of your questions {{where}}**\n"
     f"- Each question with my reply, your user ID, the time and the message, for {LOG_DAYS} days: so that an answer can "
     "say when its source changes, and for the numbers in `/stats`.\n"
-    "- A question that I could not answer, with your user ID, for the moderators: until nobody asks it for a year, or until "
-    f"{CLOSED_DAYS} days after it is answered.\n"
+    "- A question that I could not answer, or whose unsure answer was given up as not what was asked, with your user ID, for "
+    f"the moderators: until nobody asks it for a year, or until {CLOSED_DAYS} days after it is answered.\n"
     "- Your vote on an answer, and which questions you follow.\n"
     "The moderators see questions and numbers, never who asked. No other server sees anything."
 )

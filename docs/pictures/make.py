@@ -28,6 +28,7 @@ from corpus.scopes import draft_of, of_server, visible_to  # noqa: E402
 from index.assembly import open_engine  # noqa: E402
 from index.calibration import Calibration  # noqa: E402
 from index.engine import Engine  # noqa: E402
+from index.grades import Certainty  # noqa: E402
 from index.outcomes import Answer, Refusal  # noqa: E402
 from index.preview import preview  # noqa: E402
 
@@ -58,8 +59,8 @@ def doubt(engine: Engine) -> replies.View:
     reply = engine.answer(DOUBTED, visible_to(SERVER))
     view = replies.render(reply, engine.overview(visible_to(SERVER)), receipt=1, public=True)
     engine.calibrations.undo(scope)
-    if not isinstance(reply, Answer):
-        raise SystemExit(f"{DOUBTED!r} is answered from elsewhere now: choose another question for this picture")
+    if not isinstance(reply, Answer) or reply.certainty is not Certainty.UNSURE:
+        raise SystemExit(f"{DOUBTED!r} has no unsure answer now: choose another question for this picture")
     return view
 
 
