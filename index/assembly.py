@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from corpus.passages import PassageSettings
 from corpus.readers import FileLimits
 from corpus.store import CorpusStore
@@ -77,6 +79,9 @@ def assemble(
     answerability: Answerability | None = None,
 ) -> Engine:
     """Put an engine together from its opened parts; with the shipped weights of answerability, if no others are given."""
+    # NumPy's products are small here, and its second thread waits for the next one so busily that the readers, which are next,
+    # take half as long again.
+    threadpool_limits(1, user_api="blas")
     retriever = Retriever(embedder, LateInteractionReranker(store))
     answerability = answerability or LogisticAnswerability()
     answerer = Answerer(retriever, small_reader, judge, answerability, SmallTalk(embedder))

@@ -16,8 +16,8 @@ from index.retriever import Retrieval
 from index.small_reader import SmallReader
 from index.windows import around, is_question, window
 
-SHORTLIST = 12  # passages that the small reader reads
-DEPTH = 4  # of them that the judge reads: the time grows with them
+SHORTLIST = 10  # passages that the small reader reads
+DEPTH = 3  # of them that the judge reads: the time grows with them
 CLEAR = 3.0  # log-odds of both of the judge's heads on the first passage from which on it reads no other
 _PER_SIMILARITY = 10.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
 PER_LATE = 10.0  # log-odds: what a passage's late interaction adds to a reader's word on whether it answers
