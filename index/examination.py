@@ -96,7 +96,8 @@ class Examined:
 class Examination:
     """What was read for a question.
 
-    `read` by the judge, the best first; `unread`: the other candidates, the likeliest first. `milliseconds` by the readers' names.
+    `read` by the judge, the best first; `unread`: the other candidates, in the order in which each adds to those before it.
+    `milliseconds` by the readers' names.
     """
 
     read: tuple[Examined, ...]
@@ -141,16 +142,13 @@ class Examiner:
         if judged and min(judged[0][1].logit, judged[0][1].margin) < self._clear:
             judged += self._judged(question, shortlist[1 : self._depth])
         judged.sort(key=lambda pair: (-worth(pair[1], pair[0].candidate), pair[0].candidate.stored.id))
-        read = [one.candidate.stored.id for one, _ in judged]
-        listed = [one.candidate for one in shortlist]
-        unread = [one for one in listed if one.stored.id not in read]
-        unread += [one for one in found.candidates if one not in listed]
+        read = {one.candidate.stored.id for one, _ in judged}
         return Examination(
             tuple(
                 self._examined(*pair, [other.logit for _, other in judged[1:]] if place == 0 else [])
                 for place, pair in enumerate(judged)
             ),
-            tuple(unread),
+            tuple(one for one in found.candidates if one.stored.id not in read),
             {"small reader": (shortlisted - began) * 1000, "judge": (time.perf_counter() - shortlisted) * 1000},
         )
 

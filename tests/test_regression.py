@@ -62,13 +62,13 @@ def of_own_questions(engine: Engine, scope: str, rows: Sequence[Mapping[str, Any
     probability = np.array([trace.probability for trace in traces])
     right = np.array(
         [
-            isinstance(trace.reply, Answer) and held(row.get("holds", ""), trace.reply.text)
+            isinstance(trace.reply, Answer) and held(row["holds"], trace.reply.text)
             for row, trace in zip(rows, traces, strict=True)
         ]
     )
     recalled = np.array(
         [
-            any(held(row.get("holds", ""), one.passage.text) for one in trace.ranked[:5])
+            any(held(row["holds"], one.passage.text) for one in trace.ranked[:5])
             for row, trace in zip(rows, traces, strict=True)
         ]
     )
@@ -93,8 +93,10 @@ def of_own_questions(engine: Engine, scope: str, rows: Sequence[Mapping[str, Any
     return {name: figure(name, measure, len(rows)) for name, measure in measured.items()}
 
 
-def held(words: str | list[str], text: str) -> bool:
-    return any(one.casefold() in text.casefold() for one in ([words] if isinstance(words, str) else words))
+def held(words: str | Sequence[str] | None, text: str) -> bool:
+    """Whether a text holds the words, or one of several; where none are given, nothing is held."""
+    told = [words] if isinstance(words, str) else words or []
+    return any(one.casefold() in text.casefold() for one in told)
 
 
 @pytest.mark.skipif(not SHARED_FILES.is_dir(), reason="needs ../shared/bench, which is not here")
