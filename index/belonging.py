@@ -25,6 +25,14 @@ def belonging(passage: Passage, position: int) -> range:
     return _Layout(passage).run(position)
 
 
+def whole_list(passage: Passage, position: int) -> range | None:
+    """Return the positions of the list that a sentence is an item of, with the line that introduces it.
+
+    `None` where it is no item, where no line introduces the list, or where all of it is too long to be quoted.
+    """
+    return _Layout(passage).list_of(position)
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """How the sentences of a passage stand to each other."""
@@ -44,6 +52,17 @@ class _Layout:
         if self._excepts(first) and self._may_be_quoted(first - 1):
             first -= 1
         return range(first, last + 1)
+
+    def list_of(self, position: int) -> range | None:
+        first = last = position
+        while self._is_item(first) and self._is_item(first - 1):
+            first -= 1
+        while self._is_item(last) and self._is_item(last + 1):
+            last += 1
+        introduction = first - 1
+        if not self._is_item(position) or introduction < 0 or not self._text(introduction).endswith(":"):
+            return None
+        return range(introduction, last + 1) if self._words(introduction, last) <= _LIST else None
 
     def _introduced(self, first: int, last: int) -> int:
         """Return the last position of what the line at `last` introduces: items as long as there is room, or one sentence."""

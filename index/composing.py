@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Passage, Span
-from index.belonging import belonging
+from index.belonging import belonging, whole_list
 from index.examination import Examined, asks
 from index.lexical import terms
 from index.outcomes import Citation
@@ -93,6 +93,7 @@ def _runs(read: Examined) -> Iterator[_Run]:
     for position in sorted(likely, key=lambda p: (-read.sentence_worth(p), p)):
         run = belonging(read.stored.passage, position)
         following = run.stop
-        if following in likely:  # a step with the next, an answer with its reason
-            run = range(run.start, belonging(read.stored.passage, following).stop)
+        if following in likely:  # several items, so the list; else a step with the next, an answer with its reason
+            passage = read.stored.passage
+            run = whole_list(passage, position) or range(run.start, belonging(passage, following).stop)
         yield _Run(read, run)

@@ -1,7 +1,7 @@
 import pytest
 from passages_read import passage, position_of
 
-from index.belonging import belonging
+from index.belonging import belonging, whole_list
 
 
 def run_of(text: str, beginning: str) -> str:
@@ -84,3 +84,11 @@ def test_a_sentence_that_a_line_break_cut_is_quoted_whole() -> None:
     whole = "The gate opens at six\n\nand closes at nine."
     assert run_of(text, "The gate") == whole
     assert run_of(text, "and closes") == whole
+
+
+def test_the_whole_of_a_list_is_its_items_under_the_line_that_introduces_it() -> None:
+    read = passage("Come early.\n\nBring these:\n\n- a rope\n- a knife\n\nTea is free.")
+    assert whole_list(read, position_of("a knife", read)) == range(1, 4)
+    assert whole_list(read, position_of("Tea", read)) is None
+    bare = passage("Come early.\n\n- a rope\n- a knife")
+    assert whole_list(bare, position_of("a knife", bare)) is None
