@@ -26,7 +26,6 @@ from corpus.history import Actor  # noqa: E402
 from corpus.reply_log import ReplyLog  # noqa: E402
 from corpus.scopes import draft_of, of_server, visible_to  # noqa: E402
 from index.assembly import open_engine  # noqa: E402
-from index.calibration import Calibration  # noqa: E402
 from index.engine import Engine  # noqa: E402
 from index.grades import Certainty  # noqa: E402
 from index.outcomes import Answer, Refusal  # noqa: E402
@@ -40,7 +39,7 @@ ANSWERED = (
 GAP = "How many books may a member borrow at once?"
 CHANGING = "How long can a member book the shared machine?"
 REFUSED = ("In which city is DeepSeek based?",)
-DOUBTED = "Can I book the shared machine for a whole day?"
+DOUBTED = "Is a booking lost if I come late?"
 
 
 def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -> replies.View:
@@ -52,16 +51,11 @@ def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -
 
 
 def doubt(engine: Engine) -> replies.View:
-    """Return an unsure answer, at thresholds between which its probability lies, whatever the shipped ones are."""
-    scope, probability = of_server(SERVER), engine.trace(DOUBTED, visible_to(SERVER)).probability
-    made = Calibration(probability, 1.01, 0.0, 0.0, 0, "2026-11-24T12:00:00+00:00", engine.calibrations.fingerprint)
-    engine.calibrations.apply(scope, made)
+    """Return an unsure answer."""
     reply = engine.answer(DOUBTED, visible_to(SERVER))
-    view = replies.render(reply, engine.overview(visible_to(SERVER)), receipt=1, public=True)
-    engine.calibrations.undo(scope)
     if not isinstance(reply, Answer) or reply.certainty is not Certainty.UNSURE:
         raise SystemExit(f"{DOUBTED!r} has no unsure answer now: choose another question for this picture")
-    return view
+    return replies.render(reply, engine.overview(visible_to(SERVER)), receipt=1, public=True)
 
 
 def message(view: replies.View, minute: int) -> dict[str, Any]:
