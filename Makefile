@@ -37,7 +37,7 @@ $(BIN)/python:
 $(RUN): requirements.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps -e .
-	@$(BIN)/python -m index.judge_weights
+	@$(BIN)/python -m index.judge.weights
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUN)

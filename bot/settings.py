@@ -9,8 +9,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.readers import FileLimits
-from index.embedder import PACKAGED
-from index.judge import SHIPPED_JUDGE
+from index.judge.judge import SHIPPED_JUDGE
+from index.retrieval.embedder import PACKAGED
 
 
 class SettingError(Exception):

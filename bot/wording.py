@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.grades import Certainty
+from index.judge.grades import Certainty
 from index.outcomes import Reason
 
 HEADINGS = {

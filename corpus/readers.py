@@ -12,10 +12,10 @@ from types import MappingProxyType
 from corpus.conversion.outcome import Converted, Limits
 from corpus.conversion.process import convert
 from corpus.conversion.suffixes import CONVERTERS
-from corpus.decoding import UnreadableDocument, decode, normalise
 from corpus.documents import ReadDocument
-from corpus.markdown import read_markdown
-from corpus.pasted_text import read_pasted_text
+from corpus.reading.decoding import UnreadableDocument, decode, normalise
+from corpus.reading.markdown import read_markdown
+from corpus.reading.pasted.article import read_pasted_text
 
 __all__ = [
     "MAX_BYTES",

@@ -11,20 +11,20 @@ from threadpoolctl import threadpool_limits
 
 from corpus.passages import PassageSettings
 from corpus.readers import FileLimits
-from corpus.store import CorpusStore
-from index.answerability import Answerability, LogisticAnswerability
-from index.answerer import Answerer
-from index.calibration import Calibrations
-from index.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
+from corpus.store.documents import CorpusStore
+from index.answering.answerer import Answerer
+from index.answering.small_talk import SmallTalk
 from index.engine import Engine
-from index.faq_book import Faq
-from index.judge import SHIPPED_JUDGE, CrossEncoderJudge, Judge, NetworkJudge
-from index.judge_weights import models_folder, prepare
+from index.faq.book import Faq
+from index.judge.answerability import Answerability, LogisticAnswerability
+from index.judge.calibrations import Calibrations
+from index.judge.judge import SHIPPED_JUDGE, CrossEncoderJudge, Judge, NetworkJudge
+from index.judge.small_reader.reader import SmallReader
+from index.judge.weights import models_folder, prepare
 from index.library import Library
-from index.reranker import LateInteractionReranker
-from index.retriever import Retriever
-from index.small_reader import SmallReader
-from index.small_talk import SmallTalk
+from index.retrieval.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
+from index.retrieval.reranker import LateInteractionReranker
+from index.retrieval.retriever import Retriever
 
 INDEX_FOLDER = "index"
 _LIMITS = FileLimits()

@@ -14,20 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.documents import Passage
-from corpus.history import TERMINAL, Actor
-from corpus.records import StoredDocument, StoredPassage
 from corpus.scopes import is_draft, target_of
-from corpus.store import CorpusStore
-from index.answerer import Answerer, Trace
-from index.calibration import Calibrations
+from corpus.store.documents import CorpusStore
+from corpus.store.history import TERMINAL, Actor
+from corpus.store.records import StoredDocument, StoredPassage
+from index.answering.answerer import Answerer, Trace
 from index.courtesy import Courtesy
-from index.embedder import Embedder
-from index.faq_book import Faq
-from index.grades import Thresholds
+from index.faq.book import Faq
+from index.judge.calibrations import Calibrations
+from index.judge.grades import Thresholds
 from index.library import Added, Library, Progress, Replaced
 from index.outcomes import Reply
-from index.retriever import Allowed
-from index.scope_index import ScopeIndex, load
+from index.retrieval.embedder import Embedder
+from index.retrieval.retriever import Allowed
+from index.retrieval.scope_index import ScopeIndex, load
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 
 from corpus.documents import BlockKind, QuestionAnswer, ReadDocument, Span
-from corpus.edits import Edits
-from corpus.history import RELEASE, TERMINAL, Actor
 from corpus.passages import PassageSettings, PassageSpan, sentences, split
 from corpus.readers import FileLimits, UnreadableDocument, read, read_stored
-from corpus.records import NewPassage, NewQuestion, StoredDocument
 from corpus.scopes import SHIPPED
-from corpus.store import CorpusStore, new_id
-from index.embedder import Embedder, Encoded
-from index.scope_index import StaleIndex
-from index.tokens import TokenVectors, pack, sentence_of_tokens
+from corpus.store.documents import CorpusStore, new_id
+from corpus.store.edits import Edits
+from corpus.store.history import RELEASE, TERMINAL, Actor
+from corpus.store.records import NewPassage, NewQuestion, StoredDocument
+from index.retrieval.embedder import Embedder, Encoded
+from index.retrieval.scope_index import StaleIndex
+from index.retrieval.tokens import TokenVectors, pack, sentence_of_tokens
 
 Vectors = Mapping[str, tuple[bytes, bytes]]  # of passages, by what was embedded: the vector, and the packed tokens
 Progress = Callable[[int, int], None]  # passages done, passages in all

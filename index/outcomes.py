@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.documents import Document, Passage, Span
-from index.grades import Certainty
-from index.small_talk import Topic
+from index.judge.grades import Certainty
 
 
 class Reason(StrEnum):
@@ -17,6 +16,14 @@ class Reason(StrEnum):
     NOT_STATED = "not_stated"  # the documents are about it and do not say
     EMPTY_CORPUS = "empty_corpus"  # there is no document to answer from
     UNREADABLE_QUESTION = "unreadable_question"  # no words that this bot can read
+
+
+class Topic(StrEnum):
+    """What the member wants of the bot itself."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    ABILITIES = "abilities"
 
 
 @dataclass(frozen=True, slots=True)

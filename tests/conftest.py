@@ -11,23 +11,21 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # two workers share two cores: each mod
 
 from typing import Any
 
-import discord_schema
 import pytest
 import simcord
-from discord_members import moderator
+from support import discord_schema
+from support.discord_members import moderator
 
-from bot.client import LandscapeBot
+from bot.discord_app.bot import LandscapeBot
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED
-from corpus.store import CorpusStore
+from corpus.store.documents import CorpusStore
 from index.assembly import assemble, open_judge
-from index.embedder import SentenceTransformerEmbedder
 from index.engine import Engine
-from index.judge import Judge
+from index.judge.judge import Judge
+from index.judge.small_reader.reader import SmallReader
 from index.library import Library
-from index.small_reader import SmallReader
-
-SHARED_FILES = Path(__file__).resolve().parents[2] / "shared"
+from index.retrieval.embedder import SentenceTransformerEmbedder
 
 
 @pytest.fixture(scope="session")

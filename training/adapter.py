@@ -8,7 +8,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import MPNetConfig
 
-from index.judge_network import JudgeNetwork
+from index.judge.network import JudgeNetwork
 
 RANK = 16
 SCALE = 2.0

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from index.windows import WORDS
+from index.judge.windows import WORDS
 from training.data import SHARED, Pair, read_lines, read_windows, squash
 
 HOLDING = 2  # windows a question that hold the evidence

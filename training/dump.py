@@ -16,12 +16,12 @@ from typing import Any
 import torch
 
 from corpus.scopes import SHARED as SCOPE
-from index.benchmark import BenchmarkQuestion, add_documents
+from index.answering.questions import UnreadableQuestion, clean
 from index.engine import Engine
-from index.examination import DEPTH, Examined, Examiner, asks
-from index.questions import UnreadableQuestion, clean
-from index.retriever import among
-from index.windows import window
+from index.judge.examination import DEPTH, Examined, Examiner, asks
+from index.judge.windows import window
+from index.measuring.benchmark import BenchmarkQuestion, add_documents
+from index.retrieval.retriever import among
 from training.data import SHARED
 from training.windows import Part, Unfitted, held, opened, parts
 

@@ -1,4 +1,4 @@
-"""Fit `index/answerability.json` on the files of `training.dump`, and print what it reaches: `python -m training.fit WORK`.
+"""Fit `index/judge/answerability.json` on the files of `training.dump`, and print what it reaches: `python -m training.fit WORK`.
 
 A logistic regression over the best passage that the judge read for each question. Every figure is of questions that the weights
 were not fitted on: communities are left out one by one, the other sets in five folds. The thresholds are the least that keep
@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from index.answerability import FEATURES, Evidence, features, standardised
-from index.examination import CLEAR, DEPTH, PER_LATE
-from index.figures import calibration_error
-from index.fitting import least_threshold
-from index.grades import PROMISES
-from index.rates import Rate
+from index.calibration.fitting import least_threshold
+from index.calibration.rates import Rate
+from index.judge.answerability import FEATURES, Evidence, features, standardised
+from index.judge.examination import CLEAR, DEPTH, PER_LATE
+from index.judge.grades import PROMISES
+from index.measuring.figures import calibration_error
 from training.data import read_windows
 from training.dump import SETS
 
@@ -98,14 +98,14 @@ def read(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[Question]
 
 
 def as_examined(passages: Sequence[Row], depth: int, clear: float) -> list[Row]:
-    """Return the passages that the judge would read in the product, as `index.examination` has it, the best first."""
+    """Return the passages that the judge would read in the product, as `index.judge.examination` has it, the best first."""
     shortlist = sorted(passages, key=lambda one: -(one["small"] + PER_LATE * one["late"]))
     enough = min(shortlist[0]["judged"], shortlist[0]["located"]) >= clear
     return sorted(shortlist[: 1 if enough else depth], key=lambda one: -one["worth"])
 
 
 def features_of(passages: Sequence[Row]) -> tuple[float, ...]:
-    """Return the features of the best passage, as `index.examination` has them."""
+    """Return the features of the best passage, as `index.judge.examination` has them."""
     best, *others = passages
     odds = (float(best[name]) for name in ("judged", "located", "small"))
     return features(Evidence(*odds, tuple(float(one["judged"]) for one in others)))
@@ -204,7 +204,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     if options.write and (options.depth, options.clear) != (DEPTH, CLEAR):
-        parser.error("change DEPTH and CLEAR in index/examination.py first: what is written must be what is read")
+        parser.error("change DEPTH and CLEAR in index/judge/examination.py first: what is written must be what is read")
     everything = read(options.work, options.depth, options.clear)
     fitted = [question for question in everything if question.set != TRAINED]
     probability = left_out(fitted, options.penalty)
@@ -250,7 +250,7 @@ def main() -> None:
             "thresholds": {"sure": sure, "unsure": unsure},
             "figures, left out": told,
         }
-        (ROOT / "index" / "answerability.json").write_text(json.dumps(shipped, indent=1) + "\n", "utf-8")
+        (ROOT / "index" / "judge" / "answerability.json").write_text(json.dumps(shipped, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

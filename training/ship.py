@@ -7,9 +7,9 @@ from pathlib import Path
 
 import torch
 
-from index import small_reader_weights
-from index.judge_weights import BASE_SHA256
-from index.small_reader import SHIPPED as SMALL_READER
+from index.judge.small_reader import weights as small_reader_weights
+from index.judge.small_reader.reader import SHIPPED as SMALL_READER
+from index.judge.weights import BASE_SHA256
 from training.adapter import SCALE
 from training.data import sha256_of
 

@@ -19,10 +19,10 @@ from tokenizers import Encoding
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from index.embedder import PACKAGED, locate
-from index.examination import PER_LATE
-from index.judge_network import Pair, PairTokenizer
-from index.small_reader_network import MAX_TOKENS, SmallReaderNetwork, collate_pairs, new_small_reader
+from index.judge.examination import PER_LATE
+from index.judge.network import Pair, PairTokenizer
+from index.judge.small_reader.network import MAX_TOKENS, SmallReaderNetwork, collate_pairs, new_small_reader
+from index.retrieval.embedder import PACKAGED, locate
 from training.adapter import compile_layers
 from training.clock import Clock
 from training.data import read_windows

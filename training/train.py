@@ -19,8 +19,8 @@ from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
-from index.judge_network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens
-from index.judge_weights import unpack_base
+from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens
+from index.judge.weights import unpack_base
 from training.adapter import RANK, SCALE, compile_layers, new_network, trained
 from training.clock import Clock
 from training.data import sha256_of

@@ -19,19 +19,19 @@ from typing import Any
 
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED as SCOPE
-from corpus.store import CorpusStore
-from index.answerability import Evidence
+from corpus.store.documents import CorpusStore
+from index.answering.questions import UnreadableQuestion, clean
 from index.assembly import assemble, open_judge
-from index.benchmark import Benchmark, BenchmarkQuestion, add_documents, load_benchmark
-from index.embedder import SentenceTransformerEmbedder
 from index.engine import Engine
-from index.grades import Thresholds
+from index.judge.answerability import Evidence
+from index.judge.grades import Thresholds
+from index.judge.small_reader.reader import SmallReader
+from index.judge.windows import around, window
 from index.library import Library
-from index.questions import UnreadableQuestion, clean
-from index.reranker import Scored
-from index.retriever import among
-from index.small_reader import SmallReader
-from index.windows import around, window
+from index.measuring.benchmark import Benchmark, BenchmarkQuestion, add_documents, load_benchmark
+from index.retrieval.embedder import SentenceTransformerEmbedder
+from index.retrieval.reranker import Scored
+from index.retrieval.retriever import among
 from training.data import SHARED, read_lines, squash
 
 KEPT = 12  # windows a question

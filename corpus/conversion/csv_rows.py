@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
 from corpus.conversion.plain_text import text_of
-from corpus.conversion.rows import Row, write
+from corpus.conversion.tables import Row, write
 
 _SAMPLE = 20_000  # characters looked at to tell what parts the cells
 _DELIMITERS = ",;\t|"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.conversion.outcome import Refused
-from corpus.decoding import normalise
-from corpus.questions import is_question
+from corpus.reading.decoding import normalise
+from corpus.reading.written_questions import is_question
 
 _STRUCTURE = re.compile(r"[#>+*=_~`<|:\[!-]|\d{1,9}[.)]")
 _COMMENT = re.compile(r"<(?=!--)")

@@ -6,7 +6,7 @@ import codecs
 import re
 
 from corpus.conversion.outcome import Refused
-from corpus.decoding import UnreadableDocument, decode
+from corpus.reading.decoding import UnreadableDocument, decode
 
 _IT = "it"
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryFile
 
 from corpus.conversion.outcome import Converted, Limits
-from corpus.decoding import UnreadableDocument
+from corpus.reading.decoding import UnreadableDocument
 
 _ROOT = Path(__file__).resolve().parent.parent.parent  # where `corpus` is found
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH")  # no token reaches a parser

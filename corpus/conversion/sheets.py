@@ -12,7 +12,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from corpus.conversion.archives import office, with_properties
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
-from corpus.conversion.rows import Row, write
+from corpus.conversion.tables import Row, write
 
 _TYPE = "spreadsheetml.sheet.main+xml"
 _MOST_CELLS = 2_000  # of a row: what stands further right is not read

@@ -20,16 +20,17 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from bot import corpus_views, replies  # noqa: E402
-from bot.jobs import Job  # noqa: E402
-from corpus.history import Actor  # noqa: E402
-from corpus.reply_log import ReplyLog  # noqa: E402
+from bot.discord_app.jobs import Job  # noqa: E402
+from bot.features.documents import views as corpus_views  # noqa: E402
+from bot.ui import replies  # noqa: E402
 from corpus.scopes import draft_of, of_server, visible_to  # noqa: E402
+from corpus.store.history import Actor  # noqa: E402
+from corpus.store.replies import ReplyLog  # noqa: E402
 from index.assembly import open_engine  # noqa: E402
 from index.engine import Engine  # noqa: E402
-from index.grades import Certainty  # noqa: E402
+from index.judge.grades import Certainty  # noqa: E402
 from index.outcomes import Answer, Refusal  # noqa: E402
-from index.preview import preview  # noqa: E402
+from index.upkeep.preview import preview  # noqa: E402
 
 SERVER = 1
 ANSWERED = (

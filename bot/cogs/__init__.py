@@ -1,1 +1,0 @@
-"""One feature of the bot in each file; `bot.client.EXTENSIONS` lists them."""

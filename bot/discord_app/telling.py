@@ -1,0 +1,26 @@
+"""Telling whoever filled in a form or pressed a button what could not be done, and nobody else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_app.errors import MENDABLE
+from bot.discord_app.permissions import NotModerator
+from bot.features.documents import views
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+
+async def tell(interaction: discord.Interaction[LandscapeBot], error: Exception, doing: str) -> None:
+    """Show what can be mended as it is said; log anything else, and apologise with its reference."""
+    if not isinstance(error, (NotModerator, *MENDABLE)):
+        await interaction.client.tell_failure(interaction, error, doing)
+        return
+    view = views.problem(str(error))
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=True)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)

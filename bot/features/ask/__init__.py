@@ -1,0 +1,1 @@
+"""Asking, and what is done with a reply: votes, receipts, giving an unsure answer up."""

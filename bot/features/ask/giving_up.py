@@ -1,0 +1,94 @@
+"""Giving an unsure answer up: it becomes a refusal, in the log, as a gap, and for all who see the message. All of this blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from discord import ui
+
+from bot.discord_app import logged
+from bot.features.documents import views as corpus_views
+from corpus.documents import Span
+from corpus.store.edits import Edits
+from corpus.store.feedback import Feedback
+from corpus.store.gaps.records import Ready
+from corpus.store.members import Privacy
+from corpus.store.replies import LoggedReply, ReplyLog
+from index.gaps.gaps import Gaps
+from index.outcomes import Citation, Reason, Refusal
+
+ASKER, MODERATOR = "asker", "moderator"  # who gives an answer up, as the log keeps it
+
+_SAYS = {
+    ASKER: "Whoever asked says that the passage below is not what they asked.",
+    MODERATOR: "A moderator says that the passage below is not what was asked.",
+}
+_UNKNOWN = "This answer isn't kept any more, so I can't take it back: ask again."
+_VOTED = "Thank you: I noted that it did not help. It stays for whoever asked, who can take it back, and so can the moderators."
+_VOTED_OF_NOBODY = "Thank you: I noted that it did not help. It stays; the moderators can take it back."
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Where and by whom a button was pressed; `replied_to` is the message that the bot's message is a reply to."""
+
+    scope: str
+    user_id: int
+    moderates: bool
+    replied_to: int | None
+
+
+class GivingUp:
+    """Makes refusals of unsure answers. Raises `StoreError` as the store does."""
+
+    def __init__(self, log: ReplyLog, edits: Edits, votes: Feedback, privacy: Privacy, gaps: Gaps) -> None:
+        self._log, self._edits, self._votes, self._privacy, self._gaps = log, edits, votes, privacy, gaps
+
+    def press(self, number: int, press: Press) -> Refusal | ui.LayoutView:
+        """Return the refusal that an answer becomes, or what to show who pressed where it stays as it is.
+
+        Whoever asked and the moderators make a refusal of it; anybody else votes that it did not help. Pressing twice is
+        like pressing once.
+        """
+        reply = self._log.get(number)
+        if reply is None or reply.scope != press.scope or reply.certainty != "unsure":
+            return corpus_views.problem(_UNKNOWN)
+        asker = self._asker(reply, press)
+        if asker != press.user_id and not press.moderates:
+            if not self._votes.vote(reply.scope, number, press.user_id, helpful=False):
+                return self._shown(reply)  # it was given up already, and the message was not redrawn
+            return corpus_views.done(_VOTED_OF_NOBODY if asker is None else _VOTED)
+        by = ASKER if asker == press.user_id else MODERATOR
+        self._votes.vote(reply.scope, number, press.user_id, helpful=False)
+        self._log.give_up(reply.scope, number, by, _SAYS[by])
+        self._note(reply, asker)
+        return self._shown(self._log.get(number) or reply)
+
+    def _asker(self, reply: LoggedReply, press: Press) -> int | None:
+        """Return who asked: of an answer that was posted later, whoever asked the question that it replies to."""
+        if reply.asker_id is not None or press.replied_to is None:
+            return reply.asker_id
+        asked = self._log.posted_as(press.scope, press.replied_to)
+        return asked.asker_id if asked else None
+
+    def _note(self, reply: LoggedReply, asker: int | None) -> None:
+        """Note the question as a gap of its server, unless it is there already or its asker wants none kept."""
+        known = reply.scope == logged.DIRECT or self._gaps.store.reading.of_reply(reply.scope, reply.id) is not None
+        if known or (asker is not None and self._privacy.is_out(reply.scope, asker)):
+            return
+        answer = Ready(reply.probability, "", reply.revisions, reply.citations, certainty="unsure")
+        # In no known state: the documents may have changed since the answer, so that the gap is asked again soon.
+        self._gaps.note(reply.scope, reply.id, reply.question, asker, "", given_up=answer)
+
+    def _shown(self, reply: LoggedReply) -> Refusal:
+        """Return the refusal, with what was the answer as the closest passage, as long as that stands in the documents."""
+        answer = logged.answer_of(reply, logged.citations_of(reply, self._edits))
+        changed = logged.changed_since(reply, self._log)
+        best = [one for one in answer.shown[0] if one.document.id not in changed] if answer.shown else []
+        nearest = (Citation(1, best[0].passage, _whole(best)),) if best else ()
+        return Refusal(reply.question, Reason.NOT_STATED, reply.probability, nearest, reply.detail)
+
+
+def _whole(citations: list[Citation]) -> Span:
+    """Return the stretch of a passage from the first word of its citations to the last."""
+    return Span(min(one.span.start for one in citations), max(one.span.end for one in citations))

@@ -1,0 +1,159 @@
+"""Adding documents from Discord: into a draft, with a preview of what it would change, and from there live."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.discord_app.jobs import Board, Cancelled, Job, watched
+from bot.discord_app.permissions import actor_of
+from bot.features.documents import views
+from corpus.readers import UnreadableDocument
+from corpus.scopes import draft_of, seen_from, target_of
+from corpus.store.database import StoreError
+from corpus.store.documents import UnknownDocument
+from corpus.store.edits import Conflict
+from corpus.store.records import StoredDocument
+from corpus.store.replies import ReplyLog
+from index.retrieval.scope_index import StaleIndex
+from index.upkeep.preview import Preview, preview
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+    _Interaction = discord.Interaction[LandscapeBot]
+
+GAP_DAYS = 90  # refused questions that are asked again of a new document
+_ANSWER_DAYS = 30
+_GAPS, _ANSWERS = 40, 20  # how many of each are asked again at most
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A document on its way in. `link` has the site's marks of its version where it came from a link."""
+
+    data: bytes
+    filename: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    link: tuple[str, str | None, str | None] | None = None  # address, ETag, Last-Modified
+
+
+async def read_attachments(
+    attachments: Sequence[discord.Attachment], details: Mapping[str, Any], max_bytes: int
+) -> tuple[list[Upload], list[str]]:
+    """Return the files that were uploaded, and a line for each that is too large or can't be fetched."""
+    uploads: list[Upload] = []
+    failures: list[str] = []
+    for attachment in attachments:
+        if attachment.size > max_bytes:
+            failures.append(f"{attachment.filename} is larger than {max_bytes / 2**20:g} MiB; split it")
+            continue
+        try:
+            data = await attachment.read()
+        except (discord.HTTPException, OSError) as error:
+            failures.append(f"{attachment.filename} could not be fetched from Discord ({error}); upload it again")
+            continue
+        one = len(attachments) == 1
+        uploads.append(Upload(data, attachment.filename, details if one else _without_title(details)))
+    return uploads, failures
+
+
+def _without_title(details: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Several files can't share a title."""
+    return {name: value for name, value in details.items() if name != "title"}
+
+
+async def add(
+    interaction: _Interaction, scope: str, uploads: Sequence[Upload], failures: Sequence[str], *, publish: bool
+) -> None:
+    """Read and embed uploads into a draft, then show what it would change, or publish it at once.
+
+    The interaction is deferred already.
+    """
+    bot, board = interaction.client, Board(interaction)
+    token = secrets.token_hex(6)
+    draft = draft_of(scope, token)
+    job = Job(token, "reading")
+    failed = list(failures)
+    known: list[str] = []
+
+    async def work() -> Preview | None:
+        await bot.off_loop_documents(lambda: _draft(bot, draft, uploads, job, failed=failed, known=known))
+        if publish or not await bot.off_loop_quick(lambda: bot.engine.store.listing([draft])):
+            return None
+        job.begin("looking at what it would change")
+        return await bot.off_loop_documents(lambda: look(bot, scope, draft, job))
+
+    try:
+        seen = await watched(bot, board, job, work)
+        if seen is not None:
+            await board.show(views.preview(seen, token, failed, known))
+        elif publish:
+            await board.show(await published(interaction, draft, failed, known))
+        else:
+            await board.show(views.nothing_added(failed, known))
+    except Cancelled:
+        await bot.off_loop_documents(lambda: bot.engine.discard(draft))
+        await board.show(views.done("Stopped. Nothing was added."))
+    except (StaleIndex, StoreError, UnknownDocument, Conflict) as error:
+        await bot.off_loop_documents(lambda: bot.engine.discard(draft))
+        await board.show(views.problem(f"Nothing was added: {error}"))
+
+
+def _draft(
+    bot: LandscapeBot, draft: str, uploads: Sequence[Upload], job: Job, *, failed: list[str], known: list[str]
+) -> None:
+    """Read and embed uploads into the draft; a file that can't be read, or is there already, leaves the others alone."""
+    engine, scope = bot.engine, target_of(draft)
+    for number, upload in enumerate(uploads, start=1):
+        count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
+        job.begin(f"{upload.filename}{count}")
+        job.progress(0, 0)
+        there = engine.store.find(scope, hashlib.sha256(upload.data).hexdigest())
+        if there is not None:
+            known.append(engine.store.get(there).title)
+            continue
+        try:
+            added = engine.add(upload.data, upload.filename, draft, details=upload.details, on_progress=job.progress)
+        except UnreadableDocument as error:
+            failed.append(str(error))
+            continue
+        if upload.link is not None:
+            url, etag, last_modified = upload.link
+            bot.links.keep(added.document_id, url, etag=etag, last_modified=last_modified)
+
+
+def look(bot: LandscapeBot, scope: str, draft: str, job: Job | None = None) -> Preview:
+    """Return what a draft would change in its server. Blocks for the model's time."""
+    log = ReplyLog(bot.engine.store)
+    notes = bot.notes_in(scope)
+    return preview(
+        bot.engine,
+        draft,
+        seen_from(scope, notes=notes),
+        refused=log.recent(scope, "refusal", GAP_DAYS, _GAPS),
+        answered=log.recent(scope, "answer", _ANSWER_DAYS, _ANSWERS),
+        on_progress=None if job is None else job.progress,
+    )
+
+
+async def published(
+    interaction: _Interaction, draft: str, failed: Sequence[str] = (), known: Sequence[str] = ()
+) -> discord.ui.LayoutView:
+    """Publish a draft in the name of who asks for it, and return what to show."""
+    bot = interaction.client
+    actor = actor_of(interaction)
+
+    def publish() -> list[StoredDocument]:
+        if not bot.engine.store.listing([draft]) and (failed or known):
+            return []
+        return bot.engine.publish(draft, actor)
+
+    documents = await bot.off_loop_documents(publish)
+    bot.changed()
+    return views.published(documents, failed, known) if documents else views.nothing_added(failed, known)

@@ -1,0 +1,102 @@
+"""Documents from where people write: a link, a message, a thread."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.features.documents.adding import Upload, read_attachments
+from corpus.web.fetching import UnreachableLink, fetch
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+_MESSAGES = 2000  # of a thread
+_PEOPLE_WRITE = (discord.MessageType.default, discord.MessageType.reply, discord.MessageType.thread_starter_message)
+_INTENT = (
+    "Discord does not show me what is written there: the operator has to switch on Message Content Intent "
+    "on the Bot page of the developer portal"
+)
+
+
+class CannotCollect(Exception):
+    """What was named can't become a document; the message says why and what to do."""
+
+
+async def from_link(url: str) -> Upload:
+    """Return what stands at an address. Raises `CannotCollect`."""
+    try:
+        fetched = await fetch(url.strip())
+    except UnreachableLink as error:
+        raise CannotCollect(str(error)) from error
+    assert fetched is not None  # nothing was said that could be unmodified
+    link = (fetched.url, fetched.etag, fetched.last_modified)
+    return Upload(fetched.data, fetched.filename, {"url": fetched.url}, link)
+
+
+async def from_message(message: discord.Message, max_bytes: int) -> tuple[list[Upload], list[str]]:
+    """Return a message as a document, and its attachments each as one, with its author and address."""
+    details: dict[str, Any] = {
+        "url": message.jump_url, "author": message.author.display_name, "published": _day(message),
+    }  # fmt: skip
+    uploads, failures = await read_attachments(message.attachments, details, max_bytes)
+    text = message.content.strip()
+    if text:
+        title = f"Message by {message.author.display_name}, {_day(message).isoformat()}"
+        uploads.insert(0, Upload(text.encode(), f"message-{message.id}.md", {**details, "title": title}))
+    elif not uploads and not failures:
+        failures.append("That message has no text and no file; choose another")
+    return uploads, failures
+
+
+async def from_thread(thread: discord.Thread, interaction: discord.Interaction[LandscapeBot]) -> Upload:
+    """Return a thread as one document: each message under a heading with its author and time; bots are left out.
+
+    Raises `CannotCollect`.
+    """
+    member = interaction.user
+    if isinstance(member, discord.Member) and not thread.permissions_for(member).read_message_history:
+        raise CannotCollect("You may not read that thread")
+    parts: list[str] = []
+    silent = 0
+    try:
+        starter = await _starter(thread)
+        found = [starter] if starter is not None else []
+        found += [message async for message in thread.history(limit=_MESSAGES, oldest_first=True)]
+    except discord.Forbidden as error:
+        raise CannotCollect("I may not read that thread: give me View Channel and Read Message History") from error
+    for message in found:
+        if message.author.bot or message.type not in _PEOPLE_WRITE or message.type.name == "thread_starter_message":
+            continue
+        text = message.content.strip()
+        if not text:
+            silent += not message.attachments
+            continue
+        when = message.created_at.astimezone(UTC)
+        parts.append(f"## {message.author.display_name}, {when:%Y-%m-%d %H:%M} UTC\n\n{text}\n")
+    if not parts:
+        raise CannotCollect(_INTENT if silent else "Nobody has written in that thread yet")
+    text = f"# {' '.join(thread.name.split())}\n\n" + "\n".join(parts)
+    details = {"title": thread.name, "url": thread.jump_url, "published": _created(thread)}
+    return Upload(text.encode(), f"thread-{thread.id}.md", details)
+
+
+async def _starter(thread: discord.Thread) -> discord.Message | None:
+    """Return the message that a thread was opened on: it stands in the parent channel."""
+    parent = thread.parent
+    if not isinstance(parent, discord.TextChannel):
+        return None  # in a forum it is the thread's own first message
+    try:
+        return await parent.fetch_message(thread.id)
+    except (discord.NotFound, discord.Forbidden):
+        return None
+
+
+def _created(thread: discord.Thread) -> Any:
+    return thread.created_at.astimezone(UTC).date() if thread.created_at else None
+
+
+def _day(message: discord.Message) -> Any:
+    return message.created_at.astimezone(UTC).date()

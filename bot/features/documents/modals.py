@@ -1,0 +1,155 @@
+"""The forms of moderators: files with their details, and the details of a stored document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from bot.discord_app.errors import BadDetail
+from bot.discord_app.permissions import actor_of, check_moderator
+from bot.discord_app.telling import tell
+from bot.features.documents import adding, views
+from bot.ui.escaping import safe_link
+from corpus.documents import Document, Source
+from corpus.store.records import StoredDocument
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+    _Interaction = discord.Interaction[LandscapeBot]
+
+_TITLE, _LINK, _TAGS = 200, 512, 300  # characters
+_FIELDS = {"title": "title", "url": "link", "published": "date", "tags": "tags"}
+_OPTIONS = 25  # of a select menu
+
+
+def read_details(*, title: str, link: str, day: str, tags: str | None = None) -> dict[str, Any]:
+    """Return fields of `Source` from what was typed; what was left empty is no detail.
+
+    Raises `BadDetail` with the remedy.
+    """
+    details: dict[str, Any] = {}
+    if title.strip():
+        details["title"] = " ".join(title.split())
+    if link.strip():
+        if safe_link(link.strip()) is None:
+            raise BadDetail(f"{link.strip()!r} is no web address: it has to begin with https:// or http://")
+        details["url"] = link.strip()
+    if day.strip():
+        details["published"] = parse_day(day)
+    if tags is not None:
+        details["tags"] = tuple(dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip()))
+    return details
+
+
+def parse_day(text: str) -> date:
+    """Return a day that was written as 2026-11-24. Raises `BadDetail` with the remedy."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadDetail(f"{text.strip()!r} is no date: write it as 2026-11-24") from None
+
+
+class _Form(ui.Modal):
+    """A form whose errors are told to whoever filled it in."""
+
+    async def on_error(self, interaction: _Interaction, error: Exception) -> None:  # type: ignore[override]
+        await tell(interaction, error, "a form")
+
+
+def _text(custom_id: str, limit: int, value: str | None, placeholder: str = "") -> ui.TextInput[Any]:
+    return ui.TextInput(
+        custom_id=custom_id, required=False, max_length=limit, default=(value or "")[:limit] or None,
+        placeholder=placeholder or None,
+    )  # fmt: skip
+
+
+class AddModal(_Form):
+    """Files and what is known of them."""
+
+    def __init__(self, publish: bool) -> None:
+        super().__init__(title="Add documents")
+        self._publish = publish
+        self.files: ui.FileUpload[Any] = ui.FileUpload(custom_id="files", min_values=1, max_values=10)
+        self.name = _text("title", _TITLE, None, "As the file says")
+        self.link = _text("link", _LINK, None, "https://…")
+        self.day = _text("date", 10, None, "2026-11-24")
+        self.add_item(ui.Label(text="Files", description="Up to 10, of at most 25 MB each", component=self.files))
+        self.add_item(ui.Label(text="Title", description="For a single file", component=self.name))
+        self.add_item(ui.Label(text="Source link", component=self.link))
+        self.add_item(ui.Label(text="Date", description="When it was published", component=self.day))
+
+    async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
+        scope = await check_moderator(interaction)
+        details = read_details(title=self.name.value, link=self.link.value, day=self.day.value)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        uploads, failures = await adding.read_attachments(
+            self.files.values, details, interaction.client.engine.library.limits.max_bytes
+        )
+        await adding.add(interaction, scope, uploads, failures, publish=self._publish)
+
+
+class DetailsModal(_Form):
+    """Title, link, date and tags, filled in with what they are; of one of several documents where some are given."""
+
+    def __init__(self, title: str, source: Source, documents: Sequence[StoredDocument] = ()) -> None:
+        super().__init__(title=title)
+        self._source = source
+        self.which: ui.Select[Any] | None = None
+        several = bool(documents)
+        if several:
+            options = [discord.SelectOption(label=one.title[:100], value=one.id) for one in documents[:_OPTIONS]]
+            self.which = ui.Select(custom_id="document", options=options)
+            self.add_item(ui.Label(text="Document", component=self.which))
+        self.name = _text("title", _TITLE, None if several else source.title)
+        self.link = _text("link", _LINK, None if several else source.url)
+        self.day = _text("date", 10, None if several or not source.published else source.published.isoformat())
+        self.tags = _text("tags", _TAGS, None if several else ", ".join(source.tags))
+        self._several = several
+        for label, item in (("Title", self.name), ("Source link", self.link), ("Date", self.day), ("Tags", self.tags)):
+            hint = "Left empty, it stays as it is" if several else None
+            self.add_item(ui.Label(text=label, description=hint, component=item))
+
+    async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
+        await check_moderator(interaction)
+        tags = self.tags.value
+        details = read_details(
+            title=self.name.value, link=self.link.value, day=self.day.value,
+            tags=None if self._several and not tags.strip() else tags,
+        )  # fmt: skip
+        if not self._several:  # what was emptied is taken away; a document without a title has none to be cited by
+            details = {"url": None, "published": None} | details
+        document_id = self.which.values[0] if self.which is not None and self.which.values else None
+        await self.changed(interaction, document_id, details)
+
+    async def changed(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
+        """Carry out what was filled in."""
+        raise NotImplementedError
+
+
+class EditModal(DetailsModal):
+    """The details of a document that is live."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__("Edit details", document.source)
+        self._document = document
+
+    async def changed(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
+        bot, actor, old = interaction.client, actor_of(interaction), self._document
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        differing = {n: details[n] for n in _FIELDS if n in details and getattr(old.source, n) != details[n]}
+        if not differing:
+            await interaction.edit_original_response(view=views.done("Nothing was changed."))
+            return
+        stored = await bot.off_loop_documents(
+            lambda: bot.engine.library.edit(old.id, differing, actor, seen=old.version)
+        )
+        bot.changed()
+        said = (
+            f"“{stored.title}” is at version {stored.version} now: {', '.join(_FIELDS[n] for n in differing)} changed."
+        )
+        await interaction.edit_original_response(view=views.done(said))

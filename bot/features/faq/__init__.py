@@ -1,0 +1,1 @@
+"""The FAQ: looking entries up, and writing them."""

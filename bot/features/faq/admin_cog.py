@@ -1,0 +1,284 @@
+"""`/faq-admin …` and "Make FAQ entry": moderators write, correct and withdraw the entries of their server's FAQ."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.permissions import NotModerator, actor_of, check_moderator, for_moderators
+from bot.features.documents import views as corpus_views
+from bot.features.faq import views
+from bot.features.faq.buttons import BUTTONS, list_page
+from bot.features.faq.drafting import Pending, draft_of_reply, look, pending_of, save_now, with_phrasing
+from bot.features.faq.modals import EntryModal
+from corpus.scopes import faq_of, of_server
+from corpus.store.faq.entries import (
+    ANSWER_LIMIT,
+    QUESTION_LIMIT,
+    BadEntry,
+    FaqDraft,
+    FaqEntry,
+    PassageRef,
+    UnknownEntry,
+    normal,
+)
+from corpus.store.faq.transfer import MAX_BYTES, export_entries, read_entries
+from corpus.store.replies import ReplyLog
+from index.faq.book import Faq, place_of
+
+_Interaction = discord.Interaction[LandscapeBot]
+_Choices = list[app_commands.Choice[str]]
+_PASSAGE = re.compile(r"([0-9a-f]{12}):(\d{1,9}):(\d{1,9}):(\d{1,9})")
+_CHANGES = 5  # of the history, in the figures
+_ENTRY = "The question of an entry, from the list"
+
+
+@app_commands.default_permissions(manage_messages=True)
+@app_commands.guild_only()
+class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The FAQ of this server"):
+    """Keeps the FAQ of a server. Every command checks again that a moderator sends it."""
+
+    def __init__(self, bot: LandscapeBot) -> None:
+        self.bot = bot
+        self._menu = app_commands.ContextMenu(name="Make FAQ entry", callback=self.from_message)
+        self._menu.default_permissions = discord.Permissions(manage_messages=True)
+        self._menu.guild_only = True
+
+    @property
+    def _faq(self) -> Faq:
+        return self.bot.engine.faq
+
+    async def cog_load(self) -> None:
+        self.bot.tree.add_command(self._menu)
+        self.bot.add_dynamic_items(*BUTTONS)
+
+    async def cog_unload(self) -> None:
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    # ---- writing
+
+    @app_commands.command()
+    @app_commands.describe(passage="Words of a passage of the documents that answers; without it, you write the answer")
+    @for_moderators()
+    async def add(self, interaction: _Interaction, passage: str = "") -> None:
+        """Write an entry: a question, other phrasings, and an answer of yours or of the documents"""
+        ref = None
+        if passage:
+            scopes = await self.bot.off_loop_quick(lambda: self.bot.scopes(interaction.guild_id))
+            ref = _ref_of(passage)
+            await self.bot.off_loop_quick(lambda: self._faq.store.reading.passage(ref, scopes))
+        await interaction.response.send_modal(EntryModal("New FAQ entry", Pending(FaqDraft("", passage=ref))))
+
+    async def from_message(self, interaction: _Interaction, message: discord.Message) -> None:
+        """Take a message as the answer of an entry; of an answer of the bot, the passage that it quotes."""
+        await check_moderator(interaction)
+        scope, written = of_server(interaction.guild_id or 0), message.content.strip()
+        draft = None
+        if self.bot.user is not None and message.author.id == self.bot.user.id:
+            draft = await self.bot.off_loop_quick(
+                lambda: draft_of_reply(ReplyLog(self.bot.engine.store), scope, message.id)
+            )
+        elif written:
+            draft = FaqDraft("", written[:ANSWER_LIMIT], author=message.author.display_name, url=message.jump_url)
+        if draft is None:
+            raise BadEntry("that message has no text of a member and is no answer of mine: choose another")
+        await interaction.response.send_modal(EntryModal("New FAQ entry", Pending(draft)))
+
+    @app_commands.command()
+    @app_commands.describe(entry=_ENTRY)
+    @for_moderators()
+    async def edit(self, interaction: _Interaction, entry: str) -> None:
+        """Change the question, the phrasings, the answer or the tags of an entry"""
+        found = await self.bot.off_loop_quick(lambda: self._find(interaction, entry))
+        await interaction.response.send_modal(EntryModal("Edit the entry", pending_of(found)))
+
+    @app_commands.command()
+    @app_commands.describe(entry=_ENTRY, phrasing="Another way to ask the same")
+    @for_moderators()
+    async def alias(
+        self, interaction: _Interaction, entry: str, phrasing: app_commands.Range[str, 1, QUESTION_LIMIT]
+    ) -> None:
+        """Give an entry another phrasing, by which it is found too"""
+        scope, actor, token = of_server(interaction.guild_id or 0), actor_of(interaction), f"{interaction.id:x}"
+
+        def give() -> discord.ui.LayoutView:
+            found = self._find(interaction, entry)
+            if any(one.id != found.id for one in self._faq.same_as([phrasing], self.bot.scopes(interaction.guild_id))):
+                return look(self.bot, scope, token, with_phrasing(found, phrasing), actor)
+            return views.saved(save_now(self.bot, scope, with_phrasing(found, phrasing), actor))
+
+        await self._do(interaction, give)
+
+    @app_commands.command()
+    @app_commands.describe(entry=_ENTRY)
+    @for_moderators()
+    async def remove(self, interaction: _Interaction, entry: str) -> None:
+        """Take an entry out of use; it can be restored"""
+        scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
+
+        def take_out() -> discord.ui.LayoutView:
+            removed = self._faq.store.remove(scope, self._find(interaction, entry).id, actor)
+            self._faq.index(scope)
+            return corpus_views.done(f"“{removed.question}” answers no more. /faq-admin restore brings it back.")
+
+        await self._do(interaction, take_out)
+
+    @app_commands.command()
+    @app_commands.describe(entry="The question of a removed entry, from the list")
+    @for_moderators()
+    async def restore(self, interaction: _Interaction, entry: str) -> None:
+        """Take a removed entry into use again"""
+        scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
+
+        def bring_back() -> discord.ui.LayoutView:
+            found = _match(self._faq.store.reading.removed(scope), entry)
+            restored = self._faq.store.restore(scope, found.id, actor)
+            self._faq.index(scope)
+            return corpus_views.done(f"“{restored.question}” answers again.")
+
+        await self._do(interaction, bring_back)
+
+    # ---- reading
+
+    @app_commands.command(name="list")
+    @app_commands.describe(search="Words of the question, the answer, the tags or the author")
+    @for_moderators()
+    async def list_entries(self, interaction: _Interaction, search: str = "") -> None:
+        """List the entries of this server"""
+        scope = of_server(interaction.guild_id or 0)
+        await self._tell(interaction, lambda: list_page(self.bot, scope, 0, search[:50]))
+
+    @app_commands.command()
+    @for_moderators()
+    async def stats(self, interaction: _Interaction) -> None:
+        """Show how many entries there are, which are used, and the last changes"""
+        scope, reading = of_server(interaction.guild_id or 0), self._faq.store.reading
+
+        def count() -> discord.ui.LayoutView:
+            seen = self.bot.scopes(interaction.guild_id)
+            uses = reading.uses(place_of(seen))
+            by_documents = [entry for one in seen for entry, _ in reading.made_by_documents(one)]
+            events = self.bot.engine.library.edits.history(faq_of(scope), limit=_CHANGES)
+            removed = len(reading.removed(scope))
+            return views.stats(
+                reading.entries(scope), by_documents, removed, lambda one: uses.get(one.use_key, 0), events
+            )
+
+        await self._tell(interaction, count)
+
+    @app_commands.command()
+    @for_moderators()
+    async def export(self, interaction: _Interaction) -> None:
+        """Get the entries of this server as a file that import reads back"""
+        scope = of_server(interaction.guild_id or 0)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        entries = await self.bot.off_loop_documents(lambda: self._faq.store.reading.entries(scope))
+        file = discord.File(io.BytesIO(export_entries(entries)), filename="faq.jsonl")
+        whole = sum(entry.answer is not None for entry in entries)
+        await interaction.edit_original_response(view=views.exported(file.filename, whole), attachments=[file])
+
+    @app_commands.command(name="import")
+    @app_commands.describe(file="What /faq-admin export gave out: JSON lines")
+    @for_moderators()
+    async def import_entries(self, interaction: _Interaction, file: discord.Attachment) -> None:
+        """Add the entries of a file; questions that are asked already are left out"""
+        scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if file.size > MAX_BYTES:
+            raise BadEntry(f"the file has {file.size / 2**20:.0f} MiB: it may have {MAX_BYTES // 2**20}")
+        data = await file.read()
+
+        def take_in() -> discord.ui.LayoutView:
+            store, seen = self._faq.store, self.bot.scopes(interaction.guild_id)
+            lines, refused = read_entries(data, lambda identity, quote: store.reading.find(identity, quote, seen))
+            self._faq.prepare(text for one in lines for text in (one.draft.question, *one.draft.phrasings))
+            times = [(one.created_at, one.changed_at) for one in lines]
+            added, left_out = store.add_all(scope, [one.draft for one in lines], actor, times)
+            self._faq.index(scope)
+            return views.imported(added, [*refused, *left_out])
+
+        await interaction.edit_original_response(view=await self.bot.off_loop_documents(take_in))
+        self.bot.changed()
+
+    # ---- inside
+
+    async def _do(self, interaction: _Interaction, work: Any) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.edit_original_response(view=await self.bot.off_loop_documents(work))
+        self.bot.changed()
+
+    async def _tell(self, interaction: _Interaction, look_up: Any) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.edit_original_response(view=await self.bot.off_loop_quick(look_up))
+
+    def _find(self, interaction: _Interaction, text: str) -> FaqEntry:
+        return _match(self._faq.store.reading.entries(of_server(interaction.guild_id or 0)), text)
+
+    @edit.autocomplete("entry")
+    @alias.autocomplete("entry")
+    @remove.autocomplete("entry")
+    async def _entries(self, interaction: _Interaction, current: str) -> _Choices:
+        if (scope := await _scope_of(interaction)) is None:
+            return []
+        found = await self.bot.off_loop_quick(
+            lambda: self._faq.suggest(current, [scope], only=lambda entry: not entry.by_document)
+        )
+        return [app_commands.Choice(name=views.label(one.question), value=one.id) for one in found]
+
+    @restore.autocomplete("entry")
+    async def _removed(self, interaction: _Interaction, current: str) -> _Choices:
+        if (scope := await _scope_of(interaction)) is None:
+            return []
+        words = normal(current).split()
+        removed = await self.bot.off_loop_quick(lambda: self._faq.store.reading.removed(scope))
+        found = [one for one in removed if all(word in normal(one.question) for word in words)]
+        return [app_commands.Choice(name=views.told_of_removed(one), value=one.id) for one in found[: views.CHOICES]]
+
+    @add.autocomplete("passage")
+    async def _passages(self, interaction: _Interaction, current: str) -> _Choices:
+        if await _scope_of(interaction) is None or not current.strip():
+            return []
+        scopes = await self.bot.off_loop_quick(lambda: self.bot.scopes(interaction.guild_id))
+        found = await self.bot.off_loop(lambda: self.bot.engine.passages_with(current[:200], scopes, views.CHOICES))
+        return [
+            app_commands.Choice(
+                name=views.label(f"{one.document.title[:30]}: {one.text}"),
+                value=f"{one.document.id}:{one.document.version}:{one.start}:{one.end}",
+            )
+            for one in found
+        ]
+
+
+async def _scope_of(interaction: _Interaction) -> str | None:
+    """Return the server of a moderator; to others, nothing is offered."""
+    try:
+        return await check_moderator(interaction)
+    except NotModerator:
+        return None
+
+
+def _ref_of(text: str) -> PassageRef:
+    named = _PASSAGE.fullmatch(text)
+    if named is None:
+        raise UnknownEntry("no passage is called that: pick one from the list that is offered while you type")
+    return PassageRef(named[1], int(named[2]), int(named[3]), int(named[4]))
+
+
+def _match(entries: Sequence[FaqEntry], text: str) -> FaqEntry:
+    """Return the one entry that a moderator means: by ID, or by its question. Raises `UnknownEntry` with the remedy."""
+    found = [one for one in entries if one.id == text.strip()]
+    found = found or [one for one in entries if normal(one.question) == normal(text)]
+    if len(found) != 1:
+        raise UnknownEntry(f"no one entry of this server is called {text.strip()[:100]!r}: pick it from the list")
+    return found[0]
+
+
+async def setup(bot: LandscapeBot) -> None:
+    await bot.add_cog(FaqAdmin(bot))

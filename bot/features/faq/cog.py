@@ -1,0 +1,137 @@
+"""`/faq`: the questions that are asked often, offered while somebody types, and answered from memory."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.telling import tell
+from bot.features.faq import views
+from bot.features.faq.posting import post
+from bot.ui import replies
+from corpus.store.faq.entries import UnknownEntry
+from index.faq.book import Match
+
+_Interaction = discord.Interaction[LandscapeBot]
+_PICKED = re.compile(r"faq:([0-9a-f]{12})")
+_PATIENCE = 1.5  # seconds until a member is told to wait: Discord gives 3
+_GONE = "that FAQ entry is gone: somebody removed it just now, or its document"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whose entries were looked through, the question in words, and what it came to."""
+
+    scopes: Sequence[str]
+    question: str
+    match: Match
+
+
+class Faq(commands.Cog):
+    """Answers with the entries of the FAQ. Nothing here waits for a question that is being answered."""
+
+    def __init__(self, bot: LandscapeBot) -> None:
+        self.bot = bot
+
+    @app_commands.command()
+    @app_commands.describe(
+        question="Pick one from the list, or write your own",
+        member="Post the answer for this member",
+        private="Show the answer to you alone",
+    )
+    @app_commands.rename(member="for")
+    async def faq(
+        self,
+        interaction: _Interaction,
+        question: app_commands.Range[str, 1, replies.QUESTION_LIMIT],
+        member: discord.User | None = None,
+        private: bool = False,
+    ) -> None:
+        """Look up a question that is asked often, for yourself or for somebody else"""
+        if private and member is not None:
+            view = replies.notice("A private answer can't be for somebody else: leave out “for” or “private”.")
+            await interaction.response.send_message(view=view, ephemeral=True)
+            return
+        with self.bot.answering():
+            looking = asyncio.ensure_future(self.bot.off_loop_quick(lambda: self._look(question, interaction.guild_id)))
+            done, _ = await asyncio.wait([looking], timeout=_PATIENCE)
+            if not done:
+                await interaction.response.defer(ephemeral=private, thinking=True)
+            await self._reply(interaction, await looking, member.id if member else None, private)
+
+    async def _reply(self, interaction: _Interaction, found: _Found, member_id: int | None, private: bool) -> None:
+        match = found.match
+        if match.entry is not None:
+            await post(
+                interaction, match.entry, found.question, found.scopes, probability=match.probability,
+                member_id=member_id, private=private,
+            )  # fmt: skip
+            return
+        if match.candidates:
+            view = views.did_you_mean(found.question, match.candidates, member_id, private=private)
+        else:
+            view = views.nothing_near(found.question)
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, ephemeral=True)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+    def _look(self, question: str, guild_id: int | None) -> _Found:
+        scopes, book = self.bot.scopes(guild_id), self.bot.engine.faq
+        picked = _PICKED.fullmatch(question)
+        if picked is None:
+            return _Found(scopes, question, book.match(question, scopes))
+        entry = book.get(picked[1], scopes)
+        if entry is None:
+            raise UnknownEntry(_GONE)
+        return _Found(scopes, entry.question, Match(entry, 1.0))
+
+    @faq.autocomplete("question")
+    async def _offer(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
+        guild_id, bot = interaction.guild_id, self.bot
+        entries = await bot.off_loop_quick(lambda: bot.engine.faq.suggest(current, bot.scopes(guild_id)))
+        return [app_commands.Choice(name=views.label(one.question), value=f"faq:{one.id}") for one in entries]
+
+
+class PickButton(
+    ui.DynamicItem[ui.Button[Any]], template=r"faq:pick:(?P<entry>[0-9a-f]{12}):(?P<member>\d{1,20}):(?P<private>[01])"
+):
+    """Answers with the entry that was meant. It is found by its ID, so it works after a restart too."""
+
+    def __init__(self, match: re.Match[str]) -> None:
+        super().__init__(ui.Button(custom_id=match.string))
+        self.match = match
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match)
+
+    async def callback(self, interaction: _Interaction) -> None:  # type: ignore[override]
+        bot, guild_id = interaction.client, interaction.guild_id
+        with bot.answering():
+            try:
+                scopes = await bot.off_loop_quick(lambda: bot.scopes(guild_id))
+                entry = await bot.off_loop_quick(lambda: bot.engine.faq.get(self.match["entry"], scopes))
+                if entry is None:
+                    raise UnknownEntry(_GONE)
+                await post(
+                    interaction, entry, entry.question, scopes, member_id=int(self.match["member"]) or None,
+                    private=self.match["private"] == "1",
+                )  # fmt: skip
+            except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the member would wait)
+                await tell(interaction, error, "a button of the FAQ")
+
+
+async def setup(bot: LandscapeBot) -> None:
+    bot.add_dynamic_items(PickButton)
+    await bot.add_cog(Faq(bot))

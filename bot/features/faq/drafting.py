@@ -1,0 +1,125 @@
+"""Entries on their way into the FAQ: what a moderator wrote, how members would see it, and saving it. All of this blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from discord import ui
+
+from bot.features.faq import views
+from corpus.documents import Document, Passage, Source, Span
+from corpus.scopes import faq_of, seen_from
+from corpus.store.faq.entries import OWN_WORDS_TITLE, BadEntry, FaqDraft, FaqEntry, PassageRef, checked
+from corpus.store.history import Actor
+from corpus.store.replies import ReplyLog
+from index.faq.book import answer_of
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a moderator wrote; `entry_id` and `seen` (its version) where it changes an entry that is there."""
+
+    draft: FaqDraft
+    entry_id: str | None = None
+    seen: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the store keeps of it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Pending:
+        """Return what the store kept."""
+        draft = dict(kept["draft"])
+        passage = None if draft["passage"] is None else PassageRef(**draft["passage"])
+        lists = {name: tuple(draft[name]) for name in ("phrasings", "tags")}
+        return cls(FaqDraft(**(draft | lists | {"passage": passage})), kept["entry_id"], kept["seen"])
+
+
+def pending_of(entry: FaqEntry) -> Pending:
+    """Return an entry as it would be saved unchanged."""
+    answer = entry.answer
+    passage = words = url = None
+    if answer is not None and entry.own_words:
+        words, url = answer.text, answer.document.source.url
+    elif answer is not None:
+        passage = PassageRef(answer.document.id, answer.document.version, answer.start, answer.end)
+    draft = FaqDraft(entry.question, words, passage, entry.phrasings, entry.tags, entry.author or None, url)
+    return Pending(draft, entry.id, entry.version)
+
+
+def with_phrasing(entry: FaqEntry, phrasing: str) -> Pending:
+    """Return an entry with one more phrasing, as it would be saved."""
+    pending = pending_of(entry)
+    return replace(pending, draft=replace(pending.draft, phrasings=(*pending.draft.phrasings, phrasing)))
+
+
+def draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft | None:
+    """Return an entry out of an answer of the bot: its question, and the passage that it quotes first."""
+    reply = log.posted_as(scope, message_id)
+    if reply is None or reply.outcome != "answer" or not reply.citations:
+        return None
+    first = reply.citations[0]
+    same = [
+        one
+        for one in reply.citations
+        if (one["document_id"], one["passage"]) == (first["document_id"], first["passage"])
+    ]
+    start, end = min(one["start"] for one in same), max(one["end"] for one in same)
+    return FaqDraft(reply.question, passage=PassageRef(first["document_id"], first["version"], start, end))
+
+
+def look(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Actor) -> ui.LayoutView:
+    """Keep a draft, and return how members would see it and which entries mean the same already.
+
+    Raises `BadEntry` where it can't be kept as it is written.
+    """
+    draft, faq = checked(pending.draft), bot.engine.faq
+    faq.store.keep_draft(scope, token, replace(pending, draft=draft).as_json())
+    texts = [draft.question, *draft.phrasings]
+    faq.prepare(texts)
+    near = faq.same_as(texts, _seen(bot, scope), pending.entry_id or "")
+    shown = FaqEntry("", scope, draft.question, _answer(bot, scope, draft, actor))
+    return views.preview(answer_of(shown, draft.question), draft, near, token)
+
+
+def save(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> FaqEntry:
+    """Save a draft, and return the entry. Raises as `FaqStore` does; the draft is kept then."""
+    faq = bot.engine.faq
+    pending = Pending.from_json(faq.store.draft(scope, token))
+    entry = save_now(bot, scope, pending, actor)
+    faq.store.drop_draft(scope, token)
+    return entry
+
+
+def save_now(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) -> FaqEntry:
+    """Save what a moderator wrote, and return the entry."""
+    faq, draft = bot.engine.faq, pending.draft
+    faq.prepare([draft.question, *draft.phrasings])
+    if draft.answer is None and draft.passage is not None:
+        faq.store.reading.passage(draft.passage, _seen(bot, scope))
+    if pending.entry_id is None:
+        entry = faq.store.add(scope, draft, actor)
+    else:
+        entry = faq.store.edit(scope, pending.entry_id, draft, actor, seen=pending.seen)
+    faq.index(scope)
+    return entry
+
+
+def _answer(bot: LandscapeBot, scope: str, draft: FaqDraft, actor: Actor) -> Passage:
+    if draft.answer is None:
+        if draft.passage is None:
+            raise BadEntry("there is no answer: write one, or name a passage of the documents")
+        return bot.engine.faq.store.reading.passage(draft.passage, _seen(bot, scope))
+    source = Source(OWN_WORDS_TITLE, draft.url, author=draft.author or actor.name)
+    document = Document("draft", 1, faq_of(scope), draft.answer, source)
+    return Passage(document, 0, len(draft.answer), (draft.question,), (Span(0, len(draft.answer)),))
+
+
+def _seen(bot: LandscapeBot, scope: str) -> tuple[str, ...]:
+    return seen_from(scope, notes=bot.notes_in(scope))

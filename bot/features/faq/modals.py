@@ -1,0 +1,73 @@
+"""The form of a FAQ entry: question, other phrasings, answer and tags; what it makes is shown before it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from bot.discord_app.permissions import actor_of, check_moderator
+from bot.discord_app.telling import tell
+from bot.features.faq.drafting import Pending, look
+from corpus.store.faq.entries import ANSWER_LIMIT, QUESTION_LIMIT
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+    _Interaction = discord.Interaction[LandscapeBot]
+
+_PHRASINGS, _TAGS = 3000, 300  # characters
+
+
+class EntryModal(ui.Modal):
+    """An entry to fill in. `token` is that of a draft whose preview is to be changed; without it, a preview is made."""
+
+    def __init__(self, title: str, pending: Pending, token: str | None = None) -> None:
+        super().__init__(title=title)
+        self._pending, self._token = pending, token
+        draft = pending.draft
+        chosen = draft.passage is not None
+        self.question = _text("question", QUESTION_LIMIT, draft.question)
+        self.phrasings = _text("phrasings", _PHRASINGS, "\n".join(draft.phrasings), long=True)
+        self.answer = _text("answer", ANSWER_LIMIT, draft.answer or "", long=True, required=not chosen)
+        self.tags = _text("tags", _TAGS, ", ".join(draft.tags), required=False)
+        hint = "Left empty, the chosen passage answers" if chosen else "In your own words, as members will read it"
+        self.phrasings.required = False
+        self.add_item(ui.Label(text="Question", component=self.question))
+        self.add_item(ui.Label(text="Other phrasings", description="One on each line", component=self.phrasings))
+        self.add_item(ui.Label(text="Answer", description=hint, component=self.answer))
+        self.add_item(ui.Label(text="Tags", description="With commas between them", component=self.tags))
+
+    async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
+        scope = await check_moderator(interaction)
+        bot, actor = interaction.client, actor_of(interaction)
+        if self._token is None:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        else:
+            await interaction.response.defer()
+        token = self._token or f"{interaction.id:x}"
+        old = self._pending.draft
+        draft = replace(
+            old,
+            question=self.question.value,
+            answer=self.answer.value if self.answer.value.strip() or old.passage is None else None,
+            phrasings=tuple(self.phrasings.value.split("\n")),
+            tags=tuple(self.tags.value.split(",")),
+        )
+        pending = replace(self._pending, draft=draft)
+        view = await bot.off_loop_documents(lambda: look(bot, scope, token, pending, actor))
+        await interaction.edit_original_response(view=view)
+
+    async def on_error(self, interaction: _Interaction, error: Exception) -> None:  # type: ignore[override]
+        await tell(interaction, error, "the form of a FAQ entry")
+
+
+def _text(
+    custom_id: str, limit: int, value: str, *, long: bool = False, required: bool = True
+) -> ui.TextInput[Any]:  # fmt: skip
+    style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+    return ui.TextInput(
+        custom_id=custom_id, required=required, max_length=limit, default=value[:limit] or None, style=style
+    )

@@ -1,0 +1,48 @@
+"""Posting an entry's answer: at once, to everybody, to one member or privately, and only then noted in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_app import logged
+from bot.features.faq import views as faq_views
+from corpus.store.faq.entries import FaqEntry
+from index.faq.book import answer_of
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+
+async def post(
+    interaction: discord.Interaction[LandscapeBot],
+    entry: FaqEntry,
+    question: str,
+    scopes: Sequence[str],
+    *,
+    probability: float = 1.0,
+    member_id: int | None = None,
+    private: bool = False,
+) -> None:
+    """Answer a question with an entry. Only the member for whom it is posted can be pinged."""
+    bot, shown = interaction.client, answer_of(entry, question, probability)
+    view = faq_views.answer(shown, addressee=member_id)
+    pinged = [discord.Object(member_id)] if member_id is not None else []
+    allowed = discord.AllowedMentions(everyone=False, roles=False, users=pinged, replied_user=False)
+    if interaction.response.is_done():
+        message = await interaction.followup.send(view=view, ephemeral=private, allowed_mentions=allowed, wait=True)
+        message_id: int | None = message.id
+    else:
+        sent = await interaction.response.send_message(view=view, ephemeral=private, allowed_mentions=allowed)
+        message_id = sent.message_id
+
+    def note() -> int | None:
+        logged.count_use(bot.engine.faq, entry.use_key, scopes)
+        place = logged.place_of(interaction.guild_id)
+        return logged.keep(bot.engine.store, shown, place=place, asker_id=interaction.user.id, scopes=scopes)
+
+    number = await bot.off_loop_quick(note)
+    if not private and interaction.channel_id is not None and message_id is not None:
+        await bot.posted(number, interaction.channel_id, message_id)

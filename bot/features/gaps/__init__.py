@@ -1,0 +1,1 @@
+"""Gaps: refused questions that moderators answer."""

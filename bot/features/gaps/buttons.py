@@ -1,0 +1,164 @@
+"""The buttons of moderators under gaps. They are found by their ID, so they work after a restart too."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.discord_app import logged
+from bot.discord_app.moderator_button import Guarded
+from bot.discord_app.permissions import actor_of
+from bot.features.documents import views as corpus_views
+from bot.features.documents.modals import AddModal
+from bot.features.faq.drafting import Pending
+from bot.features.faq.modals import EntryModal
+from bot.features.gaps import views
+from bot.features.gaps.posting import Posted, post, waiting
+from corpus.store.database import StoreError
+from corpus.store.edits import Edits
+from corpus.store.faq.entries import PHRASINGS_LIMIT, QUESTION_LIMIT, FaqDraft
+from corpus.store.gaps.records import Gap, Status, UnknownGap, ranked
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+    _Interaction = discord.Interaction[LandscapeBot]
+
+
+class ListButton(Guarded, template=r"gap:list:(?P<status>open|answered|dismissed):(?P<page>\d{1,6})"):
+    """Turns a page of the list."""
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        bot, status, page = interaction.client, Status(self.match["status"]), int(self.match["page"])
+        view = await bot.off_loop_quick(lambda: list_page(bot, scope, status, page))
+        await interaction.response.edit_message(view=view)
+
+
+class GapButton(Guarded, template=r"gap:(?P<action>open|decline|dismiss|reopen|into):(?P<id>\d{1,18})"):
+    """Shows a gap, or does with it what takes no form."""
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        bot, number, action, by = interaction.client, int(self.match["id"]), self.match["action"], actor_of(interaction)
+        store = bot.gaps.store
+
+        def work() -> ui.LayoutView:
+            gap = store.reading.get(scope, number)
+            if action == "into":
+                return merge_page(bot, gap)
+            if action == "decline":
+                store.decline(scope, number)
+            elif action == "dismiss":
+                store.close(scope, number, Status.DISMISSED, by.name)
+            elif action == "reopen":
+                store.reopen(scope, number, gap.status)
+            return gap_page(bot, scope, number)
+
+        view = await bot.off_loop_quick(work)
+        if action == "open" and not _is_ephemeral(interaction):  # the message in the log channel stays as it is
+            await interaction.response.send_message(view=view, ephemeral=True)
+        else:
+            await interaction.response.edit_message(view=view)
+        if action == "reopen":
+            bot.changed()
+
+
+class FormButton(Guarded, template=r"gap:(?P<action>answer|document):(?P<id>\d{1,18})"):
+    """Opens the form of a FAQ entry, or of documents, for a gap."""
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        bot = interaction.client
+        gap = await bot.off_loop_quick(lambda: bot.gaps.store.reading.get(scope, int(self.match["id"])))
+        if self.match["action"] == "document":
+            await interaction.response.send_modal(AddModal(publish=False))
+            return
+        wordings = tuple(text[:QUESTION_LIMIT] for text in gap.wordings)
+        draft = FaqDraft(wordings[0], phrasings=wordings[1 : 1 + PHRASINGS_LIMIT])
+        await interaction.response.send_modal(EntryModal("Answer this question", Pending(draft)))
+
+
+class MergeMenu(Guarded, template=r"gap:merge:(?P<id>\d{1,18})"):
+    """Makes a gap one with another that was chosen."""
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        bot, number = interaction.client, int(self.match["id"])
+        assert isinstance(self.item, ui.Select)
+        into = int(self.item.values[0])
+
+        def merge() -> ui.LayoutView:
+            bot.gaps.store.merge(scope, number, into)
+            return gap_page(bot, scope, into)
+
+        await interaction.response.edit_message(view=await bot.off_loop_quick(merge))
+
+
+class PostButton(Guarded, template=r"gap:post:(?P<ids>\d{1,18}(?:,\d{1,18}){0,9})"):
+    """Posts the answers that were shown."""
+
+    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+        bot, actor = interaction.client, actor_of(interaction)
+        await interaction.response.defer()
+        told = []
+        for number in map(int, self.match["ids"].split(",")):
+            try:
+                told.append(_told(await post(bot, scope, number, actor)))
+            except (UnknownGap, StoreError) as error:
+                told.append(f"- {views.one_line(str(error))}")
+        view = corpus_views.lines("What was posted", told)
+        await interaction.edit_original_response(view=view)
+
+
+def _told(posted: Posted) -> str:
+    said = [f"posted in {posted.posted} place{'s' * (posted.posted != 1)}"]
+    if posted.skipped:
+        said.append(f"{posted.skipped} skipped: I may not write there any more")
+    if posted.failed:
+        said.append(
+            f"{posted.failed} failed: Discord had a problem; the question stays open, so that you can try again"
+        )
+    if not (posted.posted or posted.skipped or posted.failed):
+        said = ["closed; there is no message left to reply to"]
+    return f"- An answer: {', '.join(said)}"
+
+
+def _is_ephemeral(interaction: _Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def list_page(bot: LandscapeBot, scope: str, status: Status, page: int) -> ui.LayoutView:
+    """Return one page of a server's gaps. Blocks."""
+    now = datetime.now(UTC)
+    gaps = ranked(bot.gaps.store.reading.listing(scope, status), now)
+    page = min(page, max(0, (len(gaps) - 1) // views.PAGE))
+    return views.listing(gaps[page * views.PAGE : (page + 1) * views.PAGE], page, status, now, total=len(gaps))
+
+
+def gap_page(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
+    """Return one gap with its nearest passages, or with the answer that waits. Blocks."""
+    reading = bot.gaps.store.reading
+    gap = reading.get(scope, number)
+    logged_rows = logged.Rows(reading.citations(gap))
+    nearest = logged.citations_of(logged_rows, Edits(bot.engine.store))
+    return views.one(gap, nearest, waiting(bot, gap), datetime.now(UTC))
+
+
+def merge_page(bot: LandscapeBot, gap: Gap) -> ui.LayoutView:
+    """Return the menu of the gaps with which one may be merged. Blocks for the model where vectors are old."""
+    gaps = {one.id: one for one in bot.gaps.store.reading.listing(gap.scope)}
+    return views.merging(gap, [gaps[number] for number in bot.gaps.near(gap, 25) if number in gaps])
+
+
+def ready_page(bot: LandscapeBot, scope: str, only: frozenset[int] | None = None) -> tuple[ui.LayoutView, int]:
+    """Return the answers that wait in a server, or those of some gaps only, and how many there are. Blocks."""
+    found = [
+        gap
+        for gap in ranked(bot.gaps.store.reading.listing(scope), datetime.now(UTC))
+        if gap.is_ready and (only is None or gap.id in only)
+    ]
+    shown = [views.Waiting(gap, waiting(bot, gap)) for gap in found[: views.READY]]
+    return views.ready(shown, len(found), sum(gap.is_perhaps_ready for gap in found)), len(found)
+
+
+BUTTONS = (ListButton, GapButton, FormButton, MergeMenu, PostButton)

@@ -1,0 +1,123 @@
+"""Posting the answer to a gap where it was asked: once, mentioning only those who follow it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from bot.discord_app import logged
+from bot.features.gaps import views as gap_views
+from bot.ui import replies
+from corpus.store.edits import Edits
+from corpus.store.gaps.records import Gap, Place, Status, UnknownGap
+from corpus.store.history import Actor
+from corpus.store.replies import ReplyLog
+from index.engine import Overview
+from index.judge.grades import Certainty
+from index.outcomes import Answer, ByModerators, Citation
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+_log = logging.getLogger(__name__)
+
+RECENT_DAYS = 30  # in a channel where nobody follows, an older asking gets no answer any more
+_NO_HISTORY = 160002  # Discord's code: replying needs the permission to read the message history
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of an answer: in how many places it was posted, how many were skipped, and how many failed."""
+
+    posted: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+def waiting(bot: LandscapeBot, gap: Gap) -> tuple[Citation, ...]:
+    """Return the citations of the answer that waits for a gap; empty where none does. Blocks."""
+    return logged.citations_of(gap.ready, Edits(bot.engine.store)) if gap.is_ready and gap.ready else ()
+
+
+async def post(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Posted:
+    """Close a gap with the answer that waits for it, and post that where it was asked.
+
+    A place where the bot may not write, or that is gone, is skipped. Where Discord fails otherwise the gap stays open, for
+    another try at the places that are left. Raises `UnknownGap` where it has no answer, or has one no more.
+    """
+    gap, citations, places = await bot.off_loop_quick(lambda: _begin(bot, scope, gap_id, actor))
+    posted = skipped = failed = 0
+    for place in places:
+        told = await bot.off_loop_quick(lambda place=place: bot.gaps.store.tell(gap.id, place))  # type: ignore[misc]
+        if place.followers and not told:
+            continue
+        try:
+            await _send(bot, gap, citations, place, told)
+            posted += 1
+        except (discord.Forbidden, discord.NotFound) as error:
+            _log.info("not allowed to post an answer in channel %d: %s", place.channel_id, error.text)
+            skipped += 1
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.warning("an answer could not be posted in channel %d: %s", place.channel_id, error)
+            await bot.off_loop_quick(lambda place=place, told=told: bot.gaps.store.untell(gap.id, place, told))  # type: ignore[misc]
+            failed += 1
+    if failed:
+        await bot.off_loop_quick(lambda: bot.gaps.store.reopen(scope, gap.id, Status.ANSWERED))
+    return Posted(posted, skipped, failed)
+
+
+def _begin(
+    bot: LandscapeBot, scope: str, gap_id: int, actor: Actor
+) -> tuple[Gap, tuple[Citation, ...], Sequence[Place]]:
+    """Close the gap, and return it with its answer and the places; of two moderators who do so at once, one does."""
+    gaps = bot.gaps.store
+    gap = gaps.reading.get(scope, gap_id)
+    citations = waiting(bot, gap)
+    if gap.ready is None or not citations:
+        raise UnknownGap(f"“{gap.question}” has no answer that waits: it was posted, or the documents changed")
+    if logged.changed_since(gap.ready, ReplyLog(bot.engine.store)):
+        raise UnknownGap(f"what answers “{gap.question}” was changed just now: look again in a minute")
+    if not gaps.close(scope, gap.id, Status.ANSWERED, actor.name):
+        raise UnknownGap(f"“{gap.question}” was answered by somebody else just now")
+    return gap, citations, gaps.reading.places(gap.id, RECENT_DAYS)
+
+
+async def _send(
+    bot: LandscapeBot, gap: Gap, citations: tuple[Citation, ...], place: Place, told: Sequence[int]
+) -> None:
+    assert gap.ready is not None  # `_begin` saw to that
+    entry, ready = gap.ready.entry, gap.ready
+
+    def keep() -> tuple[Answer, int | None]:
+        asked = ReplyLog(bot.engine.store).posted_as(gap.scope, place.message_id)
+        answer = Answer(
+            asked.question if asked else gap.question, citations, ready.probability,
+            ByModerators("", entry) if entry else None, Certainty(ready.certainty),
+        )  # fmt: skip
+        return answer, logged.keep(
+            bot.engine.store, answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions)
+        )
+
+    answer, number = await bot.off_loop_quick(keep)
+    view = replies.render(
+        answer, Overview((), 0, None), receipt=number, public=True,
+        frame=lambda view: gap_views.answered(view, told, gap.id, unsure=ready.is_unsure),
+    )  # fmt: skip
+    channel = bot.get_partial_messageable(place.channel_id)
+    mentioned = [discord.Object(user) for user in told]
+    allowed = discord.AllowedMentions(everyone=False, roles=False, users=mentioned, replied_user=False)
+    reference = discord.MessageReference(
+        message_id=place.message_id, channel_id=place.channel_id, fail_if_not_exists=False
+    )
+    try:
+        message = await channel.send(view=view, reference=reference, allowed_mentions=allowed)
+    except discord.Forbidden as error:
+        if error.code != _NO_HISTORY:
+            raise
+        message = await channel.send(view=view, allowed_mentions=allowed)
+    await bot.posted(number, place.channel_id, message.id)

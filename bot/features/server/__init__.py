@@ -1,0 +1,1 @@
+"""What a server sets and sees of itself: setup, statistics, digest, privacy, help."""

@@ -1,0 +1,98 @@
+"""The weekly digest: once a week in the log channel of each server that set one."""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import discord
+from discord.ext import commands, tasks
+
+from bot.discord_app import marks
+from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.errors import log_failure
+from bot.features.server import digest as digests
+
+_log = logging.getLogger(__name__)
+
+EVERY_MINUTES = 60.0
+_WEEK = timedelta(days=digests.WEEK)
+_MARK = "digests.json"  # in the data directory: when each server had its last one
+
+
+class WeeklyDigest(commands.Cog):
+    """Posts the digests. A server's first one comes a week after its log channel was seen first."""
+
+    def __init__(self, bot: LandscapeBot) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        self._watch.start()
+
+    async def cog_unload(self) -> None:
+        self._watch.cancel()
+
+    @tasks.loop(minutes=EVERY_MINUTES)
+    async def _watch(self) -> None:
+        await self.round()
+
+    @_watch.before_loop
+    async def _ready(self) -> None:
+        await self.bot.wait_until_ready()
+
+    async def round(self, now: datetime | None = None) -> None:
+        """Post the digests that are due at a time (UTC). What fails is logged, and tried again in the next round."""
+        now = now or datetime.now(UTC)
+        try:
+            channels = await self.bot.off_loop_documents(self.bot.servers.with_log_channel)
+            last = await self.bot.off_loop_documents(self._last)
+        except Exception as error:  # noqa: BLE001  (an error would end the loop for ever)
+            log_failure(error, "looking which digests are due")
+            return
+        for scope, channel_id in channels:
+            try:
+                if scope not in last:
+                    last[scope] = now
+                elif now - last[scope] >= _WEEK:
+                    await self._post(scope, channel_id, now)
+                    last[scope] = now
+                else:
+                    continue
+                await self.bot.off_loop_documents(lambda: self._note(last))
+            except Exception as error:  # noqa: BLE001  (one server must not keep the others back)
+                log_failure(error, f"the digest of {scope}")
+
+    async def _post(self, scope: str, channel_id: int, now: datetime) -> None:
+        told = await self.bot.off_loop_documents(lambda: digests.of_server(self.bot, scope))
+        if not told.week.asked and not told.open:
+            return  # nothing to tell
+        view, chart = await self.bot.off_loop_documents(lambda: digests.digest(told))
+        channel = self.bot.get_partial_messageable(channel_id)
+        nonce = f"d{channel_id}-{now:%V}"  # Discord drops it where it was sent just before the bot was killed
+        try:
+            await channel.send(view=view, file=chart, nonce=nonce)
+        except discord.Forbidden:  # it may lack the permission to attach files only
+            with suppress(discord.Forbidden):
+                await channel.send(view=digests.digest_text(told), nonce=nonce)
+                return
+            _log.info("not allowed to write in log channel %d", channel_id)
+        except discord.NotFound as error:
+            _log.info("log channel %d is gone: %s", channel_id, error.text)
+
+    def _last(self) -> dict[str, datetime]:
+        stored = marks.read(self.bot.data_dir / _MARK)
+        try:
+            return {scope: datetime.fromisoformat(at) for scope, at in json.loads(stored or "{}").items()}
+        except (ValueError, TypeError, AttributeError) as error:
+            _log.warning("%s can't be read (%s): the next digests come in a week", _MARK, error)
+            return {}
+
+    def _note(self, last: dict[str, datetime]) -> None:
+        told = json.dumps({scope: at.isoformat() for scope, at in last.items()})
+        marks.write(self.bot.data_dir / _MARK, told)
+
+
+async def setup(bot: LandscapeBot) -> None:
+    await bot.add_cog(WeeklyDigest(bot))

@@ -1,0 +1,90 @@
+"""`/privacy`: what is kept of a member's questions, keeping none from now on, and deleting what there is."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.logged import DIRECT, place_of
+from bot.discord_app.member_button import MemberButton
+from bot.features.documents.following import LOG_DAYS
+from bot.features.gaps.views import BLURPLE
+from corpus.store.gaps.store import CLOSED_DAYS
+from corpus.store.members import Privacy
+
+_Interaction = discord.Interaction[LandscapeBot]
+
+_KEPT = (
+    f"**What I keep of your questions {{where}}**\n"
+    f"- Each question with my reply, your user ID, the time and the message, for {LOG_DAYS} days: so that an answer can "
+    "say when its source changes, and for the numbers in `/stats`.\n"
+    "- A question that I could not answer, or whose unsure answer was given up as not what was asked, with your user ID, for "
+    f"the moderators: until nobody asks it for a year, or until {CLOSED_DAYS} days after it is answered.\n"
+    "- Your vote on an answer, and which questions you follow.\n"
+    "The moderators see questions and numbers, never who asked. No other server sees anything."
+)
+_OUT = (
+    "**I keep none of your questions {where}.** My replies to you have no buttons and don't follow their sources, and nobody "
+    "can tell you when a question is answered later. I keep your user ID to know that. Votes, and questions that you choose to "
+    "follow, are still kept."
+)
+_ACTIONS = {"out": "Don't keep my questions", "in": "Keep my questions", "forget": "Delete what is kept"}
+
+
+def shown(privacy: Privacy, scope: str, user_id: int) -> ui.LayoutView:
+    """Return what is kept of a member in a scope, with the buttons that change it. Blocks."""
+    out, kept = privacy.is_out(scope, user_id), privacy.kept(scope, user_id)
+    where = "in direct messages" if scope == DIRECT else "on this server"
+    buttons: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    for action in ("in" if out else "out", "forget"):
+        style = discord.ButtonStyle.danger if action == "forget" else discord.ButtonStyle.secondary
+        buttons.add_item(ui.Button(label=_ACTIONS[action], style=style, custom_id=f"privacy:{action}"))
+    count = f"Kept now: {kept} question{'' if kept == 1 else 's'} of yours."
+    texts = [(_OUT if out else _KEPT).format(where=where), count]
+    container = ui.Container(*map(ui.TextDisplay[ui.LayoutView], texts), buttons, accent_colour=BLURPLE)
+    view = ui.LayoutView(timeout=None).add_item(container)
+    view.stop()
+    return view
+
+
+class PrivacyButton(MemberButton, template=r"privacy:(?P<action>out|in|forget)"):
+    """Changes what is kept of whoever presses it."""
+
+    def pressed(self, interaction: _Interaction) -> ui.LayoutView:
+        privacy, scope, user = (
+            Privacy(interaction.client.engine.store),
+            place_of(interaction.guild_id),
+            interaction.user,
+        )
+        match self.match["action"]:
+            case "out":
+                privacy.opt_out(scope, user.id)
+            case "in":
+                privacy.opt_in(scope, user.id)
+            case _:
+                privacy.forget(scope, user.id)
+        return shown(privacy, scope, user.id)
+
+
+class PrivacyCog(commands.Cog, name="Privacy"):
+    """Tells members what is kept."""
+
+    def __init__(self, bot: LandscapeBot) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(PrivacyButton)
+
+    @app_commands.command()
+    async def privacy(self, interaction: _Interaction) -> None:
+        """See what I keep of your questions, and have me keep none"""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        privacy, scope = Privacy(self.bot.engine.store), place_of(interaction.guild_id)
+        view = await self.bot.off_loop_quick(lambda: shown(privacy, scope, interaction.user.id))
+        await interaction.edit_original_response(view=view)
+
+
+async def setup(bot: LandscapeBot) -> None:
+    await bot.add_cog(PrivacyCog(bot))

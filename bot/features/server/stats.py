@@ -1,0 +1,39 @@
+"""`/stats`: what was asked on this server, for everyone."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app.bot import LandscapeBot
+from bot.features.server import digest as digests
+from corpus.scopes import of_server
+from corpus.store import statistics
+
+
+class Stats(commands.Cog):
+    """Shows the statistics of the server where it is asked."""
+
+    def __init__(self, bot: LandscapeBot) -> None:
+        self.bot = bot
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(days="Of how many days", private="Show them to you alone")
+    async def stats(
+        self, interaction: discord.Interaction[LandscapeBot], days: Literal[7, 30, 90] = 30, private: bool = False
+    ) -> None:
+        """Show what was asked here: answered, refused, found helpful, the most cited documents, and how fast"""
+        scope = of_server(interaction.guild_id or 0)
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        view, chart = await self.bot.off_loop_quick(
+            lambda: digests.stats(statistics.count(self.bot.engine.store, scope, days))
+        )
+        await interaction.edit_original_response(view=view, attachments=[chart])
+
+
+async def setup(bot: LandscapeBot) -> None:
+    await bot.add_cog(Stats(bot))

@@ -1,0 +1,1 @@
+"""The command `landscape`: everything that the operator does in a terminal."""

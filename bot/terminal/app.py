@@ -1,0 +1,290 @@
+"""The command line: `landscape`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from bot.settings import SettingError, Settings, load_settings
+from corpus.scopes import SHARED, parse
+from index.judge.grades import PROMISES, Promises
+
+if TYPE_CHECKING:  # loading the engine's libraries takes seconds; '--help' does without
+    from index.engine import Engine
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Folder of the documents and their index, instead of DATA_DIR.")
+]
+NoNotes = Annotated[bool, typer.Option("--no-notes", help="Leave the shipped notes out: only added documents count.")]
+
+
+def _scope(text: str) -> str:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _any_scope(text: str | None) -> str | None:
+    return None if text is None else _scope(text)
+
+
+Scope = Annotated[
+    str,
+    typer.Option(callback=_scope, help="Whose documents: 'shared' (every server's), or 'server:' and a server's ID."),
+]
+AnyScope = Annotated[
+    str | None,
+    typer.Option("--scope", callback=_any_scope, help="Only those of a scope; all if left out.", show_default=False),
+]
+DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's ID, or its first characters.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each line, for other programs.")]
+
+app = typer.Typer(
+    help="Landscape answers questions with verbatim, cited sentences of your documents, and refuses the rest.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; what a user can mend is one line and an exit code, never a traceback."""
+    from bot.terminal.corpus import corpus_app, index_app
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    app.add_typer(corpus_app, name="corpus")
+    app.add_typer(index_app, name="index")
+    try:
+        app()
+    except SettingError as error:
+        _fail(str(error), 2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        if not _expected(error):
+            raise
+        _fail(str(error), 1)
+
+
+def _expected(error: Exception) -> bool:
+    from bot.discord_app.errors import CannotStart
+    from corpus.readers import UnreadableDocument
+    from corpus.store.database import StoreError
+    from corpus.store.documents import UnknownDocument
+    from corpus.store.edits import CannotUndo, Conflict
+    from corpus.web.fetching import UnreachableLink
+    from index.judge.calibrations import CalibrationError
+    from index.measuring.benchmark import BenchmarkError
+    from index.retrieval.embedder import ModelError
+    from index.retrieval.scope_index import StaleIndex
+    from index.upkeep.manifest import ArchiveError
+
+    mendable = (
+        CannotStart, StoreError, UnreadableDocument, UnknownDocument, ModelError, StaleIndex, BenchmarkError,
+        CalibrationError, Conflict, CannotUndo, UnreachableLink, ArchiveError,
+    )  # fmt: skip
+    return isinstance(error, mendable)
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"landscape: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+@app.command()
+def run(data_dir: DataDir = None) -> None:
+    """Start: the Discord bot with a token, a chat in a terminal without one, a demonstration elsewhere."""
+    settings = load_settings(data_dir=data_dir)
+    if settings.discord_token is not None:
+        _discord(settings)
+    elif sys.stdin.isatty():
+        _chat(settings)
+    else:
+        _demonstrate(settings)
+
+
+def _discord(settings: Settings) -> None:
+    from bot.discord_app.bot import run_bot
+    from bot.startup import open_from
+
+    logging.getLogger().setLevel(settings.log_level)
+    with open_from(settings) as engine:
+        run_bot(engine, settings)
+
+
+def _chat(settings: Settings) -> None:
+    from bot.terminal.chat import chat as talk
+
+    _in_terminal(settings, talk)
+
+
+def _demonstrate(settings: Settings) -> None:
+    from bot.terminal.chat import demonstrate
+
+    _in_terminal(settings, demonstrate)
+
+
+def _in_terminal(settings: Settings, talk: Callable[[Engine, tuple[str, ...], Console], None]) -> None:
+    from bot.startup import open_from
+    from corpus.scopes import visible_to
+
+    console = Console()
+    with console.status("Loading the models…"):
+        engine = open_from(settings)
+    with engine:
+        talk(engine, visible_to(None, notes=settings.shipped_notes), console)
+
+
+@app.command()
+def chat(data_dir: DataDir = None) -> None:
+    """Talk with the bot in this terminal."""
+    _chat(load_settings(data_dir=data_dir))
+
+
+@app.command()
+def demo(data_dir: DataDir = None) -> None:
+    """Answer three questions and refuse one, and say how to go live."""
+    _demonstrate(load_settings(data_dir=data_dir))
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="The question. Left out with --stdin.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+    stdin: Annotated[bool, typer.Option("--stdin", help="Answer one question a line of standard input.")] = False,
+    data_dir: DataDir = None,
+    no_notes: NoNotes = False,
+) -> None:
+    """Ask one question, or one a line. Answers and refusals both exit with 0."""
+    if (question is None) is not stdin:
+        raise typer.BadParameter("give a question, or --stdin and no question")
+    settings = load_settings(data_dir=data_dir)
+    notes = settings.shipped_notes and not no_notes
+    questions = (line.rstrip("\r\n") for line in _lines()) if question is None else iter([question])
+    _ask(settings, notes, questions, as_json)
+
+
+def _lines() -> Iterable[str]:
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            yield line.decode("utf-8", errors="replace")
+
+
+def _ask(settings: Settings, notes: bool, questions: Iterable[str], as_json: bool) -> None:
+    from bot.startup import open_from
+    from bot.terminal.json_contract import as_json as in_contract
+    from bot.terminal.show import show
+    from corpus.scopes import visible_to
+
+    scopes = visible_to(None, notes=notes)
+    console = Console()
+    with open_from(settings, notes=notes) as engine:
+        for question in questions:
+            started = time.perf_counter()
+            reply = engine.answer(question, scopes)
+            elapsed = (time.perf_counter() - started) * 1000
+            if as_json:
+                print(json.dumps(in_contract(reply, elapsed), ensure_ascii=False), flush=True)
+            else:
+                show(console, reply, engine.overview(scopes))
+
+
+@app.command("eval")
+def evaluate(
+    bench: Annotated[
+        Path, typer.Argument(metavar="BENCH_DIR", help="Folder with documents.jsonl and questions.jsonl.")
+    ],
+    *,
+    json_file: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write the figures here, and the curve as a .png beside it."),
+    ] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jsonl", help="Write each reply here; a run that was cut off goes on from it."),
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first N questions.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl", help="Compare with an earlier run, by the file that its --predictions wrote."
+        ),
+    ] = None,
+    show: Annotated[
+        int, typer.Option(metavar="N", min=0, help="With --against, list up to N questions whose outcome changed.")
+    ] = 0,
+) -> None:
+    """Measure recall, refusal, calibration and speed on a benchmark, with 95 % intervals.
+
+    Communities, styles and kinds of question have figures of their own where the benchmark names them.
+    """
+    if show and against is None:
+        raise typer.BadParameter("--show lists what changed since another run: give its predictions with --against")
+    from bot.terminal.evaluate import evaluate as run_benchmark
+
+    run_benchmark(
+        load_settings(), bench, Console(), report=json_file, predictions=predictions, limit=limit, against=against,
+        show=show,
+    )  # fmt: skip
+
+
+@app.command()
+def calibrate(
+    *,
+    scope: Scope = SHARED,
+    sure: Annotated[
+        float, typer.Option(help="The share of questions without an answer that may be answered surely.")
+    ] = PROMISES.sure,
+    unsure: Annotated[float, typer.Option(help="The share of them that may be answered at all.")] = PROMISES.unsure,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking, where something speaks for it.")] = False,
+    insist: Annotated[bool, typer.Option("--insist", help="Apply it also where nothing speaks for it.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last calibration of the scope back.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Fit both thresholds to the documents of a scope, and show what they would do before they are applied.
+
+    It is rarely needed: for another promise, for another judge, or where votes find more answers wrong.
+
+    Near misses made of the documents place the thresholds. Members' votes, and questions that moderators
+    marked as not for them, raise them where they show that too much is answered.
+
+    Where all these can't tell the present thresholds from what is promised, nothing is applied, and --yes
+    ends with exit code 1.
+    """
+    from bot.terminal import calibrate as calibrate_command
+
+    try:
+        promises = Promises(sure, unsure)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="'--sure' / '--unsure'") from error
+    settings = load_settings(data_dir=data_dir)
+    if undo:
+        calibrate_command.undo(settings.data_dir, scope, Console())
+    else:
+        calibrate_command.calibrate(settings, scope, Console(), promises=promises, yes=yes, insist=insist)
+
+
+@app.command()
+def doctor(data_dir: DataDir = None) -> None:
+    """Check the configuration, the model, the database, the index and the login, with a remedy for each failure."""
+    from bot.terminal.doctor import examine
+
+    settings = load_settings(data_dir=data_dir)
+    if not examine(settings, Console()):
+        raise typer.Exit(1)

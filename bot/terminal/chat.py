@@ -1,0 +1,64 @@
+"""Talking with the bot in a terminal, and the demonstration for where there is none."""
+
+from __future__ import annotations
+
+import contextlib
+
+from rich.console import Console
+
+from bot.terminal.show import show
+from index.engine import Engine
+
+_HELP = (
+    "Ask a question about the documents. Other words: [b]help[/b], [b]history[/b] (what you asked), [b]quit[/b].\n"
+    "Documents are added with [b]landscape corpus add PATH[/b]."
+)
+DEMONSTRATION = (
+    "Why did Anthropic disable Fable 5 and Mythos 5 for all users?",
+    "What is MAI-Thinking-1?",
+    "Who sent the letter to Anthropic?",
+    "In which city is DeepSeek based?",
+)
+_GOING_LIVE = (
+    "To go live on Discord: make an application at https://discord.com/developers/applications, put its bot token into "
+    ".env as DISCORD_TOKEN=…, invite the bot, and run 'make run' again. README.md has each step."
+)
+
+
+def chat(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
+    """Answer questions until the user leaves."""
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401  (arrow keys and history at the prompt)
+    overview = engine.overview(scopes)
+    console.print(f"[b]Landscape[/b]: {overview.documents} documents. Ask away; 'help' helps, 'quit' leaves.")
+    asked: list[str] = []
+    while True:
+        try:
+            question = console.input("\n[b blue]›[/b blue] ").strip()
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return
+        match question.lower():
+            case "":
+                continue
+            case "quit" | "exit" | ":q":
+                return
+            case "help" | "?":
+                console.print(_HELP)
+            case "history":
+                console.print("\n".join(f"{n}. {q}" for n, q in enumerate(asked, 1)) or "Nothing yet.", markup=False)
+            case _:
+                asked.append(question)
+                with console.status("Reading…"):
+                    reply = engine.answer(question, scopes)
+                show(console, reply, engine.overview(scopes))
+
+
+def demonstrate(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
+    """Ask a few questions of the documents, and say how to go live."""
+    overview = engine.overview(scopes)
+    console.print("[b]Landscape[/b]: no token and no terminal, so here is a short demonstration.")
+    for question in DEMONSTRATION:
+        console.print(f"\n[b blue]›[/b blue] {question}")
+        show(console, engine.answer(question, scopes), overview)
+    console.print(f"\n{_GOING_LIVE}", markup=False)

@@ -1,0 +1,192 @@
+"""`landscape corpus add`: files, folders and links, in one run with one bar, which one `undo` takes back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.settings import Settings, load_settings
+from bot.terminal.app import DataDir, Scope
+from bot.terminal.document_options import Date, Link, Tags, Title, details, is_link
+from bot.terminal.output import RunBar, complain, plain
+from corpus.readers import MAX_BYTES, SUFFIXES, UnreadableDocument, read_path
+from corpus.scopes import SHARED
+from corpus.store.documents import CorpusStore
+from corpus.store.history import new_batch
+from corpus.store.links import LinkTable
+
+if TYPE_CHECKING:
+    from index.library import Added, Library
+
+Item = Path | str  # a file, or a link
+
+
+def add(
+    what: Annotated[list[str], typer.Argument(metavar="PATH|LINK…", help="Files, folders and links to add.")],
+    *,
+    title: Title = None,
+    url: Link = None,
+    date: Date = None,
+    tag: Tags = None,
+    scope: Scope = SHARED,
+    data_dir: DataDir = None,
+) -> None:
+    """Add documents: files, all that can be read in folders, and pages by their links.
+
+    The same file again is a no-op; what can't be read is named, and the others go in. 'landscape corpus undo' takes the
+    whole run back. The options that describe a document are for a single one.
+    """
+    settings = load_settings(data_dir=data_dir)
+    given = details(title, url, date, tag)
+    items, remarks = gather(what)
+    if given and len(items) != 1:
+        raise typer.BadParameter(
+            "--title, --url, --date and --tag describe a single document; add it alone, or edit it later"
+        )
+    for remark in remarks:
+        complain(remark)
+    give_way()
+    with contextlib.ExitStack() as opened, RunBar(len(items)) as bar:
+        run = _Run(settings, scope, given, opened, bar)
+        failed = [item for item in items if not run.take(item)]
+    if failed or not items:
+        raise typer.Exit(1)
+
+
+def gather(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
+    """Return the files and links that were named, each once, and a line for each folder in which files are skipped."""
+    items: list[Item] = []
+    remarks: list[str] = []
+    for argument in arguments:
+        folder = Path(argument)
+        if is_link(argument):
+            items.append(argument)
+        elif folder.is_dir():
+            found, skipped = _files_in(folder)
+            items += found
+            if not found:
+                remarks.append(
+                    f"{argument}: there is nothing to add; it holds no file that ends in {', '.join(SUFFIXES)}"
+                )
+            if skipped:
+                reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(skipped.items()))
+                remarks.append(f"{argument}: {skipped.total()} skipped ({reasons})")
+        else:
+            items.append(folder)
+    return list(dict.fromkeys(items)), remarks
+
+
+def _files_in(folder: Path) -> tuple[list[Path], Counter[str]]:
+    """Return the files under a folder whose suffix is read, sorted, and how many are left out for which reason."""
+    found: list[Path] = []
+    skipped: Counter[str] = Counter()
+
+    def unreadable(_: OSError) -> None:
+        skipped["in folders that may not be read"] += 1
+
+    for where, folders, files in os.walk(folder, onerror=unreadable):
+        inside = Path(where)
+        for name in list(folders):
+            if name.startswith(".") or (inside / name).is_symlink():
+                skipped["hidden" if name.startswith(".") else "links to folders"] += 1
+                folders.remove(name)
+        for name in files:
+            suffix = Path(name).suffix.lower()
+            if name.startswith("."):
+                skipped["hidden"] += 1
+            elif suffix in SUFFIXES:
+                found.append(inside / name)
+            else:
+                skipped[suffix or "without a suffix"] += 1
+    return sorted(found), skipped
+
+
+def give_way() -> None:
+    """Let a bot that runs beside this process go first: it has members who wait."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+class _Run:
+    """One run of adding. The model is loaded at the first document that can be read: a mistyped path takes no time."""
+
+    def __init__(
+        self, settings: Settings, scope: str, given: dict[str, Any], opened: contextlib.ExitStack, bar: RunBar
+    ) -> None:
+        self._settings, self._scope, self._given, self._opened, self._bar = settings, scope, given, opened, bar
+        self._batch = new_batch()
+
+    def take(self, item: Item) -> bool:
+        """Add a file or a page, and say what became of it; return whether it is there now."""
+        from corpus.web.fetching import UnreachableLink
+
+        self._bar.begin(item if isinstance(item, str) else item.name)
+        passages = 0
+        try:
+            added = self._link(item) if isinstance(item, str) else self._file(item)
+            passages = 0 if added is None or added.existed else added.passages
+        except (UnreadableDocument, UnreachableLink) as error:
+            complain(error)
+            return False
+        finally:
+            self._bar.end(passages)
+        return True
+
+    def _file(self, path: Path) -> Added:
+        loaded = "_library" in vars(self)
+        data = _bytes_of(path) if loaded else read_path(path)[0]
+        return self._add(data, path.name, self._given)
+
+    def _link(self, url: str) -> Added | None:
+        from corpus.web.fetching import fetch
+
+        known = next((link for link in self._table.of(self._scope) if link.url == url), None)
+        if known is not None:
+            print(f"{known.document_id}  {plain(url)} (already there; 'landscape corpus refresh' reads it anew)")
+            return None
+        fetched = asyncio.run(fetch(url))
+        assert fetched is not None  # nothing was said of an older version
+        added = self._add(fetched.data, fetched.filename, {"url": url} | self._given)
+        self._table.keep(added.document_id, url, etag=fetched.etag, last_modified=fetched.last_modified)
+        return added
+
+    def _add(self, data: bytes, filename: str, given: dict[str, Any]) -> Added:
+        added = self._library.add(
+            data, filename, self._scope, details=given, batch=self._batch, on_progress=self._bar.passages
+        )
+        said = "already there, nothing changed" if added.existed else f"{added.passages} passages"
+        faq = f", {added.questions} questions with answers" if added.questions else ""
+        print(f"{added.document_id}  {plain(added.title)} ({said}{faq})")
+        return added
+
+    @cached_property
+    def _library(self) -> Library:
+        from index.assembly import open_library
+
+        self._bar.begin("loading the model")
+        opening = open_library(
+            self._settings.data_dir, embedding_model=self._settings.embedding_model, limits=self._settings.limits
+        )
+        return self._opened.enter_context(opening)
+
+    @cached_property
+    def _table(self) -> LinkTable:
+        return LinkTable(self._opened.enter_context(CorpusStore(self._settings.data_dir)))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file that `Library.add` will read; what is wrong with it is told by `read_path`."""
+    try:
+        if path.is_file() and path.stat().st_size <= MAX_BYTES:
+            return path.read_bytes()
+    except OSError:
+        pass
+    return read_path(path)[0]

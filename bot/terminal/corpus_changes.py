@@ -1,0 +1,140 @@
+"""`landscape corpus edit`, `replace`, `restore` and `undo`: changes of documents that are there. A model only where needed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import load_settings
+from bot.terminal.app import DataDir, DocumentId, Scope
+from bot.terminal.corpus_add import give_way
+from bot.terminal.document_options import Date, Link, Tags, Title, details
+from bot.terminal.output import RunBar, plain
+from corpus.readers import read_path
+from corpus.scopes import SHARED
+from corpus.store.documents import CorpusStore, UnknownDocument
+from corpus.store.edits import Conflict, Edits
+from corpus.store.history import TERMINAL
+from corpus.store.records import StoredDocument
+
+
+def edit(
+    document_id: DocumentId,
+    *,
+    title: Title = None,
+    url: Link = None,
+    date: Date = None,
+    tag: Tags = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Give a document another title, link, date or other tags. An empty text ('') takes a link, a date or the tags away."""
+    from dataclasses import replace as changed
+
+    given = details(title, url, date, tag)
+    if not given:
+        raise typer.BadParameter("say what to change: --title, --url, --date or --tag")
+    settings = load_settings(data_dir=data_dir)
+    with CorpusStore(settings.data_dir) as store:
+        document = store.document(document_id)
+        source = changed(document.source, **given)
+        if source == document.source:
+            print(f"{document.id}  {plain(document.title)} (nothing changed)")
+            return
+        if source.title == document.title:
+            edited = Edits(store).edit(document.id, source, TERMINAL, seen=document.version)
+        else:
+            from index.assembly import open_library
+
+            with open_library(
+                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
+            ) as library:
+                edited = library.edit(document.id, given, TERMINAL, seen=document.version)
+    print(f"{edited.id}  {plain(edited.title)} (version {edited.version})")
+
+
+def replace(
+    document_id: DocumentId,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file with its new text.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Give a document the text of another file. Its title, link and tags stay."""
+    from index.assembly import open_library
+
+    settings = load_settings(data_dir=data_dir)
+    data, _ = read_path(path)
+    with CorpusStore(settings.data_dir) as store:
+        known = store.get(document_id)
+        same = store.find(known.scope, hashlib.sha256(data).hexdigest())
+        if same == known.id:
+            print(f"{known.id}  {plain(known.title)} (the same file, nothing changed)")
+            return
+        if same is not None:
+            raise Conflict(f"{path.name} is there already as {same} {store.get(same).title!r}; remove one of the two")
+    give_way()
+    with (
+        open_library(settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits) as library,
+        RunBar(1) as bar,
+    ):
+        bar.begin(path.name)
+        done = library.replace(known.id, data, path.name, TERMINAL, seen=known.version, on_progress=bar.passages)
+    new = done.document
+    print(f"{new.id}  {plain(new.title)} (version {new.version}: {done.kept} passages as before, {done.new} new)")
+
+
+def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
+    """Take a removed document into use again. 'landscape corpus list --removed' shows which there are."""
+    settings = load_settings(data_dir=data_dir)
+    with CorpusStore(settings.data_dir) as store:
+        edits = Edits(store)
+        known = _removed(store, document_id)
+        if known is None:
+            raise Conflict(f"{store.get(document_id).title!r} is in use; there is nothing to restore")
+        if edits.has_vectors(known.id, known.version):
+            restored = edits.restore(known.id, TERMINAL)
+        else:
+            from index.assembly import open_library
+
+            with open_library(
+                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
+            ) as library:
+                restored = library.restore(known.id, TERMINAL)
+    print(f"{restored.id}  {plain(restored.title)} (restored)")
+
+
+def undo(scope: Scope = SHARED, data_dir: DataDir = None) -> None:
+    """Take the last change of a scope back; what was done in one run is taken back in one."""
+    with CorpusStore(load_settings(data_dir=data_dir).data_dir) as store:
+        events = Edits(store).undo(scope, TERMINAL)
+    for event in events:
+        print(f"{event.document_id}  {plain(event.title)} ({event.action.value} taken back)")
+
+
+def in_use_or_removed(store: CorpusStore, document_id: str) -> StoredDocument:
+    """Return the document with this ID, or with the one ID that begins so. Raises `UnknownDocument`."""
+    try:
+        return store.get(document_id)
+    except UnknownDocument:
+        removed = _removed(store, document_id)
+        if removed is None:
+            raise
+        return removed
+
+
+def _removed(store: CorpusStore, document_id: str) -> StoredDocument | None:
+    edits = Edits(store)
+    found = [
+        document
+        for scope in store.scopes()
+        for document in edits.removed(scope)
+        if document_id and document.id.startswith(document_id)
+    ]
+    exact = [document for document in found if document.id == document_id] or found
+    if len(exact) > 1:
+        raise UnknownDocument(
+            f"more than one removed document has an ID that begins with {document_id!r}; "
+            "'landscape corpus list --removed' shows them all"
+        )
+    return exact[0] if exact else None

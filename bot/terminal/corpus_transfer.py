@@ -1,0 +1,115 @@
+"""`landscape corpus export`, `import` and `refresh`: documents out to a file, in from one, and anew from their links."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.settings import load_settings
+from bot.terminal.app import AnyScope, AsJson, DataDir, Scope
+from bot.terminal.corpus_add import give_way
+from bot.terminal.output import RunBar, complain, plain
+from corpus.scopes import SHARED
+from corpus.store.documents import CorpusStore
+from corpus.store.edits import Edits
+from corpus.store.history import TERMINAL
+from corpus.store.links import LinkTable
+
+if TYPE_CHECKING:
+    from index.upkeep.refreshing import Refreshed
+
+Archive = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive.")]
+
+
+def export_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = None) -> None:
+    """Write the documents of a scope to a zip file, as they came and with what is known of them."""
+    from index.upkeep.archive import ArchiveError, export_archive
+
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    with CorpusStore(load_settings(data_dir=data_dir).data_dir) as store, RunBar() as bar:
+        bar.begin(path.name)
+        try:
+            with temporary.open("wb") as file:
+                manifest = export_archive(store, Edits(store), scope, file, bar.reach)
+            temporary.replace(path)  # only whole: what stood there before is good until now
+        except OSError as error:
+            raise ArchiveError(f"{path} can't be written ({error.strerror}); choose another place") from error
+        finally:
+            temporary.unlink(missing_ok=True)
+    print(f"{len(manifest.documents)} documents written to {path}")
+
+
+def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = None) -> None:
+    """Add the documents of a zip file that 'export' wrote: all of them, or none where it is damaged."""
+    from index.upkeep.archive import ArchiveError, check_archive, import_archive
+
+    settings = load_settings(data_dir=data_dir)
+    try:
+        opened = path.open("rb")
+    except OSError as error:
+        raise ArchiveError(f"{path} can't be opened ({error.strerror}); check the path") from error
+    with opened as file:
+        check_archive(file)  # before the model is loaded
+        from index.assembly import open_library
+
+        give_way()
+        with (
+            CorpusStore(settings.data_dir) as store,
+            open_library(
+                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
+            ) as library,
+            RunBar() as bar,
+        ):
+            bar.begin(path.name)
+            added = import_archive(
+                library, store, Edits(store), file, scope=scope, actor=TERMINAL, on_progress=bar.reach
+            )
+    for one in added:
+        said = "already there, nothing changed" if one.existed else f"{one.passages} passages"
+        print(f"{one.document_id}  {plain(one.title)} ({said})")
+
+
+def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir = None) -> None:
+    """Read the documents that came from links anew. A page that is gone leaves its last version in use."""
+    settings = load_settings(data_dir=data_dir)
+    with CorpusStore(settings.data_dir) as store:
+        links = LinkTable(store).of(scope)
+        if not links:
+            if not as_json:
+                print("No document came from a link: landscape corpus add https://…")
+            return
+        from index.assembly import open_library
+        from index.upkeep.refreshing import refresh as read_anew
+
+        give_way()
+        with (
+            open_library(
+                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
+            ) as library,
+            RunBar(len(links)) as bar,
+        ):
+            found = asyncio.run(read_anew(library, store, links, on_progress=bar.reach))
+    for one in found:
+        print(json.dumps(_row(one), ensure_ascii=False)) if as_json else _say(one)
+    if any(one.error for one in found):
+        raise typer.Exit(1)
+
+
+def _row(one: Refreshed) -> dict[str, object]:
+    kept, new = (one.replaced.kept, one.replaced.new) if one.replaced else (None, None)
+    row: dict[str, object] = {"id": one.link.document_id, "title": one.title, "url": one.link.url}
+    return row | {"outcome": one.outcome.value, "kept": kept, "new": new, "error": one.error, "first": one.first}
+
+
+def _say(one: Refreshed) -> None:
+    said = one.outcome.value
+    if one.replaced:
+        said = f"changed: {one.replaced.kept} passages as before, {one.replaced.new} new"
+    print(f"{one.link.document_id}  {plain(one.title)} ({said})")
+    if one.error:
+        complain(one.error)

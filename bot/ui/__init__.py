@@ -1,0 +1,1 @@
+"""What members see, whichever feature shows it: replies, quotes, cards, and text made harmless."""

@@ -1,0 +1,56 @@
+"""The buttons under replies. They carry the reply's number in the log, by which the cogs find them, also after a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import ui
+
+from index.judge.grades import Certainty
+from index.outcomes import Answer, Reason, Refusal, Reply
+
+_SURE = {"Helpful": "helpful:yes", "Not helpful": "helpful:no"}
+_NOT_ASKED = {"Not what I asked": "notasked"}
+_UNSURE = {"Helpful": "helpful:yes", **_NOT_ASKED}
+_REFUSED = {"Ask the moderators": "gap:follow"}
+
+
+def receipt_button(number: int) -> ui.Button[Any]:
+    """Return the button that shows how a logged reply came about; `features/ask/receipts_cog.py` finds it."""
+    return _button("Receipt", f"receipt:{number}")
+
+
+def under(reply: Reply, number: int | None, view: ui.LayoutView, *, public: bool) -> ui.LayoutView:
+    """Add what can be done about a logged reply to the end of its message's container.
+
+    Members of a server (`public`) say whether an answer helped (`features/ask/feedback.py`), or put a question that was refused to
+    the moderators (`features/gaps/cog.py`). An unsure answer can be given up everywhere (`features/ask/giving_up_cog.py`). Without a number
+    there is nothing to do.
+    """
+    row: ui.ActionRow[Any] = ui.ActionRow()
+    for label, what in _offered(reply, public).items():
+        row.add_item(_button(label, f"{what}:{number}"))
+    for container in view.children:
+        if number is not None and row.children and isinstance(container, ui.Container):
+            container.add_item(row)
+    return view
+
+
+def _offered(reply: Reply, public: bool) -> dict[str, str]:
+    match reply:
+        case Answer(certainty=Certainty.UNSURE):
+            return _UNSURE if public else _NOT_ASKED
+        case Answer() if public:
+            return _SURE
+        case Refusal(reason=Reason.NOT_STATED | Reason.OFF_TOPIC) if public:
+            return _REFUSED
+    return {}
+
+
+def unfollow(gap_id: int) -> ui.ActionRow[Any]:
+    """Return the button by which a member is told no more of a gap."""
+    return ui.ActionRow(_button("Unfollow", f"gap:unfollow:{gap_id}"))
+
+
+def _button(label: str, custom_id: str) -> ui.Button[Any]:
+    return ui.Button(label=label, custom_id=custom_id)

@@ -1,9 +1,0 @@
-"""Alembic's entry point: runs the migrations over the connection that `corpus.database` hands in."""
-
-from alembic import context
-
-from corpus.schema import METADATA
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
-with context.begin_transaction():
-    context.run_migrations()

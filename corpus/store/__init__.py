@@ -1,0 +1,1 @@
+"""What is kept, in one SQLite database: documents, history, replies, settings, FAQ and gaps."""

@@ -1,0 +1,93 @@
+"""How a scope differs from what somebody knows of it, read in one transaction and only as far as it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, func, select
+
+from corpus.store.records import StoredPassage, StoredQuestion, to_document, to_passage
+from corpus.store.schema import DOCUMENTS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
+
+Mark = tuple[
+    Any, ...
+]  # of a document in use: equal to another only where all that is searched and shown of it is the same
+
+_AT_ONCE = 500  # documents in one query: SQLite bounds the values of one
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A scope at one revision, as it differs from what was known.
+
+    `marks` are of all documents in use. `gone` are the IDs of documents that were known and are out of use or other
+    now; `passages` and `questions` are those of new and of other documents, each in the order of its row numbers.
+    """
+
+    revision: int
+    fingerprint: str  # of the model and settings that the vectors came from; "" for a scope that never had a document
+    marks: dict[str, Mark]
+    gone: frozenset[str]
+    passages: list[StoredPassage]
+    questions: list[StoredQuestion]
+
+
+def read_changes(connection: Connection, scope: str, known: Mapping[str, Mark]) -> Changes:
+    """Return how a scope differs from the documents whose marks are known; from none, all of it is new."""
+    state = connection.execute(select(SCOPES).where(SCOPES.c.scope == scope)).one_or_none()
+    marks = {row[0]: tuple(row[1:]) for row in connection.execute(_MARKS.where(DOCUMENTS.c.scope == scope, _IN_USE))}
+    new = [identity for identity, mark in marks.items() if known.get(identity) != mark]
+    documents = {row.id: to_document(row) for row in _of(connection, _CURRENT_VERSIONS, DOCUMENTS.c.id, new)}
+    passages = [
+        StoredPassage(row.id, to_passage(row, documents[row.document_id]), row.vector)
+        for row in _current(connection, PASSAGES, new)
+    ]
+    questions = [
+        StoredQuestion(row.id, row.question, to_passage(row, documents[row.document_id]), row.vector)
+        for row in _current(connection, QUESTIONS, new)
+    ]
+    gone = frozenset(identity for identity, mark in known.items() if marks.get(identity) != mark)
+    revision, fingerprint = (0, "") if state is None else (state.revision, state.fingerprint)
+    return Changes(revision, fingerprint, marks, gone, passages, questions)
+
+
+def read_questions(connection: Connection, scope: str) -> list[StoredQuestion]:
+    """Return the questions that the documents in use of a scope ask and answer themselves, in the order of their numbers."""
+    asking = select(QUESTIONS.c.document_id).join(
+        DOCUMENTS, and_(QUESTIONS.c.document_id == DOCUMENTS.c.id, QUESTIONS.c.version == DOCUMENTS.c.version)
+    )
+    found = list(connection.scalars(asking.where(DOCUMENTS.c.scope == scope, _IN_USE).distinct()))
+    documents = {row.id: to_document(row) for row in _of(connection, _CURRENT_VERSIONS, DOCUMENTS.c.id, found)}
+    return [
+        StoredQuestion(row.id, row.question, to_passage(row, documents[row.document_id]), row.vector)
+        for row in _current(connection, QUESTIONS, found)
+    ]
+
+
+def _current(connection: Connection, table: Table, documents: Sequence[str]) -> list[Any]:
+    """Return the rows of a table that belong to the current version of a document, in the order of their numbers."""
+    columns = [column for column in table.c if column.name != "tokens"]
+    current = and_(table.c.document_id == DOCUMENTS.c.id, table.c.version == DOCUMENTS.c.version)
+    rows = _of(connection, select(*columns).join(DOCUMENTS, current), DOCUMENTS.c.id, documents)
+    return sorted(rows, key=lambda row: int(row.id))
+
+
+def _of(connection: Connection, query: Any, column: Any, values: Sequence[str]) -> Iterator[Any]:
+    for first in range(0, len(values), _AT_ONCE):
+        yield from connection.execute(query.where(column.in_(values[first : first + _AT_ONCE])))
+
+
+def _newest(table: Table) -> Any:
+    """Return the highest row number of a version: it rises whenever its rows are made anew, and is never used again."""
+    mine = and_(table.c.document_id == DOCUMENTS.c.id, table.c.version == DOCUMENTS.c.version)
+    return select(func.max(table.c.id)).where(mine).scalar_subquery()
+
+
+_IN_USE = DOCUMENTS.c.removed_at.is_(None)
+_CURRENT = and_(VERSIONS.c.document_id == DOCUMENTS.c.id, VERSIONS.c.number == DOCUMENTS.c.version)
+_CURRENT_VERSIONS = select(DOCUMENTS.c.id, DOCUMENTS.c.scope, *VERSIONS.c).join(VERSIONS, _CURRENT)
+_MARKS = select(
+    DOCUMENTS.c.id, *(column for column in VERSIONS.c if column.name != "text"), _newest(PASSAGES), _newest(QUESTIONS)
+).join(VERSIONS, _CURRENT)  # fmt: skip

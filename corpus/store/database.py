@@ -1,0 +1,103 @@
+"""Opening the SQLite file: WAL, migrations, and errors that say what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+FILENAME = "landscape.db"
+BUSY_SECONDS = 10.0  # how long a writer waits for another process before it gives up
+
+
+class StoreError(Exception):
+    """The database can't be used; the message names the file and the remedy."""
+
+
+def explain(error: BaseException, path: Path) -> StoreError:
+    """Return the `StoreError` that says in plain words what SQLite or the file system said."""
+    text = str(getattr(error, "orig", None) or error).lower()
+    if "readonly" in text or "read-only" in text or "permission" in text:
+        remedy = "can't be written to; give this user write permission to it and to its folder, or set another DATA_DIR"
+    elif "locked" in text or "busy" in text:
+        remedy = f"is locked by another process for more than {BUSY_SECONDS:.0f} s; stop that process and try again"
+    elif "full" in text or "no space" in text:
+        remedy = "can't grow: the disk is full; free some space and try again. Nothing was changed"
+    elif "malformed" in text or "not a database" in text:
+        remedy = "is damaged or not a Landscape database; restore a backup of it, or set another DATA_DIR"
+    elif "unable to open" in text:
+        remedy = "can't be opened; check that the folder exists and that this user may write to it"
+    else:
+        remedy = f"can't be used: {text}"
+    return StoreError(f"the database {path} {remedy}")
+
+
+def connect(data_dir: Path) -> Engine:
+    """Open the database of a data directory, made and migrated as needed.
+
+    Raises `StoreError` where it is read-only, locked, damaged or of a newer schema.
+    """
+    path = data_dir / FILENAME
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the data directory {data_dir} can't be made: {error.strerror}; set another DATA_DIR"
+        ) from error
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    try:
+        _migrate(engine, path)
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        engine.dispose()
+        raise explain(error, path) from error
+    return engine
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads: it sees one state of the store and never waits for a writer."""
+    with engine.connect().execution_options(landscape_reads=True) as connection, connection.begin():
+        yield connection
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy begins and commits; the driver's own guesses would get in the way
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("landscape_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _migrate(engine: Engine, path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("corpus") / "store" / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    with reading(engine) as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    if revision == script.get_current_head():
+        return
+    if revision is not None and revision not in {known.revision for known in script.walk_revisions()}:
+        raise StoreError(
+            f"the database {path} has the schema {revision} of a newer Landscape; "
+            "update Landscape (git pull, make install), or set another DATA_DIR"
+        )
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,66 @@
+"""Rows that belong to a change of a document: its passages and questions, the file it came from, its scope's revision.
+
+Each function works inside the transaction of the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, literal, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from corpus.store.records import NewPassage, NewQuestion, to_span_columns
+from corpus.store.schema import FILES, PASSAGES, QUESTIONS, SCOPES
+
+
+def insert_passages(
+    connection: Connection, document_id: str, version: int, passages: Sequence[NewPassage],
+    questions: Sequence[NewQuestion],
+) -> None:  # fmt: skip
+    """Write the passages and questions of a version, with their vectors."""
+    key = {"document_id": document_id, "version": version}
+    if passages:
+        connection.execute(
+            insert(PASSAGES),
+            [key | to_span_columns(p.span) | {"vector": p.vector, "tokens": p.tokens} for p in passages],
+        )
+    if questions:
+        connection.execute(
+            insert(QUESTIONS),
+            [key | to_span_columns(q.answer) | {"vector": q.vector, "question": q.question} for q in questions],
+        )
+
+
+def copy_passages(connection: Connection, document_id: str, version: int, new: int) -> int:
+    """Give a new version the passages and questions of an older one; return how many passages that were."""
+    copied = 0
+    for table in (QUESTIONS, PASSAGES):
+        columns = [column for column in table.c if column.name not in ("id", "version")]
+        rows = select(*columns, literal(new)).where(table.c.document_id == document_id, table.c.version == version)
+        done = connection.execute(insert(table).from_select([*columns, table.c.version], rows))
+        copied = done.rowcount
+    return copied
+
+
+def drop_vectors(connection: Connection, document_id: str, before: int | None = None) -> None:
+    """Take away the passages and questions of a document: of all versions, or of those before one. Texts are kept."""
+    for table in (PASSAGES, QUESTIONS):
+        rows = delete(table).where(table.c.document_id == document_id)
+        connection.execute(rows if before is None else rows.where(table.c.version < before))
+
+
+def keep_file(connection: Connection, sha256: str, data: bytes | None) -> None:
+    """Keep the bytes of a file, once."""
+    if data is not None:
+        connection.execute(upsert(FILES).values(sha256=sha256, data=data).on_conflict_do_nothing())
+
+
+def touch(connection: Connection, scope: str, fingerprint: str | None) -> None:
+    """Raise the revision of a scope; `fingerprint`, if given, is what all of its vectors were made with."""
+    statement = upsert(SCOPES).values(scope=scope, revision=1, fingerprint=fingerprint or "")
+    changes: dict[str, Any] = {"revision": SCOPES.c.revision + 1}
+    if fingerprint is not None:
+        changes["fingerprint"] = fingerprint
+    connection.execute(statement.on_conflict_do_update(index_elements=["scope"], set_=changes))

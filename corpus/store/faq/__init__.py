@@ -1,0 +1,1 @@
+"""The FAQ entries of moderators, as values and in the store."""

@@ -1,0 +1,108 @@
+"""The FAQ of a server as a file: one JSON object a line, which reads back identical."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from corpus.store.faq.entries import BadEntry, FaqDraft, FaqEntry, PassageRef
+
+MAX_BYTES = 16 * 2**20  # of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry out of a file: what to keep, and when it was made and last changed (ISO 8601, UTC)."""
+
+    draft: FaqDraft
+    created_at: str
+    changed_at: str
+
+
+FindPassage = Callable[[str, str], PassageRef | None]  # of a document's ID and a quote: where it stands there now
+
+
+def export_entries(entries: Sequence[FaqEntry]) -> bytes:
+    """Return entries of moderators as JSON lines, UTF-8. Those whose passage is gone are left out: they have no answer."""
+    lines = [json.dumps(_told(entry), ensure_ascii=False) for entry in entries if entry.answer is not None]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def read_entries(data: bytes, find: FindPassage) -> tuple[list[Line], list[str]]:
+    """Return the entries of a file, and why lines of it were left out, each with its number.
+
+    Raises `BadEntry` where the file is none of ours at all.
+    """
+    if len(data) > MAX_BYTES:
+        raise BadEntry(f"the file has {len(data) / 2**20:.0f} MiB: it may have {MAX_BYTES // 2**20}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadEntry("the file is no UTF-8 text: import what /faq-admin export gives out") from error
+    found, refused = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                found.append(_read(json.loads(line), find))
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+                why = str(error) if isinstance(error, BadEntry) else "it is no entry as /faq-admin export writes them"
+                refused.append(f"line {number}: {why}")
+    return found, refused
+
+
+def _told(entry: FaqEntry) -> dict[str, Any]:
+    answer = entry.answer
+    assert answer is not None and entry.created_at is not None and entry.changed_at is not None  # noqa: PT018
+    told: dict[str, Any] = {"question": entry.question, "phrasings": list(entry.phrasings), "tags": list(entry.tags)}
+    if entry.own_words:
+        told |= {"answer": answer.text, "url": answer.document.source.url}
+    else:
+        told |= {"passage": {"document_id": answer.document.id, "title": answer.document.title, "quote": answer.text}}
+    return told | {
+        "author": entry.author, "created_at": entry.created_at.isoformat(), "changed_at": entry.changed_at.isoformat(),
+    }  # fmt: skip
+
+
+def _read(told: Mapping[str, Any], find: FindPassage) -> Line:
+    passage = None
+    if told.get("answer") is None:
+        cited = told["passage"]
+        passage = find(_text(cited["document_id"]), _text(cited["quote"]))
+        if passage is None:
+            raise BadEntry(f"its passage of {_text(cited['title'])[:80]!r} is not in the documents of this server")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    draft = FaqDraft(
+        _text(told["question"]),
+        _text(told["answer"]) if passage is None else None,
+        passage,
+        _texts(told.get("phrasings", [])),
+        _texts(told.get("tags", [])),
+        _text(told.get("author") or "")[:100] or None,
+        _text(told["url"])[:512] if told.get("url") else None,
+    )
+    return Line(draft, _time(told.get("created_at"), now), _time(told.get("changed_at"), now))
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError(values)
+    return tuple(map(_text, values))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    value.encode()  # a lone surrogate is no text that can be kept
+    return value
+
+
+def _time(value: Any, otherwise: str) -> str:
+    if value is None:
+        return otherwise
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise ValueError(value)
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

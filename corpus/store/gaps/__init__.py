@@ -1,0 +1,1 @@
+"""Gaps as values and in the store."""

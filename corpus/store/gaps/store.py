@@ -1,0 +1,240 @@
+"""GapStore: what is done to gaps. Each change is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from corpus.store.documents import CorpusStore
+from corpus.store.gaps.reading import GapReading, find
+from corpus.store.gaps.records import Place, Ready, Status, UnknownGap
+from corpus.store.history import now
+from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
+
+CLOSED_DAYS = 90  # after which closed gaps are forgotten
+OPEN_DAYS = 365  # after which open gaps that nobody asks any more are
+
+
+class GapStore:
+    """Changes of gaps. Raises `StoreError` as the store does, and `UnknownGap` for a gap that the scope does not have."""
+
+    def __init__(self, store: CorpusStore) -> None:
+        self._store = store
+        self.reading = GapReading(store)
+
+    # ---- asking
+
+    def note(
+        self,
+        scope: str,
+        *,
+        reply_id: int,
+        question: str,
+        asker_id: int | None,
+        gap_id: int | None,
+        vector: bytes,
+        fingerprint: str,
+        checked: str,
+        given_up: Ready | None = None,
+    ) -> int:
+        """Note that a question was refused, and return its gap's number: `gap_id`, or without one that of a new gap.
+
+        `vector` is the question's, `fingerprint` its model's; `checked` is the state of the documents when it was asked.
+        `given_up` is the unsure answer that the asker did not take for one: it is not offered as the gap's answer.
+        """
+        at = now()
+        with self._store.writing() as connection:
+            if gap_id is not None:
+                gap_id = find(connection, scope, gap_id).id
+                connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(last_asked_at=at))
+            else:
+                done = connection.execute(
+                    insert(GAPS).values(
+                        scope=scope, question=question, status=Status.OPEN, created_at=at, last_asked_at=at,
+                        vector=vector, fingerprint=fingerprint, checked=checked,
+                    )
+                )  # fmt: skip
+                gap_id = int(done.inserted_primary_key[0])  # type: ignore[index]
+            asker = None if asker_id is None else str(asker_id)
+            connection.execute(
+                insert(GAP_ASKINGS).values(
+                    reply_id=reply_id, gap_id=gap_id, question=question, asker_id=asker, asked_at=at
+                )
+            )
+            if given_up is not None:
+                _decline(connection, gap_id, given_up)
+        return gap_id
+
+    def keep_vectors(self, fingerprint: str, vectors: Mapping[int, bytes]) -> None:
+        """Keep vectors of wordings that were made anew, by the wordings' numbers."""
+        with self._store.writing() as connection:
+            for identity, vector in vectors.items():
+                values = {"vector": vector, "fingerprint": fingerprint}
+                connection.execute(update(GAPS).where(GAPS.c.id == identity).values(**values))
+
+    def checked(self, gap_id: int, state: str, ready: Ready | None) -> bool:
+        """Note what a gap that was asked again came to; return whether an answer is ready that was not before.
+
+        An answer that was declined stays declined as long as it quotes the same, also where the question is refused in
+        between. One that is sure is new after an unsure one.
+        """
+        with self._store.writing() as connection:
+            row = connection.execute(
+                select(GAPS).where(GAPS.c.id == gap_id, GAPS.c.status == Status.OPEN)
+            ).one_or_none()
+            if row is None:
+                return False
+            old = None if row.ready is None else Ready(**row.ready)
+            if old is not None and old.declined:
+                ready = old if ready is None else replace(ready, declined=old.citations == list(ready.citations))
+            values = None if ready is None else _as_row(ready)
+            connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(checked=state, ready=values))
+        if ready is None or ready.declined:
+            return False
+        return old is None or old.declined or (old.is_unsure and not ready.is_unsure)
+
+    # ---- moderating
+
+    def decline(self, scope: str, gap_id: int) -> None:
+        """Keep an answer that is ready from being posted."""
+        with self._store.writing() as connection:
+            row = _open(connection, scope, gap_id)
+            if row.ready is not None:
+                values = dict(row.ready) | {"declined": True}
+                connection.execute(update(GAPS).where(GAPS.c.id == row.id).values(ready=values))
+
+    def merge(self, scope: str, gap_id: int, into: int) -> None:
+        """Make a gap one with another: its askings and followers are the other's, and its question recognises it."""
+        with self._store.writing() as connection:
+            one, other = _open(connection, scope, gap_id), _open(connection, scope, into)
+            if one.id == other.id:
+                return
+            last = max(one.last_asked_at, other.last_asked_at)
+            group = or_(GAPS.c.id == one.id, GAPS.c.merged_into == one.id)
+            connection.execute(update(GAPS).where(group).values(merged_into=other.id, ready=None))
+            connection.execute(update(GAPS).where(GAPS.c.id == other.id).values(last_asked_at=last))
+            connection.execute(update(GAP_ASKINGS).where(GAP_ASKINGS.c.gap_id == one.id).values(gap_id=other.id))
+            there = select(GAP_FOLLOWERS.c.user_id).where(GAP_FOLLOWERS.c.gap_id == other.id)
+            mine = GAP_FOLLOWERS.c.gap_id == one.id
+            connection.execute(
+                update(GAP_FOLLOWERS).where(mine, GAP_FOLLOWERS.c.user_id.not_in(there)).values(gap_id=other.id)
+            )
+            connection.execute(delete(GAP_FOLLOWERS).where(mine))
+
+    def close(self, scope: str, gap_id: int, status: Status, by: str) -> bool:
+        """Close an open gap; return whether it was still open. Of two who close it at once, one does."""
+        return self._move(scope, gap_id, Status.OPEN, status=status, closed_by=by, closed_at=now())
+
+    def reopen(self, scope: str, gap_id: int, was: Status) -> bool:
+        """Open a closed gap again; return whether it was closed so."""
+        return self._move(scope, gap_id, was, status=Status.OPEN, closed_by=None, closed_at=None, checked="")
+
+    # ---- following
+
+    def follow(self, scope: str, gap_id: int, user_id: int, channel_id: int, message_id: int) -> None:
+        """Have a member told of the answer under the message from which they follow; the last one counts."""
+        place = {"channel_id": str(channel_id), "message_id": str(message_id), "unfollowed": False}
+        with self._store.writing() as connection:
+            row = _open(connection, scope, gap_id)
+            statement = upsert(GAP_FOLLOWERS).values(gap_id=row.id, user_id=str(user_id), followed_at=now(), **place)
+            connection.execute(statement.on_conflict_do_update(index_elements=["gap_id", "user_id"], set_=place))
+
+    def unfollow(self, scope: str, gap_id: int, user_id: int) -> None:
+        """Tell a member no more of a gap."""
+        with self._store.writing() as connection:
+            row = find(connection, scope, gap_id)
+            connection.execute(
+                update(GAP_FOLLOWERS)
+                .where(GAP_FOLLOWERS.c.gap_id == row.id, GAP_FOLLOWERS.c.user_id == str(user_id))
+                .values(unfollowed=True)
+            )
+
+    def tell(self, gap_id: int, place: Place) -> tuple[int, ...]:
+        """Note that the answer is being posted at a place; return those who are to be mentioned, each only once ever."""
+        at, channel = now(), str(place.channel_id)
+        users = [str(user) for user in place.followers]
+        here = and_(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(users))
+        waiting = (here, GAP_FOLLOWERS.c.told_at.is_(None), GAP_FOLLOWERS.c.unfollowed.is_(False))
+        with self._store.writing() as connection:
+            told = [int(user) for user in connection.scalars(select(GAP_FOLLOWERS.c.user_id).where(*waiting))]
+            connection.execute(update(GAP_FOLLOWERS).where(*waiting).values(told_at=at))
+            connection.execute(update(GAP_ASKINGS).where(*_asked_in(gap_id, channel)).values(told_at=at))
+        return tuple(user for user in place.followers if user in told)
+
+    def untell(self, gap_id: int, place: Place, told: Sequence[int]) -> None:
+        """Take `tell` back where the answer could not be posted for now."""
+        users = [str(user) for user in told]
+        with self._store.writing() as connection:
+            connection.execute(
+                update(GAP_FOLLOWERS)
+                .where(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(users))
+                .values(told_at=None)
+            )
+            channel = str(place.channel_id)
+            connection.execute(update(GAP_ASKINGS).where(*_asked_in(gap_id, channel)).values(told_at=None))
+
+    # ---- forgetting
+
+    def forget(self, closed_days: float = CLOSED_DAYS, open_days: float = OPEN_DAYS) -> int:
+        """Delete the gaps that were closed long ago, or that nobody asked for long; return how many."""
+        with self._store.writing() as connection:
+            old = connection.scalars(
+                select(GAPS.c.id).where(
+                    GAPS.c.merged_into.is_(None),
+                    or_(GAPS.c.closed_at < _since(closed_days), GAPS.c.last_asked_at < _since(open_days)),
+                )
+            ).all()
+            for identity in old:
+                drop(connection, identity)
+        return len(old)
+
+    # ---- inside
+
+    def _move(self, scope: str, gap_id: int, was: Status, **values: Any) -> bool:
+        with self._store.writing() as connection:
+            row = find(connection, scope, gap_id)
+            moved = connection.execute(update(GAPS).where(GAPS.c.id == row.id, GAPS.c.status == was).values(**values))
+            return bool(moved.rowcount)
+
+
+def drop(connection: Connection, gap_id: int) -> None:
+    """Delete a gap, the wordings that were merged into it, its askings and its followers."""
+    for merged in connection.scalars(select(GAPS.c.id).where(GAPS.c.merged_into == gap_id)).all():
+        drop(connection, merged)
+    for table in (GAP_ASKINGS, GAP_FOLLOWERS):
+        connection.execute(delete(table).where(table.c.gap_id == gap_id))
+    connection.execute(delete(GAPS).where(GAPS.c.id == gap_id))
+
+
+def _decline(connection: Connection, gap_id: int, answer: Ready) -> None:
+    """Keep an answer from being offered for a gap, unless another one waits there; of those declined the last is known."""
+    row = connection.execute(select(GAPS).where(GAPS.c.id == gap_id)).one()
+    if row.ready is None or row.ready["declined"] or row.ready["citations"] == list(answer.citations):
+        declined = _as_row(replace(answer, declined=True))
+        connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(ready=declined))
+
+
+def _as_row(ready: Ready) -> dict[str, Any]:
+    return asdict(ready) | {"citations": list(ready.citations)}
+
+
+def _open(connection: Connection, scope: str, gap_id: int) -> Any:
+    row = find(connection, scope, gap_id)
+    if row.status != Status.OPEN:
+        raise UnknownGap("this question was closed meanwhile: /gaps list shows those that are open")
+    return row
+
+
+def _asked_in(gap_id: int, channel: str) -> tuple[Any, ...]:
+    """Return the conditions of the askings of a gap in a channel, as far as the log has them."""
+    numbers = select(REPLIES.c.id).where(REPLIES.c.channel_id == channel)
+    return GAP_ASKINGS.c.gap_id == gap_id, GAP_ASKINGS.c.reply_id.in_(numbers)
+
+
+def _since(days: float) -> str:
+    return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")

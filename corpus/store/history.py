@@ -1,0 +1,96 @@
+"""History: who changed which document when, and what stood there before. Each line is written with the change itself."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from corpus.store.schema import EVENTS
+
+
+class Action(StrEnum):
+    """What was done to a document."""
+
+    ADD = "add"
+    EDIT = "edit"
+    REPLACE = "replace"
+    REMOVE = "remove"
+    RESTORE = "restore"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who changes something: a member by Discord's ID, or something of ours that has none."""
+
+    name: str
+    id: int | None = None
+
+
+TERMINAL = Actor("the terminal")
+RELEASE = Actor("this release")
+REFRESH = Actor("the refresh of links")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of one document. `before` and `after` hold what differs: version, title, link, date, tags."""
+
+    id: int
+    scope: str
+    at: datetime  # UTC
+    actor: Actor
+    action: Action
+    document_id: str
+    title: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    batch: str
+    undone: bool
+
+
+def new_batch() -> str:
+    """Return a name for changes that are made, and undone, in one go."""
+    return secrets.token_hex(8)
+
+
+def now() -> str:
+    """Return the time as the store keeps it: ISO 8601, UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def record(
+    connection: Connection,
+    *,
+    scope: str,
+    actor: Actor,
+    action: Action,
+    document_id: str,
+    title: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    batch: str | None = None,
+) -> None:
+    """Write one line of the history, in the transaction of the change."""
+    connection.execute(
+        insert(EVENTS).values(
+            scope=scope, at=now(), actor_id=None if actor.id is None else str(actor.id), actor=actor.name,
+            action=action.value, document_id=document_id, title=title, before=dict(before), after=dict(after),
+            batch=batch or new_batch(), undone=False,
+        )
+    )  # fmt: skip
+
+
+def to_event(row: Any) -> Event:
+    """Return a row of the history as a value."""
+    actor = Actor(row.actor, None if row.actor_id is None else int(row.actor_id))
+    return Event(
+        row.id, row.scope, datetime.fromisoformat(row.at), actor, Action(row.action), row.document_id, row.title,
+        row.before, row.after, row.batch, row.undone,
+    )  # fmt: skip

@@ -1,0 +1,204 @@
+"""ReplyLog: what was asked and replied where, so that a posted answer can follow its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from corpus.documents import Passage, Span
+from corpus.store.documents import CorpusStore
+from corpus.store.history import now
+from corpus.store.schema import DOCUMENTS, REPLIES, VERSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation as it is kept: by offsets in one version of a document, which is never changed or deleted."""
+
+    document_id: str
+    version: int
+    passage: Passage
+    span: Span
+    number: int
+
+    def as_row(self) -> dict[str, Any]:
+        """Return what the store keeps of it."""
+        return {
+            "document_id": self.document_id, "version": self.version, "number": self.number,
+            "start": self.span.start, "end": self.span.end, "passage": [self.passage.start, self.passage.end],
+            "headings": list(self.passage.headings),
+            "sentences": [[span.start, span.end] for span in self.passage.sentences],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedReply:
+    """A reply that was given. `channel_id` and `message_id` are `None` where only its asker saw it. Times are UTC.
+
+    `certainty` of an answer is "sure" or "unsure". A refusal has one too where it was an unsure answer first, that its asker
+    or a moderator gave up: `given_up_by` says which.
+    """
+
+    id: int
+    scope: str
+    asked_at: datetime
+    channel_id: int | None
+    message_id: int | None
+    question: str
+    outcome: str
+    reason: str | None
+    detail: str
+    probability: float
+    revisions: Mapping[str, int]
+    citations: Sequence[Mapping[str, Any]]
+    noted: Mapping[str, str]
+    asker_id: int | None = None
+    certainty: str | None = None
+    given_up_by: str | None = None
+
+
+class ReplyLog:
+    """The replies of the last weeks. Raises `StoreError` as the store does."""
+
+    def __init__(self, store: CorpusStore) -> None:
+        self._store = store
+
+    def add(
+        self,
+        *,
+        scope: str,
+        asker_id: int | None,
+        question: str,
+        outcome: str,
+        reason: str | None,
+        detail: str,
+        probability: float,
+        revisions: Mapping[str, int],
+        citations: Sequence[Cited],
+        certainty: str | None = None,
+        milliseconds: float | None = None,
+    ) -> int:
+        """Keep a reply and return its number. `milliseconds` is how long it took."""
+        with self._store.writing() as connection:
+            done = connection.execute(
+                insert(REPLIES).values(
+                    scope=scope, asked_at=now(), asker_id=None if asker_id is None else str(asker_id),
+                    question=question, outcome=outcome, reason=reason, detail=detail, probability=probability,
+                    revisions=dict(revisions), citations=[cited.as_row() for cited in citations], noted={},
+                    certainty=certainty, milliseconds=milliseconds,
+                )
+            )  # fmt: skip
+            return int(done.inserted_primary_key[0])  # type: ignore[index]
+
+    def posted(self, number: int, channel_id: int, message_id: int) -> None:
+        """Note where a reply was posted."""
+        self._set(number, channel_id=str(channel_id), message_id=str(message_id))
+
+    def note(self, number: int, noted: Mapping[str, str]) -> None:
+        """Note what the posted message says of its sources by now: what became of each, by the document's ID."""
+        self._set(number, noted=dict(noted))
+
+    def give_up(self, scope: str, number: int, by: str, detail: str) -> bool:
+        """Make a refusal of an unsure answer, in the name of its "asker" or a "moderator"; return whether it was one still."""
+        unsure = (REPLIES.c.outcome == "answer", REPLIES.c.certainty == "unsure")
+        values = {"outcome": "refusal", "reason": "not_stated", "detail": detail, "given_up_by": by}
+        with self._store.writing() as connection:
+            done = connection.execute(
+                update(REPLIES).where(REPLIES.c.id == number, REPLIES.c.scope == scope, *unsure).values(**values)
+            )
+            return bool(done.rowcount)
+
+    def gone(self, number: int) -> None:
+        """Note that the message was deleted, or can't be edited any more."""
+        self._set(number, message_id=None)
+
+    def get(self, number: int) -> LoggedReply | None:
+        """Return a reply by its number."""
+        with self._store.reading() as connection:
+            row = connection.execute(select(REPLIES).where(REPLIES.c.id == number)).one_or_none()
+        return None if row is None else to_reply(row)
+
+    def posted_as(self, scope: str, message_id: int) -> LoggedReply | None:
+        """Return the reply that was posted as a message of a server."""
+        query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == str(message_id))
+        with self._store.reading() as connection:
+            row = connection.execute(query.order_by(REPLIES.c.id.desc()).limit(1)).one_or_none()
+        return None if row is None else to_reply(row)
+
+    def citing(self, document_id: str, days: float) -> list[LoggedReply]:
+        """Return the posted answers of the last days that cite a document, the newest first."""
+        query = select(REPLIES).where(
+            REPLIES.c.outcome == "answer",
+            REPLIES.c.message_id.is_not(None),
+            REPLIES.c.asked_at >= _since(days),
+            func.instr(REPLIES.c.citations, f'"{document_id}"') > 0,
+        )
+        with self._store.reading() as connection:
+            return [to_reply(row) for row in connection.execute(query.order_by(REPLIES.c.id.desc()))]
+
+    def recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
+        """Return the replies of one outcome to different questions of the last days, the newest first."""
+        query = select(REPLIES).where(
+            REPLIES.c.scope == scope, REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= _since(days)
+        )
+        found: dict[str, LoggedReply] = {}
+        with self._store.reading() as connection:
+            for row in connection.execute(query.order_by(REPLIES.c.id.desc())):
+                found.setdefault(" ".join(row.question.casefold().split()), to_reply(row))
+                if len(found) == limit:
+                    break
+        return list(found.values())
+
+    def times_cited(self, scope: str, document_id: str) -> int:
+        """Return how many kept answers of a server cite a document."""
+        query = select(func.count()).where(
+            REPLIES.c.scope == scope,
+            REPLIES.c.outcome == "answer",
+            func.instr(REPLIES.c.citations, f'"{document_id}"') > 0,
+        )
+        with self._store.reading() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def forget(self, days: float) -> int:
+        """Delete replies that are older than this many days; return how many."""
+        with self._store.writing() as connection:
+            return connection.execute(delete(REPLIES).where(REPLIES.c.asked_at < _since(days))).rowcount
+
+    def state_of(self, document_id: str, version: int) -> str | None:
+        """Return what became of a version since: "removed", "changed", or `None` where it is the current one.
+
+        A version that came back with the same text counts as the current one.
+        """
+        with self._store.reading() as connection:
+            row = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == document_id)).one_or_none()
+            if row is None or row.removed_at is not None:
+                return "removed"
+            if row.version == version:
+                return None
+            numbers = select(VERSIONS.c.number, VERSIONS.c.text, VERSIONS.c.title, VERSIONS.c.url).where(
+                VERSIONS.c.document_id == document_id, VERSIONS.c.number.in_([version, row.version])
+            )
+            texts = {found.number: found[1:] for found in connection.execute(numbers)}
+        return None if texts.get(version) == texts.get(row.version) else "changed"
+
+    def _set(self, number: int, **values: Any) -> None:
+        with self._store.writing() as connection:
+            connection.execute(update(REPLIES).where(REPLIES.c.id == number).values(**values))
+
+
+def _since(days: float) -> str:
+    return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+
+
+def to_reply(row: Any) -> LoggedReply:
+    """Return a row of the log as a value."""
+    return LoggedReply(
+        row.id, row.scope, datetime.fromisoformat(row.asked_at), None if row.channel_id is None else int(row.channel_id),
+        None if row.message_id is None else int(row.message_id), row.question, row.outcome, row.reason, row.detail,
+        row.probability, row.revisions, row.citations, row.noted, None if row.asker_id is None else int(row.asker_id),
+        row.certainty, row.given_up_by,
+    )  # fmt: skip

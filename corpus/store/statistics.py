@@ -1,0 +1,125 @@
+"""Statistics of one server's replies, counted from the log: it holds the replies of the last 90 days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+
+from sqlalchemy import Integer, cast, func, select
+
+from corpus.scopes import is_server, owner_of
+from corpus.store.documents import CorpusStore
+from corpus.store.schema import DOCUMENTS, FEEDBACK, REPLIES, VERSIONS
+
+CITED = 5  # documents that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was asked on one day (UTC). `unsure` of the answers said that they are."""
+
+    day: date
+    answered: int
+    refused: int
+    unsure: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What was asked in a server in the last days. Questions of members who opted out are in none of these numbers.
+
+    `days` are in order and complete; `cited` are titles of documents in use with the number of answers that cite them, the
+    most cited first; `helpful` of `votes` votes; `milliseconds` is the median, `None` where nothing was measured. Of the
+    refused, `given_up` were unsure answers first.
+    """
+
+    days: tuple[Day, ...]
+    cited: tuple[tuple[str, int], ...]
+    helpful: int
+    votes: int
+    milliseconds: float | None
+    given_up: int = 0
+
+    @property
+    def answered(self) -> int:
+        return sum(one.answered for one in self.days)
+
+    @property
+    def unsure(self) -> int:
+        return sum(one.unsure for one in self.days)
+
+    @property
+    def surely(self) -> int:
+        return self.answered - self.unsure
+
+    @property
+    def refused(self) -> int:
+        return sum(one.refused for one in self.days)
+
+    @property
+    def asked(self) -> int:
+        return self.answered + self.refused
+
+
+def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None = None) -> Statistics:
+    """Return the statistics of the last `days` days of a server, the day of `until` (UTC) included."""
+    last = (until or datetime.now(UTC)).date()
+    first = last - timedelta(days=days - 1)
+    within = (
+        REPLIES.c.scope == scope,
+        REPLIES.c.asked_at >= first.isoformat(),
+        REPLIES.c.asked_at < (last + timedelta(days=1)).isoformat(),
+    )
+    # What was posted later as the answer to a gap has no asker: it is voted on, and is no question of its own.
+    query = select(
+        REPLIES.c.asked_at, REPLIES.c.outcome, REPLIES.c.certainty, REPLIES.c.given_up_by, REPLIES.c.citations,
+        REPLIES.c.milliseconds,
+    ).where(*within, REPLIES.c.asker_id.is_not(None))  # fmt: skip
+    votes = select(func.count(), func.coalesce(func.sum(cast(FEEDBACK.c.helpful, Integer)), 0)).join(
+        REPLIES, REPLIES.c.id == FEEDBACK.c.reply_id
+    )
+    outcomes: Counter[tuple[str, str]] = Counter()
+    cited: Counter[str] = Counter()
+    times = []
+    given_up = 0
+    with store.reading() as connection:
+        for row in connection.execute(query):
+            day = row.asked_at[:10]
+            outcomes[day, row.outcome] += 1
+            given_up += row.given_up_by is not None
+            if row.outcome == "answer":
+                outcomes[day, "unsure"] += row.certainty == "unsure"
+                cited.update({one["document_id"] for one in row.citations})
+            if row.milliseconds is not None:
+                times.append(row.milliseconds)
+        voted, helpful = connection.execute(votes.where(*within)).one()
+    dates = (first + timedelta(days=number) for number in range(days))
+    return Statistics(
+        tuple(
+            Day(one, outcomes[str(one), "answer"], outcomes[str(one), "refusal"], outcomes[str(one), "unsure"])
+            for one in dates
+        ),
+        tuple(_titles(store, scope, cited)[:CITED]),
+        int(helpful),
+        int(voted),
+        median(times) if times else None,
+        given_up,
+    )
+
+
+def _titles(store: CorpusStore, scope: str, cited: Counter[str]) -> list[tuple[str, int]]:
+    """Return the cited documents by title, those left out that are not in use, or belong to another server."""
+    query = (
+        select(DOCUMENTS.c.id, DOCUMENTS.c.scope, VERSIONS.c.title)
+        .join(VERSIONS, (VERSIONS.c.document_id == DOCUMENTS.c.id) & (VERSIONS.c.number == DOCUMENTS.c.version))
+        .where(DOCUMENTS.c.id.in_(list(cited)), DOCUMENTS.c.removed_at.is_(None))
+    )
+    titles: Counter[str] = Counter()
+    with store.reading() as connection:
+        for row in connection.execute(query):
+            owner = owner_of(row.scope)
+            if owner == scope or not is_server(owner):
+                titles[row.title] += cited[row.id]
+    return sorted(titles.items(), key=lambda one: (-one[1], one[0]))

@@ -1,0 +1,1 @@
+"""Fetching documents from links, and from nowhere but the public internet."""

@@ -1,0 +1,172 @@
+"""Answerer: from a question and the scopes it may use to an Answer, a Refusal or a Help."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from corpus.documents import Passage
+from corpus.store.records import StoredQuestion
+from index.answering.composing import MAX_CITATIONS, compose
+from index.answering.explanation import explain
+from index.answering.questions import UnreadableQuestion, check_language, clean, names
+from index.answering.small_talk import SmallTalk
+from index.judge.answerability import Answerability
+from index.judge.examination import Examined, Examiner, Ranked, rank_unread
+from index.judge.grades import Certainty, Thresholds
+from index.judge.judge import Judge
+from index.judge.small_reader.reader import SmallReader
+from index.judge.windows import of_answer
+from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
+from index.retrieval.lexical import terms
+from index.retrieval.retriever import Allowed, Retrieval, Retriever
+from index.retrieval.scope_index import ScopeIndex
+
+Graded = Callable[[str], Thresholds]  # of a scope: the probabilities from which its documents answer
+
+_NEAREST = 2
+_FAQ_MATCH = 0.80  # cosine of two questions that ask the same; the names in them are compared besides
+_FAQ_SAME = 0.92  # cosine from which the judge need not read the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A reply and how it came about: the likelihood of an answer, and the passages in the order of their worth.
+
+    `citations` are those of the answer, or those that it would have had where the question was refused; `milliseconds`
+    are what each stage took, by its name.
+    """
+
+    reply: Reply
+    probability: float = 0.0
+    ranked: tuple[Ranked, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """The answer of a FAQ entry, and the probability that its question asks the same."""
+
+    passage: Passage
+    probability: float
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        spans = self.passage.sentences[:MAX_CITATIONS]
+        return tuple(Citation(number, self.passage, span) for number, span in enumerate(spans, start=1))
+
+
+class Answerer:
+    """Decides. Deterministic: the same question over the same corpus has the same reply."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        small_reader: SmallReader,
+        judge: Judge,
+        answerability: Answerability,
+        small_talk: SmallTalk,
+    ) -> None:
+        self.retriever = retriever
+        self.judge = judge
+        self.small_reader = small_reader
+        self._answerability = answerability
+        self._examiner = Examiner(small_reader, judge, answerability)
+        self._small_talk = small_talk
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The shipped probabilities from which documents answer."""
+        return self._answerability.thresholds
+
+    def trace(
+        self,
+        question: str,
+        indexes: Sequence[ScopeIndex],
+        *,
+        allowed: Allowed | None = None,
+        thresholds: Graded | None = None,
+    ) -> Trace:
+        """Answer from the documents of these scopes, and say how the reply came about.
+
+        `allowed`, if given, says which passages may be used; `thresholds` stand in for the shipped ones.
+        """
+        graded = thresholds or (lambda _: self.thresholds)
+        began = time.perf_counter()
+        try:
+            asked = clean(question)
+            encoded = self.retriever.encode(asked)
+            topic = self._small_talk.topic(asked, encoded.vector)
+            if topic is not None:
+                return Trace(Help(question, topic))
+            check_language(asked, {language for index in indexes for language in index.languages})
+        except UnreadableQuestion as unreadable:
+            return Trace(Refusal(question, Reason.UNREADABLE_QUESTION, detail=str(unreadable)))
+        if not any(index.passages for index in indexes):
+            return Trace(Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet."))
+        found = self.retriever.retrieve(asked, encoded, indexes, allowed)
+        took = {"retrieval": (time.perf_counter() - began) * 1000}
+        matched = self._faq(asked, found, indexes, allowed)
+        if matched is not None and matched.probability >= graded(matched.passage.document.scope).sure:
+            places = (Ranked(matched.passage, 1.0), *rank_unread(found.candidates, without=matched.passage.document.id))
+            reply = Answer(question, matched.citations, matched.probability)
+            return Trace(reply, reply.probability, places, reply.citations, took)
+        examination = self._examiner.examine(asked, found)
+        took |= examination.milliseconds
+        ranked = examination.ranking
+        quotable = [one for one in examination.read if one.best_sentence is not None]
+        probability = round(quotable[0].probability, 4) if quotable else 0.0
+        grade = graded(quotable[0].scope).grade(probability) if quotable else None
+        citations = self._cited(asked, quotable, grade, graded)
+        if grade:
+            reply = Answer(question, citations, probability, certainty=grade)
+            return Trace(reply, probability, ranked, citations, took)
+        nearest = tuple(
+            Citation(number, one.passage, one.passage.span) for number, one in enumerate(ranked[:_NEAREST], start=1)
+        )
+        reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
+        return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations, took)
+
+    def _cited(
+        self, asked: str, quotable: Sequence[Examined], grade: Certainty | None, graded: Graded
+    ) -> tuple[Citation, ...]:
+        """Return the citations of an answer of a grade, or those that a refused question would have had.
+
+        A further passage must have the grade by itself. An unsure answer quotes one passage alone.
+        """
+        if grade is not Certainty.SURE:
+            return compose(asked, quotable[:1], lambda _: True)
+        return compose(asked, quotable, lambda one: one is quotable[0] or one.probability >= graded(one.scope).sure)
+
+    def _faq(
+        self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex], allowed: Allowed | None
+    ) -> _Matched | None:
+        """Return the answer of a question that the documents ask themselves in nearly the same words.
+
+        Where the words differ, it is as probable as the judge says; where they hardly do, as the questions are alike. Neither is the
+        fitted probability of other answers, so such a match answers where it is sure, and else hides nothing.
+        """
+        best: tuple[float, StoredQuestion] | None = None
+        needed = {word for name in names(asked) for word in terms(name)}
+        for index in indexes:
+            similar = index.question_vectors @ found.encoded.vector if index.questions else np.zeros(0)
+            for stored, cosine in zip(index.questions, similar.tolist(), strict=True):
+                passage = stored.answer
+                if allowed is not None and not allowed(passage):
+                    continue
+                # "Why was X shut down?" is near "Why was Y shut down?": a name that is asked for must stand there.
+                held = set(terms(f"{stored.question}\n{passage.context}\n{passage.text}"))
+                if cosine >= _FAQ_MATCH and needed <= held and (best is None or cosine > best[0]):
+                    best = (cosine, stored)
+        if best is None:
+            return None
+        cosine, stored = best
+        if cosine < _FAQ_SAME:
+            logit = self.judge.judge(asked, [of_answer(stored)])[0].logit
+            return _Matched(stored.answer, round(1 / (1 + math.exp(-logit)), 4))
+        return _Matched(stored.answer, round(min(cosine, 1.0), 4))

@@ -1,0 +1,122 @@
+"""From a sentence of a passage to the run of sentences that belongs to it, without which it says half."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.documents import Passage
+from index.judge.windows import is_question, is_row, line_of
+
+_LIST = 60  # words of a list with its introduction
+_PARTS = 5  # lines that one sentence was broken into, at most
+_HEADING = 4  # words of a line without a full stop that says nothing by itself, at most
+_MARKER = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z][.)]|[A-Z]\))\s+")
+_ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_EXCEPTION = re.compile(r"(?:however|but|unless|except|otherwise|although|though|if not)\b", re.IGNORECASE)
+
+
+def belonging(passage: Passage, position: int) -> range:
+    """Return the positions of the run around a sentence; none of them but the sentence itself may be a question.
+
+    It is the whole of a sentence that line breaks cut, a list or a piece of code with the line that introduces it, what stands
+    under a heading-like line, and a condition with the exception that follows it.
+    """
+    return _Layout(passage).run(position)
+
+
+def whole_list(passage: Passage, position: int) -> range | None:
+    """Return the positions of the list that a sentence is an item of, with the line that introduces it.
+
+    `None` where it is no item, where no line introduces the list, or where all of it is too long to be quoted.
+    """
+    return _Layout(passage).list_of(position)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the sentences of a passage stand to each other."""
+
+    passage: Passage
+
+    def run(self, position: int) -> range:
+        first = last = position
+        while self._goes_on(last) and last - first + 1 < _PARTS:
+            last += 1
+        while self._goes_on(first - 1) and last - first + 1 < _PARTS:
+            first -= 1
+        if self._text(last).endswith(":") or self._is_heading(last):
+            last = self._introduced(first, last)
+        if self._excepts(last + 1):
+            last += 1
+        if self._excepts(first) and self._may_be_quoted(first - 1):
+            first -= 1
+        return range(first, last + 1)
+
+    def list_of(self, position: int) -> range | None:
+        first = last = position
+        while self._is_item(first) and self._is_item(first - 1):
+            first -= 1
+        while self._is_item(last) and self._is_item(last + 1):
+            last += 1
+        introduction = first - 1
+        if not self._is_item(position) or introduction < 0 or not self._text(introduction).endswith(":"):
+            return None
+        return range(introduction, last + 1) if self._words(introduction, last) <= _LIST else None
+
+    def _introduced(self, first: int, last: int) -> int:
+        """Return the last position of what the line at `last` introduces: items as long as there is room, or one sentence."""
+        listed = self._is_item(last + 1)
+        introduction = last
+        while self._may_be_quoted(last + 1) and (last == introduction or self._words(first, last + 1) <= _LIST):
+            if listed and not self._is_item(last + 1) and "\n" in self._gap(last):
+                break
+            last += 1
+            if not listed:
+                break
+        return last
+
+    def _goes_on(self, position: int) -> bool:
+        """Whether the sentence at a position goes on in the next: a line break cut it, and nothing else is between."""
+        if not (self._may_be_quoted(position) and self._may_be_quoted(position + 1)) or self._is_item(position + 1):
+            return False
+        cut = not _ENDED.search(self._text(position)) and not self._gap(position).strip()
+        return cut and self._text(position + 1)[0].islower() and not self._is_row(position)
+
+    def _excepts(self, position: int) -> bool:
+        """Whether a sentence is the exception to the one before it, in the same paragraph."""
+        if position < 1 or not self._may_be_quoted(position) or not _EXCEPTION.match(self._text(position)):
+            return False
+        return self._gap(position - 1).count("\n") < 2
+
+    def _is_heading(self, position: int) -> bool:
+        text = self._text(position)
+        if position > 0 and self._gap(position - 1).count("\n") < 2:
+            return False  # the end of a paragraph, not a line of its own
+        plain = not (self._is_item(position) or self._is_row(position) or _ENDED.search(text))
+        return plain and len(text.split()) <= _HEADING
+
+    def _is_item(self, position: int) -> bool:
+        """Whether a sentence is the first of a list item: its line begins with a marker."""
+        if not 0 <= position < len(self.passage.sentences):
+            return False
+        text, start = self.passage.document.text, self.passage.sentences[position].start
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        return bool(_MARKER.fullmatch(before) or _MARKER.match(self._text(position)))
+
+    def _is_row(self, position: int) -> bool:
+        return is_row(line_of(self.passage.document.text, self.passage.sentences[position].start))
+
+    def _may_be_quoted(self, position: int) -> bool:
+        return 0 <= position < len(self.passage.sentences) and not is_question(self._text(position))
+
+    def _text(self, position: int) -> str:
+        return self.passage.sentences[position].of(self.passage.document.text)
+
+    def _gap(self, position: int) -> str:
+        """Return what stands between a sentence and the next."""
+        sentences = self.passage.sentences
+        return self.passage.document.text[sentences[position].end : sentences[position + 1].start]
+
+    def _words(self, first: int, last: int) -> int:
+        return sum(len(self._text(position).split()) for position in range(first, last + 1))

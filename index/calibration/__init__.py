@@ -1,0 +1,1 @@
+"""Fitting both thresholds to a server's own documents."""

@@ -1,0 +1,1 @@
+"""The questions of FAQs in memory, matched with what somebody types."""

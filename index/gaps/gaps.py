@@ -1,0 +1,136 @@
+"""Gaps: which refused questions are one, and whether the documents answer one by now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.scopes import SHARED
+from corpus.store.faq.reading import FaqReading
+from corpus.store.gaps.records import Gap, Ready, Wording
+from corpus.store.gaps.store import GapStore
+from corpus.store.replies import Cited
+from index.engine import Engine
+from index.gaps.gap_agreement import may_be_same
+from index.outcomes import Answer
+from index.retrieval.embedder import Embedder
+
+# Cosine from which two questions are one, if their words agree too; chosen on development data, see GAPS.md. Too high
+# shows moderators the same gap twice; too low tells members an answer to what they did not ask.
+SAME = 0.78
+_TRIED = 50  # known questions whose words are compared, the nearest in meaning first
+
+
+class Asked(Protocol):
+    """A question that a cluster is recognised by."""
+
+    @property
+    def question(self) -> str: ...
+
+
+def nearest(
+    question: str, vector: NDArray[np.float32], known: Sequence[Asked], vectors: NDArray[np.float32]
+) -> int | None:
+    """Return the place of the known question that asks the same, the nearest first; `None` where none does.
+
+    `vectors` has shape (len(known), dimension); all vectors are of unit length.
+    """
+    if not known:
+        return None
+    similar = vectors @ vector
+    for place in np.argsort(-similar, kind="stable")[:_TRIED].tolist():
+        if similar[place] < SAME:
+            return None
+        if may_be_same(question, known[place].question):
+            return int(place)
+    return None
+
+
+class Gaps:
+    """Keeps the gaps of all servers. Blocks for the model; raises `StoreError` as the store does."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._faq = FaqReading(engine.store)
+        self.store = GapStore(engine.store)
+
+    @property
+    def _embedder(self) -> Embedder:
+        return self._engine.embedder
+
+    def state(self, scopes: Sequence[str]) -> str:
+        """Return what differs whenever the documents or the FAQs of some scopes do."""
+        told = [f"{scope}={self._engine.store.scope_state(scope)[0]}" for scope in scopes]
+        told += [f"faq:{scope}={self._faq.revision(scope)[1]}" for scope in dict.fromkeys((SHARED, *scopes[-1:]))]
+        return " ".join(told)
+
+    def note(
+        self,
+        scope: str,
+        reply_id: int,
+        question: str,
+        asker_id: int | None,
+        state: str,
+        *,
+        given_up: Ready | None = None,
+    ) -> int:
+        """Note that a question was refused in a server, in a `state` of its documents; return its gap's number.
+
+        `given_up` is the unsure answer that its asker did not take for one.
+        """
+        vector = self._embedder.embed([question])[0]
+        return self.store.note(
+            scope, reply_id=reply_id, question=question, asker_id=asker_id, gap_id=self.same_as(scope, question, vector),
+            vector=vector.tobytes(), fingerprint=self._embedder.fingerprint, checked=state, given_up=given_up,
+        )  # fmt: skip
+
+    def same_as(self, scope: str, question: str, vector: NDArray[np.float32]) -> int | None:
+        """Return the gap of a server that asks the same, open or dismissed; `None` where none does."""
+        known = self._known(scope)
+        place = nearest(question, vector, known, self._stacked(known))
+        return None if place is None else known[place].gap_id
+
+    def near(self, gap: Gap, limit: int) -> list[int]:
+        """Return the numbers of the other gaps of a gap's server, the nearest in meaning first."""
+        known = self._known(gap.scope)
+        mine = [wording for wording in known if wording.gap_id == gap.id]
+        others = [wording for wording in known if wording.gap_id != gap.id]
+        if not mine or not others:
+            return []
+        similar = (self._stacked(others) @ self._stacked(mine).T).max(axis=1)
+        order = np.argsort(-similar, kind="stable").tolist()
+        return list(dict.fromkeys(others[place].gap_id for place in order))[:limit]
+
+    def ask_again(self, gap: Gap, scopes: Sequence[str]) -> bool:
+        """Ask a gap of the documents as they are now; return whether an answer is ready that was not before."""
+        state = self.state(scopes)
+        self._engine.courtesy.give_way()
+        reply = self._engine.answer(gap.question, scopes)
+        ready = None
+        if isinstance(reply, Answer):
+            ready = Ready(
+                reply.probability, reply.by.question if reply.by else "",
+                {scope: self._engine.store.scope_state(scope)[0] for scope in scopes},
+                [Cited(c.document.id, c.document.version, c.passage, c.span, c.number).as_row() for c in reply.citations],
+                certainty=reply.certainty.value,
+            )  # fmt: skip
+        return self.store.checked(gap.id, state, ready)
+
+    def _known(self, scope: str) -> list[Wording]:
+        """Return the wordings of a server's gaps, all with vectors of this model."""
+        fingerprint = self._embedder.fingerprint
+        known = self.store.reading.wordings(scope, fingerprint)
+        lacking = [wording for wording in known if wording.vector is None]
+        if not lacking:
+            return known
+        made = self._embedder.embed([wording.question for wording in lacking])
+        vectors = {wording.id: vector.tobytes() for wording, vector in zip(lacking, made, strict=True)}
+        self.store.keep_vectors(fingerprint, vectors)
+        return [Wording(one.id, one.gap_id, one.question, vectors.get(one.id, one.vector)) for one in known]
+
+    def _stacked(self, known: Sequence[Wording]) -> NDArray[np.float32]:
+        data = b"".join(wording.vector or b"" for wording in known)
+        return np.frombuffer(data, np.float32).reshape(len(known), self._embedder.dimension)

@@ -1,0 +1,47 @@
+"""Evaluation: all that a run over a benchmark says, with what an earlier run said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.judge.grades import Thresholds
+from index.measuring.bootstrap import Figure
+from index.measuring.comparison import Comparison, compare
+from index.measuring.figures import figures
+from index.measuring.groups import Group, group_by_sort
+from index.measuring.promise import Promise, promises
+from index.measuring.scoring import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A run, from the whole to its parts. `groups` by their sort; `promises` of sure answers and of all, where told."""
+
+    benchmark: str
+    thresholds: Thresholds
+    found: tuple[Outcome, ...]
+    figures: tuple[Figure, ...]
+    groups: Mapping[str, tuple[Group, ...]]
+    promises: tuple[Promise, Promise] | None
+    comparison: Comparison | None
+
+
+def evaluation(
+    benchmark: str,
+    thresholds: Thresholds,
+    found: Sequence[Outcome],
+    *,
+    speed: Figure,
+    earlier: Sequence[Outcome] | None = None,
+) -> Evaluation:
+    """Return what outcomes say, beside those of an earlier run over the same questions in the same order."""
+    return Evaluation(
+        benchmark,
+        thresholds,
+        tuple(found),
+        (*figures(found), speed),
+        group_by_sort(found),
+        promises(found),
+        None if earlier is None else compare(earlier, found),
+    )

@@ -1,0 +1,1 @@
+"""Looking after documents: previews, refreshing from links, archives."""

@@ -1,0 +1,131 @@
+"""Preview: what documents would change before they go live. They wait in a scope of their own and are asked from there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.scopes import target_of
+from corpus.store.records import StoredDocument
+from corpus.store.replies import LoggedReply
+from index.engine import Engine
+from index.judge.grades import Certainty
+from index.outcomes import Answer, Citation
+
+SAME = 0.95  # cosine of two passages that say nearly the same in nearly the same words
+_LEAST_SHARE = 0.2  # of a document's passages stand in another one already: worth a word
+_SECONDS = 20.0  # for asking again what was asked before; what is left over is counted and told
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """A document that holds a share (0 to 1) of the passages of a new one already, in nearly the same words."""
+
+    title: str
+    document: StoredDocument
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What was found in one document: its headings in order, and the language as an ISO 639-1 code."""
+
+    document: StoredDocument
+    headings: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reanswered:
+    """A question that was asked before, and what it would be answered with."""
+
+    reply: LoggedReply
+    citation: Citation
+    probability: float
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draft would change. `asked` of `askable` earlier questions were asked again in the time there was."""
+
+    outlines: tuple[Outline, ...]
+    near: tuple[NearDuplicate, ...]
+    gaps: tuple[Reanswered, ...]
+    changes: tuple[Reanswered, ...]
+    asked: int
+    askable: int
+
+    @property
+    def passages(self) -> int:
+        return sum(one.document.passages for one in self.outlines)
+
+
+def preview(
+    engine: Engine,
+    draft: str,
+    scopes: Sequence[str],
+    *,
+    refused: Sequence[LoggedReply],
+    answered: Sequence[LoggedReply],
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Preview:
+    """Return what publishing a draft would change for those who ask the documents of `scopes`.
+
+    `refused` and `answered` are earlier replies, the newest first; they are asked again with the draft's documents beside
+    the others.
+    """
+    documents = engine.store.listing([draft])
+    outlines = tuple(_outline(engine, one) for one in documents)
+    both = (*scopes, draft)
+    new = {one.id for one in documents}
+    gaps: list[Reanswered] = []
+    changes: list[Reanswered] = []
+    until = time.monotonic() + _SECONDS
+    questions = [(reply, gaps) for reply in refused] + [(reply, changes) for reply in answered]
+    asked = 0
+    for reply, found in questions:
+        if time.monotonic() > until:
+            break
+        engine.courtesy.give_way()
+        again = engine.answer(reply.question, both)
+        asked += 1
+        if isinstance(again, Answer):
+            citation = next((one for one in again.citations if one.document.id in new), None)
+            if citation is not None:
+                found.append(Reanswered(reply, citation, again.probability, again.certainty))
+        if on_progress is not None:
+            on_progress(asked, len(questions))
+    near = tuple(_near(engine, draft, (*scopes, target_of(draft)), documents))
+    return Preview(outlines, near, tuple(gaps), tuple(changes), asked, len(questions))
+
+
+def _outline(engine: Engine, document: StoredDocument) -> Outline:
+    passages = engine.store.passages_of(document.id)
+    headings = dict.fromkeys(" › ".join(passage.headings) for passage in passages if passage.headings)
+    language = engine.store.document(document.id).source.language
+    return Outline(document, tuple(headings), language)
+
+
+def _near(
+    engine: Engine, draft: str, scopes: Sequence[str], documents: Sequence[StoredDocument]
+) -> list[NearDuplicate]:
+    """Return the documents in use that say much of what the new ones say, the nearest first."""
+    scopes = list(dict.fromkeys(scopes))
+    known = {one.id: one for one in engine.store.listing(scopes)}
+    titles = {one.id: one for one in documents}
+    hits: dict[tuple[str, str], int] = {}
+    for stored in engine.index(draft).passages.values():
+        nearest = engine.nearest(np.frombuffer(stored.vector, np.float32), scopes)
+        if nearest is not None and nearest[0] >= SAME:
+            pair = (stored.passage.document.id, nearest[1].passage.document.id)
+            hits[pair] = hits.get(pair, 0) + 1
+    found = [
+        NearDuplicate(titles[new].title, known[old], count / max(titles[new].passages, 1))
+        for (new, old), count in hits.items()
+        if new in titles and old in known
+    ]
+    return sorted((one for one in found if one.share >= _LEAST_SHARE), key=lambda one: -one.share)

@@ -1,0 +1,117 @@
+"""An upload on the wire: a form with files, progress while it is read, a preview, and a button that stops it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import discord_schema
+from support.discord_schema import texts
+from support.long_documents import LIMIT, long_document
+from support.wire_discord import GUILD_ID, Asked, WireDiscord
+
+from bot.discord_app.bot import run_bot
+from bot.settings import Settings
+from corpus.scopes import of_server
+from index.engine import Engine
+
+SCOPE = of_server(GUILD_ID)
+
+
+def played(engine: Engine, data_dir: Path, wire: WireDiscord, play: Callable[[], None]) -> None:
+    """Run the bot on this thread while somebody plays the moderator on another."""
+    stopped = threading.Event()
+
+    def play_then_stop() -> None:
+        try:
+            wire.wait(wire.ready.is_set, 30)
+            play()
+        finally:
+            if not stopped.is_set():
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    with ThreadPoolExecutor(1) as playing:
+        done = playing.submit(play_then_stop)
+        try:
+            run_bot(engine, Settings(discord_token="a.b.c", data_dir=data_dir, _env_file=None))
+        finally:
+            stopped.set()
+        done.result(1)
+
+
+def shown(asked: Asked) -> list[str]:
+    return [texts(body["components"]) for body in asked.shown]
+
+
+def buttons(body: dict[str, Any]) -> dict[str, str]:
+    """Return the custom ID of each button of a message by its label."""
+    found: dict[str, str] = {}
+
+    def look(part: Any) -> None:
+        if isinstance(part, list):
+            for one in part:
+                look(one)
+        elif isinstance(part, dict):
+            if part.get("type") == 2 and "custom_id" in part:
+                found[part["label"]] = part["custom_id"]
+            look([value for value in part.values() if isinstance(value, (list, dict))])
+
+    look(body)
+    return found
+
+
+def test_an_upload_is_deferred_in_time_tells_how_far_it_is_and_goes_live(
+    empty_engine: Engine, wire: WireDiscord, tmp_path: Path
+) -> None:
+    def play() -> None:
+        asked = wire.upload({"harbour.md": long_document()})
+        wire.wait(lambda: any("Preview of" in text for text in shown(asked)), 120)
+        assert asked.waited < LIMIT
+        assert any(" of 300" in text and "left" in text for text in shown(asked)), "progress was told"
+        assert empty_engine.store.listing([SCOPE]) == []
+        pressed = wire.press(buttons(asked.answer)["Publish"], asked.answer)
+        wire.wait(lambda: bool(pressed.shown), 30)
+        assert "document is live" in shown(pressed)[-1]
+        assert [one.passages for one in empty_engine.store.listing([SCOPE])] == [300]
+
+    played(empty_engine, tmp_path, wire, play)
+    if discord_schema.at_hand():
+        discord_schema.assert_bodies_fit(wire.requests)
+
+
+def test_a_cancelled_upload_leaves_nothing(empty_engine: Engine, wire: WireDiscord, tmp_path: Path) -> None:
+    def play() -> None:
+        asked = wire.upload({"harbour.md": long_document()}, publish=True)
+        wire.wait(lambda: bool(asked.shown) and "Cancel" in buttons(asked.answer), 60)
+        wire.press(buttons(asked.answer)["Cancel"], asked.answer)
+        wire.wait(lambda: "Stopped. Nothing was added." in shown(asked)[-1], 60)
+
+    played(empty_engine, tmp_path, wire, play)
+    with empty_engine.store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM documents").scalar() == 0
+
+
+@pytest.mark.parametrize(("action", "told"), [("Publish", "this draft is gone"), ("Discard", "Nothing was added")])
+def test_a_button_of_a_draft_that_is_gone_is_told(
+    empty_engine: Engine, wire: WireDiscord, tmp_path: Path, action: str, told: str
+) -> None:
+    def play() -> None:
+        asked = wire.upload({"pier.md": b"# The pier\n\nThe pier has nine ropes.\n"})
+        wire.wait(lambda: bool(asked.shown), 30)
+        gone = wire.press(buttons(asked.answer)["Discard"], asked.answer)
+        wire.wait(lambda: bool(gone.shown), 30)
+        before = len(wire.requests)
+        wire.press(buttons(asked.answer)[action], asked.answer)
+        wire.wait(lambda: any(told in said(body) for _, _, body in wire.requests[before:]), 30)
+
+    played(empty_engine, tmp_path, wire, play)
+
+
+def said(body: Any) -> str:
+    return texts(body["components"]) if isinstance(body, dict) and "components" in body else ""

@@ -1,0 +1,331 @@
+"""Keeping the FAQ from Discord, end to end: simcord plays Discord, everything else is real."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import simcord
+from discord import app_commands
+from support.discord_members import moderator
+from support.discord_schema import texts
+from support.escaping import as_shown
+
+from bot.discord_app.permissions import NotModerator
+from corpus.scopes import SHARED, of_server
+from corpus.store.edits import Conflict
+from corpus.store.faq.entries import BadEntry, FaqDraft, FaqEntry, UnknownEntry
+from corpus.store.history import Actor
+from index.engine import Engine
+
+pytestmark = pytest.mark.simcord(settle_timeout=60)
+
+MIRA = Actor("Mira", 7)
+RULES, WORDS = "What are the rules?", "Be kind. No advertising."
+FILLED = {
+    "question": RULES,
+    "phrasings": "House rules\n\nWhat is allowed here?",
+    "answer": WORDS,
+    "tags": "rules, start",
+}
+
+
+def told(result: Any) -> str:
+    """What was told last: an error of a form or a button comes after the reply."""
+    return said(result.followups[-1] if result.followups else result.response)
+
+
+def said(message: Any) -> str:
+    parts = message.components if isinstance(message, simcord.ResponseMessage) else []
+    raw = parts or [component.to_dict() for component in message.components]
+    return as_shown(texts(raw)).replace("**", "").replace("-# ", "")
+
+
+def entries(engine: Engine, channel: Any) -> list[FaqEntry]:
+    return engine.faq.store.reading.entries(of_server(channel.guild.id))
+
+
+def add(engine: Engine, channel: Any, question: str = RULES, answer: str = WORDS, **more: Any) -> FaqEntry:
+    engine.faq.prepare([question])
+    return engine.faq.store.add(of_server(channel.guild.id), FaqDraft(question, answer, **more), MIRA)
+
+
+async def written(mod: Any, channel: Any, **filled: str) -> Any:
+    form = await mod.slash(channel, "faq-admin add")
+    return await mod.submit_modal(form, {**FILLED, **filled})
+
+
+async def test_an_entry_is_previewed_as_members_will_see_it_and_then_saved(
+    mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    shown = await written(mod, channel)
+    assert shown.ephemeral
+    told = said(shown.response)
+    assert "Preview, as members will see it · not saved yet" in told
+    assert f"The moderators’ answer\n{WORDS}" in told
+    assert "Also found by: House rules · What is allowed here?" in told
+    assert entries(lighthouse, channel) == []
+    saved = await mod.click(shown.response, label="Save")
+    assert "Saved." in said(saved.response)
+    (entry,) = entries(lighthouse, channel)
+    assert (entry.question, entry.phrasings, entry.tags, entry.author) == (
+        RULES, ("House rules", "What is allowed here?"), ("rules", "start"), "mod",
+    )  # fmt: skip
+    assert WORDS in said((await mod.slash(channel, "faq", question="house rules")).response)
+
+
+async def test_a_preview_can_be_edited_or_discarded(mod: Any, channel: Any, lighthouse: Engine) -> None:
+    shown = await written(mod, channel)
+    form = await mod.click(shown.response, label="Edit")
+    changed = await mod.submit_modal(form, {**FILLED, "answer": "Be very kind."})
+    assert "Be very kind." in said(changed.response or shown.response)
+    await mod.click(shown.response, label="Save")
+    assert [one.answer.text for one in entries(lighthouse, channel) if one.answer] == ["Be very kind."]
+    other = await written(mod, channel, question="Who helps?", phrasings="")
+    gone = await mod.click(other.response, label="Discard")
+    assert "Nothing was saved" in said(gone.response)
+    assert len(entries(lighthouse, channel)) == 1
+
+
+@pytest.mark.parametrize("question", ["where can i read the rules", "what are the RULES"])
+async def test_two_entries_that_mean_the_same_are_pointed_out_before_saving(
+    mod: Any, channel: Any, lighthouse: Engine, question: str
+) -> None:
+    add(lighthouse, channel)
+    shown = await written(mod, channel, question=question, phrasings="")
+    assert f"⚠ Nearly the same is asked already\n- {RULES} (by Mira)" in said(shown.response)
+    document = await written(mod, channel, question="What does a ticket cost?", phrasings="")
+    assert "How much does a ticket cost? (in “The lighthouse of Vara”)" in said(document.response)
+
+
+async def test_an_entry_that_cannot_be_kept_says_why(
+    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    shown = await written(mod, channel, question="?!")
+    assert "the question has no words" in told(shown)
+    simcord.assert_error(env, BadEntry)
+    assert entries(lighthouse, channel) == []
+
+
+async def test_a_passage_of_the_documents_may_be_the_answer(mod: Any, channel: Any, lighthouse: Engine) -> None:
+    choices = await mod.autocomplete(channel, "faq-admin add", "passage", "steps climb")
+    form = await mod.slash(channel, "faq-admin add", passage=choices[0]["value"])
+    shown = await mod.submit_modal(form, {"question": "How high is it?", "answer": ""})
+    assert "The passage that the moderators chose as the answer" in said(shown.response)
+    await mod.click(shown.response, label="Save")
+    told = said((await mod.slash(channel, "faq", question="how high is it")).response)
+    assert "The climb has 212 steps." in told
+    assert "The lighthouse of Vara › Visiting" in told
+    lighthouse.store.remove(lighthouse.store.listing([SHARED])[0].id)
+    assert "212" not in said((await mod.slash(channel, "faq", question="how high is it")).response)
+    assert "its passage is gone" in said((await mod.slash(channel, "faq-admin list")).response)
+
+
+async def test_a_passage_of_another_server_is_refused(
+    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    other = env.create_guild("Elsewhere")
+    secret = lighthouse.add(b"# Secret\n\nThe key lies under the third stone.", "s.md", of_server(other.id)).document_id
+    assert await mod.autocomplete(channel, "faq-admin add", "passage", "key third stone") == []
+    refused = await mod.slash(channel, "faq-admin add", passage=f"{secret}:1:10:40")
+    assert "not in the documents" in said(refused.response)
+    simcord.assert_error(env, UnknownEntry)
+
+
+async def test_edit_alias_remove_and_restore(env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine) -> None:
+    entry = add(lighthouse, channel)
+    form = await mod.slash(channel, "faq-admin edit", entry=entry.id)
+    shown = await mod.submit_modal(form, {"question": RULES, "answer": "Be very kind.", "tags": "rules"})
+    await mod.click(shown.response, label="Save")
+    assert "Be very kind." in said((await mod.slash(channel, "faq", question=RULES)).response)
+
+    given = await mod.slash(channel, "faq-admin alias", entry=RULES, phrasing="Code of conduct")
+    assert "Saved." in said(given.response)
+    assert "Be very kind." in said((await mod.slash(channel, "faq", question="code of conduct")).response)
+
+    removed = await mod.slash(channel, "faq-admin remove", entry=entry.id)
+    assert "answers no more" in said(removed.response)
+    assert "Be very kind." not in said((await mod.slash(channel, "faq", question=RULES)).response)
+    assert "Be very kind." not in said((await mod.slash(channel, "ask", question=RULES)).response)
+    (choice,) = await mod.autocomplete(channel, "faq-admin restore", "entry", "rules")
+    assert "answers again" in said((await mod.slash(channel, "faq-admin restore", entry=choice["value"])).response)
+    assert "Be very kind." in said((await mod.slash(channel, "faq", question=RULES)).response)
+    none = await mod.slash(channel, "faq-admin remove", entry="no such thing")
+    assert "pick it from the list" in said(none.response)
+    simcord.assert_error(env, UnknownEntry)
+
+
+async def test_an_alias_that_another_entry_means_is_pointed_out_first(
+    mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    add(lighthouse, channel)
+    other = add(lighthouse, channel, "Who keeps the garden?", "Ines.")
+    shown = await mod.slash(channel, "faq-admin alias", entry=other.id, phrasing="where can i read the rules")
+    assert f"Nearly the same is asked already\n- {RULES}" in said(shown.response)
+    assert [one.phrasings for one in entries(lighthouse, channel)] == [(), ()]
+
+
+async def test_two_moderators_who_edit_the_same_entry_get_one_winner(
+    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    other, entry = moderator(env, channel, "other"), add(lighthouse, channel)
+    shown = []
+    for who in (mod, other):
+        form = await who.slash(channel, "faq-admin edit", entry=entry.id)
+        shown.append(await who.submit_modal(form, {"question": RULES, "answer": f"Ask {who.name}."}))
+    await other.click(shown[1].response, label="Save")
+    lost = await mod.click(shown[0].response, label="Save")
+    assert "was changed by other since you opened it" in told(lost)
+    assert [one.answer.text for one in entries(lighthouse, channel) if one.answer] == ["Ask other."]
+
+
+async def test_list_is_paged_and_searched_and_stats_tell_uses(mod: Any, channel: Any, lighthouse: Engine) -> None:
+    for number in range(10):
+        add(lighthouse, channel, f"Where is pier {number}?", f"Behind pier {number - 1}.", tags=("piers",))
+    shown = await mod.slash(channel, "faq-admin list")
+    assert "10 FAQ entries · page 1 of 2" in said(shown.response)
+    turned = await mod.click(shown.response, label="Next")
+    assert "page 2 of 2" in said(turned.response or shown.response)
+    found = said((await mod.slash(channel, "faq-admin list", search="pier -1")).response)
+    assert "1 FAQ entry with “pier -1”" in found
+    await mod.slash(channel, "faq", question="where is pier 3")
+    told = said((await mod.slash(channel, "faq-admin stats")).response)
+    for fact in (
+        "Entries of the moderators: 10",
+        "Entries out of documents: 1",
+        "Uses: 1",
+        "- Where is pier 3?: 1",
+        "added FAQ: ",
+    ):
+        assert fact in told
+
+
+async def test_an_export_is_imported_on_another_server_as_it_was(
+    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    add(lighthouse, channel, phrasings=("House rules",), tags=("start",), url="https://example.org")
+    add(lighthouse, channel, "Who helps?", "Mira.")
+    shown = await mod.slash(channel, "faq-admin export")
+    (file,) = shown.response.attachments
+    assert file.filename == "faq.jsonl"
+    room = env.create_guild("Elsewhere").create_text_channel("general")
+    theirs = moderator(env, room, "theirs")
+    from corpus.store.faq.transfer import export_entries
+
+    data = export_entries(entries(lighthouse, channel))
+    done = await theirs.slash(room, "faq-admin import", file=("faq.jsonl", data))
+    assert "2 FAQ entries added." in said(done.response)
+    assert sorted(export_entries(entries(lighthouse, room)).splitlines()) == sorted(data.splitlines())
+    again = await theirs.slash(room, "faq-admin import", file=("faq.jsonl", data + b"{oops\n"))
+    assert "Left out: 3" in said(again.response)
+    assert sorted(len(json.loads(line)["phrasings"]) for line in data.splitlines()) == [0, 1]
+
+
+async def test_a_message_becomes_an_answer_with_its_author_and_address(
+    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    alice = channel.guild.add_member(env.create_user("alice"))
+    message = await alice.send(channel, "The garden is open until ten.")
+    form = await mod.context_menu(channel, "Make FAQ entry", message)
+    shown = await mod.submit_modal(form, {"question": "When does the garden close?", "answer": message.content})
+    await mod.click(shown.response, label="Save")
+    (entry,) = entries(lighthouse, channel)
+    assert entry.answer is not None
+    assert (entry.answer.text, entry.author) == ("The garden is open until ten.", "alice")
+    assert entry.answer.document.source.url == message.jump_url
+
+
+async def test_an_answer_of_the_bot_becomes_an_entry_with_the_passage_that_it_quotes(
+    mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    await mod.slash(channel, "ask", question="When was the lighthouse of Vara built?")
+    form = await mod.context_menu(channel, "Make FAQ entry", channel.last_message)
+    shown = await mod.submit_modal(form, {"question": "How old is the lighthouse?", "answer": ""})
+    await mod.click(shown.response, label="Save")
+    (entry,) = entries(lighthouse, channel)
+    assert entry.answer is not None
+    assert "built in 1874" in entry.answer.text
+    assert not entry.own_words
+
+
+COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("add", {}), ("edit", {"entry": RULES}), ("alias", {"entry": RULES, "phrasing": "House rules"}),
+    ("remove", {"entry": RULES}), ("restore", {"entry": RULES}), ("list", {}), ("stats", {}), ("export", {}),
+    ("import", {"file": ("faq.jsonl", b'{"question": "Q?", "answer": "A."}')}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "options"), COMMANDS, ids=[name for name, _ in COMMANDS])
+async def test_whoever_is_no_moderator_is_refused_by_the_code_too(
+    env: simcord.Env, channel: Any, lighthouse: Engine, command: str, options: dict[str, Any]
+) -> None:
+    add(lighthouse, channel)
+    everybody = channel.guild.add_member(env.create_user("everybody"))
+    for known in env.bot.tree.get_commands():
+        if isinstance(known, app_commands.Group):
+            known.default_permissions = None
+    await env.bot.tree.sync()
+    before = entries(lighthouse, channel)
+    refused = await everybody.slash(channel, f"faq-admin {command}", **options)
+    assert "Only moderators may do this" in said(refused.response)
+    assert refused.ephemeral
+    simcord.assert_error(env, NotModerator)
+    assert entries(lighthouse, channel) == before
+
+
+@pytest.mark.parametrize("command", ["edit", "alias", "remove", "restore"])
+async def test_no_moderator_reaches_the_entries_of_another_server(
+    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine, command: str
+) -> None:
+    entry = add(lighthouse, channel)
+    room = env.create_guild("Elsewhere").create_text_channel("general")
+    theirs = moderator(env, room, "theirs")
+    assert await theirs.autocomplete(room, f"faq-admin {command}", "entry", "rules") == []
+    options = {"entry": entry.id} | ({"phrasing": "House rules"} if command == "alias" else {})
+    refused = await theirs.slash(room, f"faq-admin {command}", **options)
+    assert "pick it from the list" in said(refused.response)
+    simcord.assert_error(env, UnknownEntry)
+    assert entries(lighthouse, channel) == [entry]
+
+
+async def test_no_list_export_or_count_tells_of_another_server(
+    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    add(lighthouse, channel)
+    await mod.slash(channel, "faq", question=RULES)
+    room = env.create_guild("Elsewhere").create_text_channel("general")
+    theirs = moderator(env, room, "theirs")
+    for command in ("list", "stats", "export"):
+        shown = await theirs.slash(room, f"faq-admin {command}")
+        assert RULES not in said(shown.response)
+    assert "0 FAQ entries" in said((await theirs.slash(room, "faq-admin export")).response)
+    assert "Uses: 0" in said((await theirs.slash(room, "faq-admin stats")).response)
+    draft = await written(mod, channel, question="A draft?", phrasings="")
+    token = next(iter(lighthouse_tokens(lighthouse)))
+    with pytest.raises(UnknownEntry):
+        lighthouse.faq.store.draft(of_server(room.guild.id), token)
+    assert draft.ephemeral
+
+
+def lighthouse_tokens(engine: Engine) -> list[str]:
+    with engine.store.reading() as connection:
+        return [row[0] for row in connection.exec_driver_sql("SELECT token FROM faq_drafts")]
+
+
+async def test_errors_of_the_faq_are_told_as_they_are(env: simcord.Env, mod: Any, channel: Any) -> None:
+    message = await mod.send(channel, "", attachments=[("picture.png", b"png")])
+    refused = await mod.context_menu(channel, "Make FAQ entry", message)
+    assert "that message has no text" in said(refused.response)
+    simcord.assert_error(env, BadEntry)
+
+
+async def test_a_question_that_is_asked_already_cannot_be_saved_twice(
+    mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    shown = await written(mod, channel)
+    add(lighthouse, channel)
+    refused = await mod.click(shown.response, label="Save")
+    assert "is asked by the entry" in told(refused)
+    with pytest.raises(Conflict):
+        add(lighthouse, channel)

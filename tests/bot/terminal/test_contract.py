@@ -1,0 +1,22 @@
+"""The object that other programs read: how sure an answer is, and why there is none."""
+
+from typing import Any
+
+import pytest
+from support.passages_made import BUILT, cite, passage, unsure
+
+from bot.terminal.json_contract import as_json
+from index.outcomes import Answer, Help, Reason, Refusal, Reply, Topic
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (Answer("When?", (cite(1, passage(), 0),), 0.9), {"outcome": "answer", "certainty": "sure", "answer": BUILT}),
+        (unsure(cite(1, passage(), 0)), {"outcome": "answer", "certainty": "unsure", "answer": BUILT, "reason": None}),
+        (Refusal("When?", Reason.NOT_STATED), {"outcome": "refusal", "certainty": None, "reason": "not_stated"}),
+        (Help("hi", Topic.GREETING), {"outcome": "help", "certainty": None, "reason": None}),
+    ],
+)
+def test_the_certainty_of_an_answer_is_told_and_of_nothing_else(reply: Reply, expected: dict[str, Any]) -> None:
+    assert as_json(reply, 1.0).items() >= expected.items()

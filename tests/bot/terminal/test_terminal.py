@@ -1,0 +1,54 @@
+"""What the terminal shows of an answer, an unsure one and a refusal."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+from support.passages_made import BUILT, LIGHT, OVERVIEW, STORM, cite, passage, steps, unsure
+
+from bot.terminal.show import show
+from index.outcomes import Answer, Reason, Refusal, Reply
+
+
+def printed(reply: Reply, *, bold: bool = False) -> str:
+    """What is printed, without the frame; with `bold`, the codes of the terminal besides."""
+    console = Console(file=io.StringIO(), width=240, force_terminal=bold, color_system="standard" if bold else None)
+    show(console, reply, OVERVIEW)
+    assert isinstance(console.file, io.StringIO)
+    return "\n".join(line.strip("│╭╮╰╯─ ") for line in console.file.getvalue().split("\n"))
+
+
+def test_what_answers_is_shown_once_in_bold_between_its_neighbours() -> None:
+    reply = Answer("When?", (cite(1, passage(), 1),), 0.947)
+    assert printed(reply).split("\n")[:4] == [
+        "Answer",
+        "[1] The lighthouse of Vara › History",
+        "https://example.org/vara",
+        f"{BUILT} {STORM} {LIGHT}",
+    ]
+    assert printed(reply).replace("\n", " ").count("A storm broke its lamp") == 1
+    assert f"{BUILT} \x1b[1mA storm" in printed(reply, bold=True)
+    assert f"\x1b[1m{BUILT}" not in printed(reply, bold=True)
+    assert "94 % likely to answer" in printed(reply)
+
+
+def test_a_list_looks_like_a_list() -> None:
+    told = printed(Answer("How?", steps("Call the *harbour* office.", "Wait for an answer.", "Take a free buoy."), 0.9))
+    assert (
+        "[1, 2, 3] Mooring\nTo moor at the pier, do this:\n1. Call the *harbour* office. Wait for an answer.\n2. Take"
+        in told
+    )
+
+
+def test_an_unsure_answer_says_so_first_and_quotes_once() -> None:
+    told = printed(unsure(cite(1, passage(), 2))).split("\n")
+    assert told[:2] == ["Perhaps an answer", "I am not sure that this answers it."]
+    assert LIGHT in " ".join(told)
+    assert " ".join(told).count(LIGHT) == 1
+
+
+def test_a_refusal_does_not_claim_that_a_passage_answers_nothing() -> None:
+    told = printed(Refusal("Who?", Reason.NOT_STATED, 0.2, (cite(1, passage(), 2),), "They speak of the light."))
+    assert "I find no answer in the documents.\nThey speak of the light.\n" in told
+    assert "Closest passage: related, but I can't tell that it answers\n[1] The lighthouse of Vara › History\n" in told

@@ -1,0 +1,171 @@
+"""CorpusStore: what is acknowledged is kept, in one transaction, and errors say what to do."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from support.pragmas import set_pragma
+
+from corpus.documents import Block, ReadDocument, Source, Span
+from corpus.passages import PassageSettings, split
+from corpus.scopes import SHARED, of_server, parse, visible_to
+from corpus.store import database
+from corpus.store.database import StoreError, connect, reading
+from corpus.store.documents import CorpusStore, UnknownDocument
+from corpus.store.records import NewPassage
+from corpus.store.replies import ReplyLog
+from corpus.store.schema import METADATA
+
+TEXT = "The bell rings at noon. Nobody rings it."
+READ = ReadDocument(TEXT, Source("The bell", tags=("tower",)), (Block(Span(0, len(TEXT)), ("Noon",)),))
+
+
+def add(store: CorpusStore, scope: str = SHARED, sha256: str = "aa") -> str:
+    passages = [NewPassage(p, b"vvvv", b"tokens") for p in split(TEXT, READ.blocks, PassageSettings())]
+    return store.add(
+        scope, READ, filename="bell.txt", sha256=sha256, passages=passages, questions=[], fingerprint="model"
+    )
+
+
+def test_a_document_comes_back_as_it_went_in(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        identity = add(store)
+    with CorpusStore(tmp_path) as store:
+        document = store.document(identity)
+        passage = store.passages_of(identity)[0]
+    assert (document.text, document.source, document.version) == (TEXT, READ.source, 1)
+    assert (passage.text, passage.headings, len(passage.sentences)) == (TEXT, ("Noon",), 2)
+
+
+def test_a_scope_sees_only_its_own_documents(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        mine, theirs = add(store, of_server(1)), add(store, of_server(2))
+        assert mine != theirs
+        assert [d.id for d in store.listing([of_server(1)])] == [mine]
+        assert [p.passage.document.id for p in store.snapshot(of_server(2))[1]] == [theirs]
+    assert set(visible_to(1)) & set(visible_to(2)) == {"shipped", "shared"}
+
+
+def test_every_change_raises_the_revision_of_its_scope_only(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        identity = add(store)
+        add(store, of_server(9))
+        assert store.scope_state(SHARED) == (1, "model")
+        store.remove(identity)
+        assert store.scope_state(SHARED) == (2, "model")
+        assert store.scope_state(of_server(9)) == (1, "model")
+
+
+def test_a_removed_document_is_not_searched_and_comes_back_as_a_new_version(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        identity = add(store)
+        store.remove(identity)
+        assert store.snapshot(SHARED)[1] == []
+        with pytest.raises(UnknownDocument, match="corpus list"):
+            store.get(identity)
+        assert add(store) == identity
+        assert store.get(identity).version == 2
+        assert len(store.snapshot(SHARED)[1]) == 1
+
+
+def test_the_beginning_of_an_id_is_enough_and_a_wildcard_is_only_text(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        identity = add(store)
+        assert store.get(identity[:5]).id == identity
+        for wrong in ("", "%", "_", "zzz"):
+            with pytest.raises(UnknownDocument):
+                store.get(wrong)
+
+
+def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> None:
+    engine = connect(tmp_path)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+
+
+def test_answers_from_before_there_were_two_grades_are_sure(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        log = ReplyLog(store)
+        numbers = [
+            log.add(
+                scope=SHARED, asker_id=5, question="Why?", outcome=outcome, reason=None, detail="", probability=0.9,
+                revisions={}, citations=[],
+            )
+            for outcome in ("answer", "refusal")
+        ]  # fmt: skip
+    with sqlite3.connect(store.path) as raw:  # as a Landscape of before left it
+        for column in ("certainty", "given_up_by"):
+            raw.execute(f"ALTER TABLE replies DROP COLUMN {column}")
+        raw.execute("UPDATE alembic_version SET version_num = '0004'")
+    raw.close()
+    with CorpusStore(tmp_path) as store:
+        kept = [ReplyLog(store).get(number) for number in numbers]
+        assert [(one.certainty, one.given_up_by) for one in kept if one] == [("sure", None), (None, None)]
+        assert not ReplyLog(store).give_up(SHARED, numbers[0], "asker", "")
+
+
+def test_the_journal_is_written_ahead(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        add(store)
+        assert sqlite3.connect(store.path).execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_database_of_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        add(store)
+    with sqlite3.connect(store.path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="9999 of a newer Landscape"):
+        CorpusStore(tmp_path)
+    assert sqlite3.connect(store.path).execute("SELECT count(*) FROM documents").fetchone() == (1,)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / database.FILENAME).write_bytes(b"this is not a database, it is a letter to a friend" * 100)
+    with pytest.raises(StoreError, match="damaged or not a Landscape database"):
+        CorpusStore(tmp_path)
+
+
+def test_a_locked_database_is_named_and_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    with CorpusStore(tmp_path) as store:
+        identity = add(store)
+        other = sqlite3.connect(store.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="locked by another process"):
+            add(store, sha256="bb")
+        assert store.get(identity).title == "The bell"  # readers never wait for a writer
+        other.execute("ROLLBACK")
+        add(store, sha256="bb")
+        assert len(store.listing([SHARED])) == 2
+
+
+def test_a_read_only_database_is_named(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        identity = add(store)
+        set_pragma(store, "query_only = ON")  # SQLite says of it what it says of a read-only file
+        with pytest.raises(StoreError, match="can't be written to; give this user write permission"):
+            add(store, sha256="bb")
+        assert [d.id for d in store.listing([SHARED])] == [identity]
+
+
+def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        identity = add(store)
+        with sqlite3.connect(store.path) as raw:
+            pages = raw.execute("PRAGMA page_count").fetchone()[0]
+        set_pragma(store, f"max_page_count = {pages}")  # SQLite says of it what it says of a full disk
+        big = ReadDocument(TEXT + " More." * 200_000, READ.source, READ.blocks)
+        with pytest.raises(StoreError, match="disk is full"):
+            store.add(SHARED, big, filename="b.txt", sha256="bb", passages=[], questions=[], fingerprint="model")
+        assert [d.id for d in store.listing([SHARED])] == [identity]
+
+
+def test_a_scope_that_is_none_is_refused_with_the_remedy() -> None:
+    assert parse("server:12") == "server:12"
+    for wrong in ("server:", "server:x", "all", ""):
+        with pytest.raises(ValueError, match="numeric ID"):
+            parse(wrong)

@@ -1,0 +1,62 @@
+"""What a robots.txt permits, by the rules and examples of RFC 9309."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.web.robots import Robots, Rule, parse_robots
+
+
+def robots(text: str) -> Robots:
+    return parse_robots(text.encode(), "LandscapeBot")
+
+
+@pytest.mark.parametrize(
+    ("text", "permitted", "refused"),
+    [
+        ("", "/ /a", ""),
+        ("User-agent: *\nDisallow:", "/ /a", ""),
+        ("User-agent: *\nDisallow: /", "", "/ /a"),
+        ("User-agent: *\nDisallow: /\nAllow: /docs/", "/docs/a", "/ /docs"),
+        ("User-agent: *\nAllow: /docs\nDisallow: /docs", "/docs", ""),
+        ("User-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /a/b/c", "/ /a/b /a/b/d", "/a /ax /a/b/c"),
+        ("User-agent: *\nDisallow: *.gif$\nDisallow: /*/private\nAllow: /publications/", "/x.gif?a", "/x.gif /a/b/private"),
+        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf.html /pdf", "/a.pdf /a/b.pdf"),
+        ("User-agent: *\nDisallow: /a$", "/ab /", "/a"),
+        ("User-agent: *\nDisallow: /*?", "/a", "/a?b /?"),
+        ("User-agent: *\nDisallow: /a*b*b$", "/ab /abc", "/abb /axbxbb"),
+        ("User-agent: *\nDisallow: /caf%C3%A9\nDisallow: /%7euser\nDisallow: /é", "/cafe", "/caf%c3%a9 /~user /%7Euser /%C3%A9a"),
+        ("User-agent: other\nDisallow: /", "/", ""),
+        ("User-agent: landscapebot\nDisallow: /\n\nUser-agent: *\nAllow: /", "", "/"),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: LANDSCAPEBOT/1.0\nAllow: /", "/", ""),
+        ("User-agent: LandscapeBot\nUser-agent: other\nDisallow: /a", "/b", "/a"),
+        ("User-agent: LandscapeBot\nDisallow: /a\nUser-agent: other\nDisallow: /b\nUser-agent: LandscapeBot\nDisallow: /c",
+         "/b", "/a /c"),
+        ("User-agent: LandscapeBot\n\nUser-agent: *\nDisallow: /", "", "/"),
+        ("User-agent: LandscapeBotExtra\nDisallow: /", "/", ""),
+        ("Disallow: /\nUser-agent: *\nDisallow: /a", "/", "/a"),
+        ("\ufeffuser-AGENT : * # all\r\nCrawl-delay: 5\r\nSitemap: https://x/y\r\nDISALLOW:/a#b\r\n", "/b", "/a"),
+        ("<html><body>Not found: sorry</body></html>", "/", ""),
+    ],
+)  # fmt: skip
+def test_the_longest_rule_for_this_bot_decides(text: str, permitted: str, refused: str) -> None:
+    for path in permitted.split():
+        assert robots(text).permit(path), path
+    for path in refused.split():
+        assert not robots(text).permit(path), path
+
+
+@given(st.binary(max_size=200), st.text(max_size=50))
+def test_any_bytes_are_rules_or_none(data: bytes, path: str) -> None:
+    assert parse_robots(b"User-agent: *\n" + data, "LandscapeBot").permit(path) in (True, False)
+
+
+def test_rules_made_to_be_slow_are_not() -> None:
+    hostile = Robots(tuple(Rule("/" + "a*" * 4_000 + "b$", allows=False) for _ in range(60)))
+    started = time.perf_counter()
+    assert hostile.permit("/" + "a" * 8_000)
+    assert time.perf_counter() - started < 2

@@ -1,0 +1,87 @@
+"""Two runs over the same questions: which figures moved further than noise, and which questions became right or wrong."""
+
+from index.judge.grades import Certainty
+from index.measuring.benchmark import BenchmarkQuestion
+from index.measuring.bootstrap import Measure, gap
+from index.measuring.comparison import Change, Move, Verdict, compare
+from index.measuring.scoring import Outcome
+
+SURE, UNSURE = Certainty.SURE, Certainty.UNSURE
+
+
+def one(
+    name: str, answerable: bool, certainty: Certainty | None, held: bool | None = None, milliseconds: float = 100.0
+) -> Outcome:
+    question = BenchmarkQuestion(name, "?", answerable, (), (), "any", None)
+    return Outcome(question, certainty, 0.9 if certainty else 0.1, None, held, None, milliseconds)
+
+
+def test_questions_that_became_right_or_wrong_are_told_apart_from_those_that_changed_otherwise() -> None:
+    before = [
+        one("found", True, None, True),
+        one("lost", True, SURE, True),
+        one("guessed", False, None),
+        one("refused", False, UNSURE),
+        one("surer", True, UNSURE, True),
+        one("missed", True, SURE, False),
+        one("same", True, SURE, True),
+        one("unknown", True, None),
+    ]
+    now = [
+        one("found", True, UNSURE, True),
+        one("lost", True, SURE, False),
+        one("guessed", False, SURE),
+        one("refused", False, None),
+        one("surer", True, SURE, True),
+        one("missed", True, None, False),
+        one("same", True, SURE, True),
+        one("unknown", True, SURE),
+    ]
+    changes = compare(before, now).changes
+    assert {change.question.id: (change.move, change.before, change.now) for change in changes} == {
+        "found": (Move.GAINED, "refused", "the right sentence, unsure"),
+        "lost": (Move.LOST, "the right sentence, sure", "another sentence, sure"),
+        "guessed": (Move.LOST, "refused", "an answer, sure"),
+        "refused": (Move.GAINED, "an answer, unsure", "refused"),
+        "surer": (Move.OTHER, "the right sentence, unsure", "the right sentence, sure"),
+        "missed": (Move.OTHER, "another sentence, sure", "refused"),
+        "unknown": (Move.GAINED, "refused", "an answer, sure"),
+    }
+    assert all(isinstance(change, Change) for change in changes)
+
+
+def test_a_figure_is_better_or_worse_only_where_its_interval_leaves_nought_out() -> None:
+    before = [one(str(n), True, None, True) for n in range(20)] + [one(f"x{n}", False, None) for n in range(20)]
+    now = [one(str(n), True, SURE if n < 10 else None, True) for n in range(20)]
+    now += [one(f"x{n}", False, SURE if n < 1 else None, milliseconds=200.0) for n in range(20)]
+    found = {difference.name: difference for difference in compare(before, now).differences}
+    verdicts = {name: difference.verdict for name, difference in found.items()}
+    assert verdicts["refused when answerable"] is Verdict.BETTER, "it is an error, and fell"
+    assert verdicts["answered with the evidence"] is Verdict.BETTER
+    assert verdicts["answered when unanswerable"] is Verdict.NOISE, "one question of twenty"
+    assert verdicts["milliseconds, 95th percentile"] is Verdict.WORSE
+    refused = found["refused when answerable"].gap
+    assert (refused.before, refused.now, refused.value) == (1.0, 0.5, -0.5)
+    assert refused.low < -0.5 < refused.high < 0
+    back = {difference.name: difference.verdict for difference in compare(now, before).differences}
+    assert back["refused when answerable"] is Verdict.WORSE
+
+
+def test_the_same_run_twice_differs_in_nothing() -> None:
+    run = [one("a", True, SURE, True), one("b", True, None, True), one("c", False, None), one("d", False, SURE)]
+    compared = compare(run, run)
+    assert compared.changes == ()
+    assert {(difference.gap.low, difference.gap.high) for difference in compared.differences} == {(0.0, 0.0)}
+    assert {difference.verdict for difference in compared.differences} == {Verdict.NOISE}
+
+
+def test_both_runs_are_drawn_by_the_same_questions() -> None:
+    drawn: list[tuple[str, list[int]]] = []
+
+    def noting(name: str) -> Measure:
+        return Measure(lambda rows: drawn.append((name, rows.tolist())) or 0.0, 5)
+
+    gap(noting("before"), noting("now"), 5)
+    before, now = ([rows for one, rows in drawn if one == name] for name in ("before", "now"))
+    assert before == now
+    assert len({tuple(rows) for rows in before}) > 100
