@@ -19,10 +19,10 @@ SECOND = 0.4  # of the windows after the first of an unanswerable question are t
 Row = Mapping[str, Any]
 
 
-def community_pairs(windows: Path, rng: random.Random) -> Iterator[Pair]:
-    """Yield the pairs of the folder of `training.windows` for `train/communities`."""
-    texts = {str(row["id"]): row for row in read_lines(SHARED / "train" / "communities" / "documents.jsonl")}
-    asked = {str(row["id"]): row for row in read_lines(SHARED / "train" / "communities" / "questions.jsonl")}
+def community_pairs(windows: Path, source: Path, rng: random.Random) -> Iterator[Pair]:
+    """Yield the pairs of the folder of `training.windows` for the set in the folder `source`."""
+    texts = {str(row["id"]): row for row in read_lines(source / "documents.jsonl")}
+    asked = {str(row["id"]): row for row in read_lines(source / "questions.jsonl")}
     for row in read_windows(windows):
         found = row["windows"]
         if not row["answerable"]:
@@ -50,8 +50,8 @@ def _pair(row: Row, one: Row, kind: str) -> Pair:
     text = str(one["text"])
     answers = kind in ("yes", "made")
     return Pair(
-        str(row["question"]), text, answers, _stands(row["evidence"], text) if answers else None, str(row["community"]),
-        "communities", kind, str(one["context"]), anywhere=True,
+        str(row["question"]), text, answers, _stands(row["evidence"], text) if answers else None, str(row["community"] or "squad2_train"),
+        "windows", kind, str(one["context"]), anywhere=True,
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ SECOND_RECIPE: dict[str, dict[str, int]] = {
     "molweni": {"yes": 350, "no": 9999, "mined": 100},
     "boolq": {"yes": 700, "mined": 600},
 }
-RECIPES = {1: RECIPE, 2: SECOND_RECIPE}
+RECIPES = {1: RECIPE, 2: SECOND_RECIPE, 3: SECOND_RECIPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +351,14 @@ def main() -> None:
     if options.windows:
         from training.communities import community_pairs, first_windows
 
-        kept = [[p for p in parts["train"] if p.answerable == label][: options.older // 2] for label in (True, False)]
-        parts["train"] = [*community_pairs(options.windows / "communities", rng), *kept[0], *kept[1]]
+        others = [p for p in parts["train"] if p.source != "squad2_train"]  # whose windows are there
+        kept = [[p for p in others if p.answerable == label][: options.older // 2] for label in (True, False)]
+        windows = [
+            pair
+            for source in (SHARED / "train" / "communities", SHARED / "bench" / "squad2_train")
+            for pair in community_pairs(options.windows / source.name, source, rng)
+        ]
+        parts["train"] = [*windows, *kept[0], *kept[1]]
         parts["dev"] = list(first_windows(options.windows / "communities_dev"))
         for rows in parts.values():
             rng.shuffle(rows)

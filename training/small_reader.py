@@ -105,6 +105,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("windows", type=Path)
     parser.add_argument("run", type=Path)
+    parser.add_argument("--start", type=Path, help="folder of an earlier run, whose weights this one goes on from")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--questions", type=int, default=6, help="a step")
@@ -178,10 +179,17 @@ def main() -> None:
     folder, _ = locate(PACKAGED)
     assert folder is not None
     tokenizer = PairTokenizer(folder, MAX_TOKENS)
-    found = groups(read_windows(options.windows / "communities"), tokenizer, rng)
+    found = [
+        group
+        for name in ("communities", "squad2_train")
+        for group in groups(read_windows(options.windows / name), tokenizer, rng)
+    ]
     tests = [row for row in read_windows(options.windows / "communities_dev") if row["answerable"]][::2]
     plan = batches(found, options.questions, options.epochs, rng)
-    training = Training(without_dropout(folder), options.rate, run / "checkpoint.pt")
+    network = without_dropout(folder)
+    if options.start:
+        network.load_state_dict(torch.load(options.start / "weights.pt", weights_only=True))
+    training = Training(network, options.rate, run / "checkpoint.pt")
     if options.compiled:  # after the running mean was made: a copy of a compiled layer would run the original
         compile_layers(training.network.encoder.encoder.layer)
     clock = Clock(len(plan), options.minutes, training.spent)
