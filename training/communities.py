@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.judge.windows import WORDS
-from training.data import SHARED, Pair, read_lines, read_windows, squash
+from training.data import Pair, read_lines, read_windows, squash
 
 HOLDING = 2  # windows a question that hold the evidence
 BESIDE = 0.6  # of the answerable questions give a pair with a window that does not

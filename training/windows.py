@@ -41,6 +41,7 @@ BENCHES = (
     SHARED / "bench" / "single_topic_dev",
     SHARED / "bench" / "multihoprag_evidence",
     SHARED / "train" / "communities",
+    SHARED / "bench" / "squad2_train",
 )
 _WORD = re.compile(r"\w+")
 
