@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -79,7 +80,7 @@ class Weights:
     def probabilities(self, questions: Sequence[Question]) -> Floats:
         """Return the probability that each question has an answer, rounded as in a reply."""
         values = standardised(np.stack([question.features for question in questions]), self.centre, self.spread)
-        return np.asarray(1 / (1 + np.exp(-(values @ self.weights + self.bias))), float).round(4)
+        return np.asarray(expit(values @ self.weights + self.bias), float).round(4)
 
 
 def read(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[Question]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.special import expit
 
 from corpus.documents import Passage
 from corpus.store.records import StoredQuestion
@@ -168,5 +168,5 @@ class Answerer:
         cosine, stored = best
         if cosine < _FAQ_SAME:
             logit = self.judge.judge(asked, [of_answer(stored)])[0].logit
-            return _Matched(stored.answer, round(1 / (1 + math.exp(-logit)), 4))
+            return _Matched(stored.answer, round(float(expit(logit)), 4))
         return _Matched(stored.answer, round(min(cosine, 1.0), 4))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from index.judge.grades import Thresholds
 
@@ -98,4 +98,4 @@ class LogisticAnswerability:
     def probability(self, values: NDArray[np.float64]) -> float:
         """Return the probability of features, shape (len(FEATURES),)."""
         score = self._bias + float(standardised(values, self._centre, self._spread) @ self._weights)
-        return 1.0 / (1.0 + math.exp(-score))
+        return float(expit(score))

@@ -66,7 +66,7 @@ EXACT = Precision(FloatLinear, torch.float32)
 
 def fastest() -> Precision:
     """Return what this processor is fast at: 8 bits with VNNI, bfloat16 where it has that, else float32."""
-    half = bool(torch.cpu._is_avx512_bf16_supported())
+    half = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
     attention = torch.bfloat16 if half else torch.float32
     if is_fast():
         return Precision(QuantizedLinear, attention)

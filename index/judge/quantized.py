@@ -5,8 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from index.judge.integer_products import prepare_product
+
 _LEVELS = 127.0
-_MIDDLE = 128  # the unsigned integer that stands for 0
 _SMALLEST = 1e-8  # keeps a row of zeros from dividing by zero
 
 
@@ -19,19 +20,13 @@ class QuantizedLinear:
 
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         """`weight` (outputs, inputs) and `bias` (outputs,) are float."""
-        levels, self._scale = quantize(weight)
-        self._weight = torch.ops.onednn.qlinear_prepack(levels, None)  # in the order in which the processor reads it
-        self._zeros = torch.zeros(len(levels), dtype=torch.int32)
+        self._multiply = prepare_product(*quantize(weight))
         self._bias = bias.detach().float()
 
     def __call__(self, x: Tensor) -> Tensor:
         """Return (tokens, outputs) float32 for (tokens, inputs) float32."""
         largest = torch.maximum(x.amax(1, keepdim=True), x.amin(1, keepdim=True).neg_()).clamp_min_(_SMALLEST)
-        # The product is fast for unsigned integers; to add 128 to a byte is to turn its sign bit over.
-        levels = torch.mul(x, _LEVELS / largest).round_().to(torch.int8).view(torch.uint8).bitwise_xor_(_MIDDLE)
-        sums: Tensor = torch.ops.onednn.qlinear_pointwise(
-            levels, 1.0, _MIDDLE, self._weight, self._scale, self._zeros, None, 1.0, 0, torch.float32, "none", [], ""
-        )
+        sums = self._multiply(torch.mul(x, _LEVELS / largest).round_().to(torch.int8))
         return torch.addcmul(self._bias, sums, largest / _LEVELS, out=sums)
 
 
@@ -49,5 +44,5 @@ def dequantize(levels: Tensor, scale: Tensor) -> Tensor:
 
 
 def is_fast() -> bool:
-    """Whether this processor multiplies 8-bit integers faster than others."""
-    return bool(torch.cpu._is_vnni_supported())
+    """Whether this processor multiplies 8-bit integers faster than floating-point numbers."""
+    return bool(torch.cpu.get_capabilities().get("avx512_vnni"))

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, distribution
@@ -35,6 +36,8 @@ _FOLDER = "all-mpnet-base-v2"
 _NEEDED = ("config.json", "tokenizer.json")
 _ADAPTER = "adapter.safetensors"
 _WEIGHTS = "judge.safetensors"
+_MARK = "sha256"  # of the folder's weights; touched whenever they are used
+_UNUSED = 14 * 86_400  # seconds after which weights that nothing has used are deleted
 _REMEDY = "delete .venv and run 'make install'"
 
 
@@ -53,25 +56,26 @@ def models_folder(data_dir: Path) -> Path:
 def prepare(folder: Path) -> Path:
     """Return the folder with the judge's weights, configuration and tokenizer, made in `folder` if they aren't there.
 
-    The first time takes some seconds and 900 MB of disk, of which 220 MB stay. Safe to call from several processes. Raises
-    `ModelError` with the remedy where a package is missing, a file is not the one that was trained on, or the disk is full.
+    The first time takes some seconds and 900 MB of disk, of which 220 MB stay. Safe to call from several processes, and from
+    checkouts with different adapters: each keeps its own weights, and those that none has used for two weeks are deleted.
+    Raises `ModelError` with the remedy where a package is missing, a file is not the one that was trained on, or the disk
+    is full.
     """
     known = card()
     ready = _ready(folder, known)
     try:
-        if _is_whole(ready):
-            return ready
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "making.lock"):
-            if not _is_whole(ready):
-                for old in (*folder.glob("judge-*"), *folder.glob("making-*")):
-                    shutil.rmtree(old, ignore_errors=True)
-                made = Path(tempfile.mkdtemp(dir=folder, prefix="making-"))
-                try:
-                    _make(made, known)
-                    made.rename(ready)
-                finally:
-                    shutil.rmtree(made, ignore_errors=True)
+        if not _is_whole(ready):
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder / "making.lock"):
+                if not _is_whole(ready):
+                    for broken in (ready, *folder.glob("making-*")):
+                        shutil.rmtree(broken, ignore_errors=True)
+                    made = Path(tempfile.mkdtemp(dir=folder, prefix="making-"))
+                    try:
+                        _make(made, known)
+                        made.rename(ready)
+                    finally:
+                        shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise ModelError(
             f"the judge's weights can't be made in {folder} ({error.strerror or error}); they need 900 MB there for a "
@@ -79,7 +83,17 @@ def prepare(folder: Path) -> Path:
         ) from error
     except (zipfile.BadZipFile, SafetensorError, KeyError, ValueError) as error:
         raise ModelError(f"the judge's files are damaged ({str(error)[:200]}); {_REMEDY}") from error
+    with contextlib.suppress(OSError):  # of a folder that may only be read
+        (ready / _MARK).touch()
+        _delete_unused(folder)
     return ready
+
+
+def _delete_unused(folder: Path) -> None:
+    """Delete the weights of adapters that no checkout has used for long; another release or branch may come back to newer ones."""
+    for mark in folder.glob(f"judge-*/{_MARK}"):
+        if time.time() - mark.stat().st_mtime > _UNUSED:
+            shutil.rmtree(mark.parent, ignore_errors=True)
 
 
 def _ready(folder: Path, known: Mapping[str, Any]) -> Path:
@@ -87,7 +101,7 @@ def _ready(folder: Path, known: Mapping[str, Any]) -> Path:
 
 
 def _is_whole(ready: Path) -> bool:
-    mark = ready / "sha256"
+    mark = ready / _MARK
     return mark.is_file() and _sha256(ready / _WEIGHTS) == mark.read_text().strip()
 
 
@@ -102,7 +116,7 @@ def _make(folder: Path, known: Mapping[str, Any]) -> None:
     del base
     save_file(weights, folder / _WEIGHTS)
     (folder / "model.safetensors").unlink()
-    (folder / "sha256").write_text(_sha256(folder / _WEIGHTS))
+    (folder / _MARK).write_text(_sha256(folder / _WEIGHTS))
     folder.chmod(0o755)  # whoever runs the bot may read what another user installed
     for path in folder.iterdir():
         path.chmod(0o644)

@@ -1,5 +1,8 @@
 """The judge: it tells what answers from what does not, says where, and its weights are the ones that were shipped."""
 
+import os
+import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 from index.judge import weights as judge_weights
 from index.judge.judge import CrossEncoderJudge, Judge, Window
 from index.judge.network import LONGEST_ANSWER, span_scores
-from index.judge.weights import add, prepare
+from index.judge.weights import add, models_folder, prepare
 from index.retrieval.embedder import PACKAGED, ModelError, locate
 
 TOWER = Window(
@@ -99,6 +102,19 @@ def test_weights_that_are_not_the_shipped_ones_are_made_anew(tmp_path: Path) -> 
     assert prepare(tmp_path) == ready
     assert (ready / "judge.safetensors").read_bytes() != damaged
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [ready.name]
+
+
+def test_weights_of_another_checkout_are_kept_until_nothing_has_used_them_for_long(tmp_path: Path) -> None:
+    installed = prepare(models_folder(tmp_path / "installed"))
+    shutil.copytree(installed, tmp_path / "models" / installed.name)
+    for name, age in (("judge-of-a-branch", 3600), ("judge-of-last-year", 300 * 86_400)):
+        folder = tmp_path / "models" / name
+        folder.mkdir()
+        (folder / "sha256").write_text("")
+        os.utime(folder / "sha256", (time.time() - age,) * 2)
+    os.utime(tmp_path / "models" / installed.name / "sha256", (0, 0))
+    assert prepare(tmp_path / "models").name == installed.name
+    assert {path.name for path in (tmp_path / "models").iterdir()} == {installed.name, "judge-of-a-branch"}
 
 
 def test_another_base_model_is_refused_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from index.judge.integer_products import prepare_fast_product, prepare_plain_product, prepare_product
 from index.judge.quantized import QuantizedLinear, dequantize, is_fast, quantize
 
 ROWS, INPUTS, OUTPUTS = 40, 96, 64
@@ -47,3 +48,22 @@ def test_a_weight_that_was_kept_in_8_bits_is_rounded_to_the_same_integers_again(
     again, _ = quantize(dequantize(levels, scale))
     assert torch.equal(again, levels)
     assert int(levels.abs().max()) == 127
+
+
+def integers(rows: int, columns: int) -> torch.Tensor:
+    return torch.randint(-127, 128, (rows, columns), dtype=torch.int8, generator=torch.Generator().manual_seed(rows))
+
+
+@in_8_bits
+@pytest.mark.parametrize("inputs", [INPUTS, 3072])
+def test_the_plain_product_gives_the_numbers_of_the_fast_one(inputs: int) -> None:
+    levels, scale = integers(OUTPUTS, inputs), torch.rand(OUTPUTS, generator=torch.Generator().manual_seed(1))
+    read = integers(ROWS, inputs)
+    assert torch.equal(prepare_plain_product(levels, scale)(read), prepare_fast_product(levels, scale)(read))
+
+
+def test_a_pytorch_without_the_fast_product_multiplies_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.ops, "onednn", object())
+    levels, read = integers(OUTPUTS, INPUTS), integers(ROWS, INPUTS)
+    wanted = read.int() @ levels.int().t()
+    assert torch.equal(prepare_product(levels, torch.ones(OUTPUTS))(read).int(), wanted)
