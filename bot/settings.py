@@ -8,12 +8,13 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from corpus.errors import MendableError
 from corpus.readers import FileLimits
 from index.judge.judge import SHIPPED_JUDGE
 from index.retrieval.embedder import PACKAGED
 
 
-class SettingError(Exception):
+class SettingError(MendableError):
     """A setting is malformed; the message names it and says how to mend it."""
 
 

@@ -22,9 +22,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app import logged, marks
-from bot.discord_app.errors import MENDABLE, CannotStart, cause_of, is_gone, log_failure
-from bot.discord_app.permissions import NotModerator
+from bot.discord_app.errors import CannotStart, cause_of, is_gone, log_failure
 from bot.ui import replies
+from corpus.errors import MendableError
 from corpus.scopes import of_server, visible_to
 from corpus.store.links import LinkTable
 from corpus.store.servers import Servers
@@ -120,9 +120,13 @@ class LandscapeBot(commands.Bot):
         error = sys.exc_info()[1]
         if error is None or _set_aside(error, event_method):
             return
-        reference = log_failure(error, event_method)
         message = args[0] if args else None
-        if isinstance(message, discord.Message) and (message.guild is None or self.user in message.mentions):
+        if not isinstance(message, discord.Message) or (message.guild and self.user not in message.mentions):
+            log_failure(error, event_method)
+        elif isinstance(error, MendableError):
+            await _attempt(self.reply(message, replies.notice(str(error))), event_method)
+        else:
+            reference = log_failure(error, event_method)
             await _attempt(self.reply(message, replies.failed(reference)), reference)
 
     async def close(self) -> None:
@@ -262,7 +266,7 @@ class _Tree(app_commands.CommandTree[LandscapeBot]):
             _log.warning("Discord still offers an older form of a command: %s", cause)
             view = replies.notice("I was updated just now. Please reload Discord and try again.")
             await _attempt(_respond(interaction, view), name)
-        elif isinstance(cause, (NotModerator, *MENDABLE)):
+        elif isinstance(cause, MendableError):
             await _attempt(_respond(interaction, replies.notice(str(cause))), name)
         elif isinstance(cause, app_commands.CheckFailure):
             await _attempt(_respond(interaction, replies.notice("You can't use this command here.")), name)

@@ -8,13 +8,7 @@ import secrets
 import discord
 from discord import app_commands
 
-from corpus.store.database import StoreError
-from corpus.store.documents import UnknownDocument
-from corpus.store.edits import CannotUndo, Conflict
-from corpus.store.faq.entries import BadEntry, UnknownEntry
-from corpus.store.gaps.records import UnknownGap
-from index.retrieval.embedder import ModelError
-from index.retrieval.scope_index import StaleIndex
+from corpus.errors import MendableError
 
 _log = logging.getLogger(__name__)
 
@@ -26,26 +20,11 @@ _REFERENCE_LENGTH = 6
 _GONE = frozenset({10008, 10015, 10062, 40060, 50027})
 
 
-class BadDetail(ValueError):
+class BadDetail(MendableError, ValueError):
     """A detail that was typed in can't be used; the message says how to write it."""
 
 
-# What a moderator can mend or wait out: the message is shown as it is.
-MENDABLE = (
-    StoreError,
-    UnknownDocument,
-    UnknownEntry,
-    UnknownGap,
-    BadEntry,
-    Conflict,
-    CannotUndo,
-    StaleIndex,
-    ModelError,
-    BadDetail,
-)
-
-
-class CannotStart(Exception):
+class CannotStart(MendableError):
     """The bot cannot start; the message names the cause and the remedy in one line."""
 
 

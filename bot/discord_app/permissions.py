@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
+from corpus.errors import MendableError
 from corpus.scopes import of_server
 from corpus.store.history import Actor
 from corpus.store.servers import Servers
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 
-class NotModerator(app_commands.CheckFailure):
+class NotModerator(app_commands.CheckFailure, MendableError):
     """A member may not do this; the message says who may."""
 
 

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_app.errors import MENDABLE
-from bot.discord_app.permissions import NotModerator
 from bot.features.documents import views
+from corpus.errors import MendableError
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
 
 
 async def tell(interaction: discord.Interaction[LandscapeBot], error: Exception, doing: str) -> None:
-    """Show what can be mended as it is said; log anything else, and apologise with its reference."""
-    if not isinstance(error, (NotModerator, *MENDABLE)):
+    """Show the remedy of an error that can be mended; log anything else, and apologise with its reference."""
+    if not isinstance(error, MendableError):
         await interaction.client.tell_failure(interaction, error, doing)
         return
     view = views.problem(str(error))

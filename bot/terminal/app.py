@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from bot.settings import SettingError, Settings, load_settings
+from corpus.errors import MendableError
 from corpus.scopes import SHARED, parse
 from index.judge.grades import PROMISES, Promises
 
@@ -72,30 +73,8 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
-    except Exception as error:
-        if not _expected(error):
-            raise
+    except MendableError as error:
         _fail(str(error), 1)
-
-
-def _expected(error: Exception) -> bool:
-    from bot.discord_app.errors import CannotStart
-    from corpus.readers import UnreadableDocument
-    from corpus.store.database import StoreError
-    from corpus.store.documents import UnknownDocument
-    from corpus.store.edits import CannotUndo, Conflict
-    from corpus.web.fetching import UnreachableLink
-    from index.judge.calibrations import CalibrationError
-    from index.measuring.benchmark import BenchmarkError
-    from index.retrieval.embedder import ModelError
-    from index.retrieval.scope_index import StaleIndex
-    from index.upkeep.manifest import ArchiveError
-
-    mendable = (
-        CannotStart, StoreError, UnreadableDocument, UnknownDocument, ModelError, StaleIndex, BenchmarkError,
-        CalibrationError, Conflict, CannotUndo, UnreachableLink, ArchiveError,
-    )  # fmt: skip
-    return isinstance(error, mendable)
 
 
 def _fail(message: str, code: int) -> None:

@@ -10,20 +10,20 @@ from rich.console import Console
 
 from bot.settings import Settings
 from bot.startup import open_from
+from corpus.errors import MendableError
 from corpus.scopes import visible_to
-from corpus.store.database import StoreError
 from corpus.store.documents import CorpusStore
 from index.assembly import INDEX_FOLDER
 from index.judge.judge import SHIPPED_JUDGE
 from index.judge.small_reader import reader as small_reader
 from index.judge.small_reader import weights as small_reader_weights
 from index.judge.weights import models_folder, prepare
-from index.retrieval.embedder import ModelError, locate
-from index.retrieval.scope_index import StaleIndex, index_path
+from index.retrieval.embedder import locate
+from index.retrieval.scope_index import index_path
 from index.retrieval.vectors import CorruptIndex, FaissVectorStore
 
 
-class _Wrong(Exception):
+class _Wrong(MendableError):
     """What a check found; the message has the remedy."""
 
 
@@ -42,7 +42,7 @@ def examine(settings: Settings, console: Console) -> bool:
     for name, check in checks:
         try:
             console.print(f"[green]ok  [/green]  {name}: {check(settings)}", highlight=False)
-        except (_Wrong, StoreError, ModelError, StaleIndex) as error:
+        except MendableError as error:
             well = False
             console.print("[red]fail[/red]", end="")
             console.print(f"  {name}: {error}", markup=False, highlight=False)

@@ -8,6 +8,8 @@ import unicodedata
 
 from charset_normalizer import from_bytes
 
+from corpus.errors import MendableError
+
 _SAMPLE = 200_000  # bytes looked at to guess an encoding
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -38,7 +40,7 @@ _HIRAGANA = re.compile("[\u3041-\u3096]")
 _FOREIGN_IN_WORD = re.compile(r"[A-Za-z][£§°©®™«»¿¡½¼¾ªº×÷][A-Za-z]")
 
 
-class UnreadableDocument(ValueError):
+class UnreadableDocument(MendableError, ValueError):
     """A file that cannot be read: one plain line that names the file and the remedy."""
 
 

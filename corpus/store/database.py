@@ -16,11 +16,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
+from corpus.errors import MendableError
+
 FILENAME = "landscape.db"
 BUSY_SECONDS = 10.0  # how long a writer waits for another process before it gives up
 
 
-class StoreError(Exception):
+class StoreError(MendableError):
     """The database can't be used; the message names the file and the remedy."""
 
 

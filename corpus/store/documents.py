@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, t
 from sqlalchemy.exc import DatabaseError
 
 from corpus.documents import Document, Passage, ReadDocument
+from corpus.errors import MendableError
 from corpus.scopes import is_draft, is_faq
 from corpus.store.changes import Changes, Mark, read_changes
 from corpus.store.database import FILENAME, connect, explain, reading
@@ -32,7 +33,7 @@ from corpus.store.records import (
 from corpus.store.schema import DOCUMENTS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
 
 
-class UnknownDocument(LookupError):
+class UnknownDocument(MendableError, LookupError):
     """No document has this ID."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus.documents import Document, Passage, ReadDocument, Source
+from corpus.errors import MendableError
 from corpus.scopes import target_of
 from corpus.store.document_rows import copy_passages, drop_vectors, insert_passages, keep_file, touch
 from corpus.store.documents import CURRENT_VERSIONS, LISTING, CorpusStore, UnknownDocument
@@ -21,11 +22,11 @@ _DETAILS = ("title", "url", "author", "published", "tags")  # what the history t
 Vectors = tuple[Sequence[NewPassage], Sequence[NewQuestion]]
 
 
-class Conflict(Exception):
+class Conflict(MendableError):
     """A document is not what its moderator saw any more; nothing was changed."""
 
 
-class CannotUndo(Exception):
+class CannotUndo(MendableError):
     """There is nothing to take back, or it can't be taken back; the message says what can be done instead."""
 
 

@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from corpus.errors import MendableError
 from corpus.web.addresses import Address, CheckedResolver, ForbiddenAddress, checked_sockets, is_public
 from corpus.web.robots import Robots, parse_robots
 
@@ -51,7 +52,7 @@ _UNTYPED = ("application/octet-stream", "binary/octet-stream")  # the first also
 _UNSAFE = re.compile(r"[^\w.()-]+")
 
 
-class UnreachableLink(Exception):
+class UnreachableLink(MendableError):
     """A link that gave no document: one plain line that names the link, the reason and the remedy.
 
     `gone` tells that the page is missing or that its site is down or not found; otherwise what is there was refused.

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from corpus.errors import MendableError
 from corpus.language import detect
 
 MAX_CHARACTERS = 2000
@@ -13,7 +14,7 @@ _SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"\w+(?:[.'’\-]\w+)*")
 
 
-class UnreadableQuestion(ValueError):
+class UnreadableQuestion(MendableError, ValueError):
     """The question has nothing to look for; the message says what to send instead."""
 
 

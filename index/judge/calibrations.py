@@ -13,6 +13,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from corpus.errors import MendableError
 from index.judge.grades import Thresholds
 
 _LOG = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ FILENAME = "calibration.json"
 _PATIENCE = 10.0  # seconds, for another process that changes it
 
 
-class CalibrationError(Exception):
+class CalibrationError(MendableError):
     """A calibration can't be made, read or undone; the message has the remedy."""
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import MendableError
 from corpus.readers import FileLimits, UnreadableDocument, read
 from corpus.scopes import SHARED
 from corpus.store.documents import new_id
@@ -22,7 +23,7 @@ from index.library import Added
 _LOG = logging.getLogger(__name__)
 
 
-class BenchmarkError(ValueError):
+class BenchmarkError(MendableError, ValueError):
     """A benchmark folder can't be used; the message names the file, the line and the remedy."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.errors import MendableError
 from corpus.scopes import is_draft
 from corpus.store.changes import Changes, Mark
 from corpus.store.documents import CorpusStore
@@ -20,7 +21,7 @@ from index.retrieval.vectors import CorruptIndex, FaissVectorStore
 _LOG = logging.getLogger(__name__)
 
 
-class StaleIndex(Exception):
+class StaleIndex(MendableError):
     """The vectors of a scope were made with another model or other passage settings."""
 
 

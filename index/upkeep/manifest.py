@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from corpus.documents import Source
+from corpus.errors import MendableError
 
 NAME = "manifest.json"
 VERSION = 1
@@ -18,7 +19,7 @@ _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _Line = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class ArchiveError(Exception):
+class ArchiveError(MendableError):
     """An archive can't be read or written; the message says what is wrong with it, and nothing was stored."""
 
 

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument, read
-from corpus.store.database import StoreError
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.edits import Conflict
 from corpus.store.history import REFRESH
@@ -18,7 +18,6 @@ from corpus.store.links import Link, LinkTable
 from corpus.web.addresses import Address, is_public
 from corpus.web.fetching import DEFAULT_LIMITS, Fetched, FetchLimits, UnreachableLink, fetch
 from index.library import Library, Replaced
-from index.retrieval.scope_index import StaleIndex
 
 AT_ONCE = 4  # fetches, and so the documents that are in memory
 
@@ -63,7 +62,7 @@ async def refresh(
 
     Up to `AT_ONCE` are fetched at once; they are read, embedded and stored one at a time, off the event loop. A document
     that somebody removes or changes meanwhile is left alone, and out of what is returned. `on_progress` is told how many links
-    are done, of how many. Raises `StaleIndex` or `StoreError`, which would stop every link; nothing else does.
+    are done, of how many. Raises `MendableError` (`StaleIndex`, `StoreError`) for what would stop every link; nothing else does.
     """
     gate, turn, done = asyncio.Semaphore(AT_ONCE), asyncio.Lock(), 0
 
@@ -113,7 +112,7 @@ def _take(library: Library, store: CorpusStore, link: Link, got: Fetched | Unrea
         table.keep(link.document_id, link.url, etag=got.etag, last_modified=got.last_modified)
     except (Conflict, UnknownDocument):
         return None
-    except (StoreError, StaleIndex):
+    except MendableError:
         raise
     except Exception as error:  # noqa: BLE001  a bug that one page brings out must not keep the others from being read
         _LOG.exception("%s could not be refreshed", link.url)

@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.discord_app import logged
 from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.telling import tell
 from bot.features.ask import receipts
 from bot.ui import replies
 from bot.ui.reply_buttons import receipt_button
@@ -39,7 +40,7 @@ class ReceiptButton(ui.DynamicItem[ui.Button[replies.View]], template=r"receipt:
                 view = await bot.off_loop(lambda: self._shown(interaction))
                 await interaction.edit_original_response(view=view)
             except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the member would wait)
-                await bot.tell_failure(interaction, error, "a receipt")
+                await tell(interaction, error, "a receipt")
 
     def _shown(self, interaction: discord.Interaction[LandscapeBot]) -> replies.View:
         engine = interaction.client.engine

@@ -13,14 +13,11 @@ import discord
 from bot.discord_app.jobs import Board, Cancelled, Job, watched
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import views
+from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
 from corpus.scopes import draft_of, seen_from, target_of
-from corpus.store.database import StoreError
-from corpus.store.documents import UnknownDocument
-from corpus.store.edits import Conflict
 from corpus.store.records import StoredDocument
 from corpus.store.replies import ReplyLog
-from index.retrieval.scope_index import StaleIndex
 from index.upkeep.preview import Preview, preview
 
 if TYPE_CHECKING:
@@ -100,7 +97,7 @@ async def add(
     except Cancelled:
         await bot.off_loop_documents(lambda: bot.engine.discard(draft))
         await board.show(views.done("Stopped. Nothing was added."))
-    except (StaleIndex, StoreError, UnknownDocument, Conflict) as error:
+    except MendableError as error:
         await bot.off_loop_documents(lambda: bot.engine.discard(draft))
         await board.show(views.problem(f"Nothing was added: {error}"))
 

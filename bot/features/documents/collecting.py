@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.features.documents.adding import Upload, read_attachments
+from corpus.errors import MendableError
 from corpus.web.fetching import UnreachableLink, fetch
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _INTENT = (
 )
 
 
-class CannotCollect(Exception):
+class CannotCollect(MendableError):
     """What was named can't become a document; the message says why and what to do."""
 
 

@@ -17,10 +17,10 @@ from bot.features.faq.drafting import Pending
 from bot.features.faq.modals import EntryModal
 from bot.features.gaps import views
 from bot.features.gaps.posting import Posted, post, waiting
-from corpus.store.database import StoreError
+from corpus.errors import MendableError
 from corpus.store.edits import Edits
 from corpus.store.faq.entries import PHRASINGS_LIMIT, QUESTION_LIMIT, FaqDraft
-from corpus.store.gaps.records import Gap, Status, UnknownGap, ranked
+from corpus.store.gaps.records import Gap, Status, ranked
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -104,7 +104,7 @@ class PostButton(Guarded, template=r"gap:post:(?P<ids>\d{1,18}(?:,\d{1,18}){0,9}
         for number in map(int, self.match["ids"].split(",")):
             try:
                 told.append(_told(await post(bot, scope, number, actor)))
-            except (UnknownGap, StoreError) as error:
+            except MendableError as error:
                 told.append(f"- {views.one_line(str(error))}")
         view = corpus_views.lines("What was posted", told)
         await interaction.edit_original_response(view=view)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from corpus.documents import Passage
+from corpus.errors import MendableError
 from corpus.scopes import is_faq
 
 QUESTION_LIMIT = 300  # characters of a question or a phrasing
@@ -30,11 +31,11 @@ _APOSTROPHE = re.compile("['’`]")
 _WORD = re.compile(r"[^\W_]+")
 
 
-class BadEntry(ValueError):
+class BadEntry(MendableError, ValueError):
     """An entry can't be kept as it was written; the message says how to write it."""
 
 
-class UnknownEntry(LookupError):
+class UnknownEntry(MendableError, LookupError):
     """No entry of this server has this ID or question; the message names the remedy."""
 
 

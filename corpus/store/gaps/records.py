@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from corpus.errors import MendableError
+
 _HALF_LIFE = 14.0  # days after which an asker counts half
 TREND_DAYS = 7
 
 
-class UnknownGap(LookupError):
+class UnknownGap(MendableError, LookupError):
     """No gap of this server has this number, or it is closed; the message says what to do instead."""
 
 

@@ -1,0 +1,111 @@
+"""What a user can mend is one line with its remedy and exit code 1, never a traceback, whichever part raised it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import pkgutil
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import bot
+import corpus
+import index
+from bot.settings import SettingError
+from bot.terminal import app
+from corpus.errors import MendableError
+from corpus.scopes import SHARED
+from corpus.store.database import FILENAME
+from corpus.store.documents import CorpusStore
+from index.upkeep import archive
+
+Call = Callable[..., tuple[int | str | None, str, str]]
+
+
+def every_mendable() -> list[type[MendableError]]:
+    """Return each class of errors that a user can mend, in all of our packages."""
+    for package in (corpus, index, bot):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__") and "migrations" not in module.name:
+                importlib.import_module(module.name)
+    known, waiting = [], [MendableError]
+    while waiting:
+        known.append(waiting.pop())
+        waiting += known[-1].__subclasses__()
+    return known
+
+
+@pytest.mark.parametrize("kind", every_mendable(), ids=lambda kind: kind.__name__)
+def test_whatever_can_be_mended_ends_with_its_remedy(
+    kind: type[MendableError], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = kind.__new__(kind)  # some are made of more than a message
+    error.args = ("try again in a minute",)
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(app, "app", _Failing(fail))
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == (2 if kind is SettingError else 1)
+    assert capsys.readouterr().err == "landscape: try again in a minute\n"
+
+
+class _Failing:
+    def __init__(self, run: object) -> None:
+        self.run = run
+
+    def add_typer(self, *_: object, **__: object) -> None: ...
+
+    def __call__(self) -> None:
+        assert callable(self.run)
+        self.run()
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Run a command of `landscape corpus` in a folder with one document, and return its exit code and what it prints."""
+
+    def run(*arguments: str) -> tuple[int | str | None, str, str]:
+        monkeypatch.setattr(sys, "argv", ["landscape", "corpus", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+        return ended.value.code, *capsys.readouterr()
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATA_DIR", raising=False)
+    (tmp_path / "bees.md").write_text("# Bees\n\nA hive keeps warm by shivering.\n")
+    assert run("add", "bees.md")[0] == 0
+    return run
+
+
+def test_too_many_documents_for_an_archive_are_told_with_the_remedy(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 1)
+    code, _, err = call("export", "out.zip")
+    assert code == 1
+    assert err.endswith("more than an archive holds; copy the data directory instead\n")
+    assert not list(tmp_path.glob("out.zip*"))
+
+
+def test_a_document_that_can_not_be_read_again_is_told_out_of_edit_and_restore(call: Call, tmp_path: Path) -> None:
+    with CorpusStore(tmp_path / "data") as store:
+        (document,) = store.listing([SHARED])
+    change(tmp_path, "UPDATE versions SET text = '***'")
+    edited = call("edit", document.id, "--title", "Wasps")
+    assert call("remove", document.id)[0] == 0
+    change(tmp_path, "DELETE FROM passages")
+    for code, out, err in (edited, call("restore", document.id)):
+        assert (code, out, len(err.splitlines())) == (1, "", 1)
+        assert "holds no text that could be quoted; give a file with sentences in it" in err
+
+
+def change(folder: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "data" / FILENAME)) as connection, connection:
+        connection.execute(statement)
