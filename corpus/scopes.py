@@ -7,6 +7,7 @@ from __future__ import annotations
 
 SHIPPED = "shipped"
 SHARED = "shared"
+DIRECT = "direct"  # no scope: the place of a reply that was given in no server
 _SERVER = "server:"
 _DRAFT = "draft:"
 _FAQ = "faq:"
@@ -15,6 +16,11 @@ _FAQ = "faq:"
 def of_server(guild_id: int) -> str:
     """Return the scope of one Discord server."""
     return f"{_SERVER}{guild_id}"
+
+
+def place_of_server(guild_id: int | None) -> str:
+    """Return where a reply is given, as the log names it: the scope of a server, or `DIRECT` outside any (`None`)."""
+    return DIRECT if guild_id is None else of_server(guild_id)
 
 
 def is_server(scope: str) -> bool:

@@ -8,7 +8,6 @@ import json
 import logging
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -21,20 +20,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import logged, marks
+from bot.discord_app import marks
 from bot.discord_app.errors import CannotStart, cause_of, is_gone, log_failure
 from bot.ui import replies
 from corpus.errors import MendableError
-from corpus.scopes import of_server, visible_to
 from corpus.store.links import LinkTable
-from corpus.store.servers import Servers
-from index.gaps.gaps import Gaps
-from index.outcomes import Answer, Reply
+from index.desk import Desk
 
 if TYPE_CHECKING:
     from bot.discord_app.jobs import Job
     from bot.settings import Settings
-    from index.engine import Engine, Overview
+    from index.engine import Engine
 
 _log = logging.getLogger(__name__)
 
@@ -89,12 +85,11 @@ class LandscapeBot(commands.Bot):
             max_messages=None,
         )
         self.engine = engine
-        self.servers = Servers(engine.store)
+        self.desk = Desk(engine, notes=notes)
+        self.servers, self.gaps = self.desk.servers, self.desk.gaps
         self.links = LinkTable(engine.store)
-        self.gaps = Gaps(engine)
         self.jobs: dict[str, Job] = {}  # the uploads that are being worked on, by the token of their buttons
         self.refresh_hours = refresh_hours
-        self._notes = notes
         self.data_dir = data_dir
         self._questions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question")
         self._documents = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
@@ -157,44 +152,23 @@ class LandscapeBot(commands.Bot):
 
         `private`: only the asker sees the reply.
         """
-        started = time.monotonic()
-
-        def ask() -> tuple[Reply, Overview, int | None]:
-            scopes = self.scopes(guild_id)
-            state = self.gaps.state(scopes)
-            reply = self.engine.trace(question, scopes).reply
-            if isinstance(reply, Answer) and reply.by is not None:
-                logged.count_use(self.engine.faq, (reply.by.entry_id, ""), scopes)
-            number = logged.keep(
-                self.engine.store, reply, place=logged.place_of(guild_id), asker_id=asker_id, scopes=scopes,
-                milliseconds=1000 * (time.monotonic() - started),
-            )  # fmt: skip
-            logged.note_gap(self.gaps, reply, number, guild_id=guild_id, asker_id=asker_id, state=state)
-            return reply, self.engine.overview(scopes), number
-
-        reply, overview, number = await self.off_loop(ask)
+        served = await self.off_loop(lambda: self.desk.serve(question, guild_id, asker_id=asker_id))
         public = guild_id is not None and not private
-        return Answered(replies.render(reply, overview, receipt=number, public=public), number)
+        view = replies.render(served.reply, served.overview, receipt=served.receipt, public=public)
+        return Answered(view, served.receipt)
 
     async def posted(self, number: int | None, channel_id: int, message_id: int) -> None:
         """Note where a logged reply was posted for all to see, so that it can follow its sources."""
-        if number is not None and await self.off_loop(
-            lambda: logged.note_posted(self.engine.store, number, channel_id, message_id)
-        ):
+        if number is not None and await self.off_loop(lambda: self.desk.note_posted(number, channel_id, message_id)):
             self.dispatch("reply_posted", number)
 
     async def how_to_ask(self, guild_id: int | None) -> replies.View:
         """Say how to ask, and what the documents of this server are about."""
-        return replies.how_to_ask(await self.off_loop(lambda: self.engine.overview(self.scopes(guild_id))))
+        return replies.how_to_ask(await self.off_loop(lambda: self.desk.overview(guild_id)))
 
     def scopes(self, guild_id: int | None) -> tuple[str, ...]:
         """Return whose documents may answer in a server, or in direct messages. Reads the store."""
-        notes = self._notes if guild_id is None else self.notes_in(of_server(guild_id))
-        return visible_to(guild_id, notes=notes)
-
-    def notes_in(self, scope: str) -> bool:
-        """Whether the shipped notes may answer in a server. Reads the store."""
-        return self._notes and self.servers.get(scope).notes
+        return self.desk.scopes(guild_id)
 
     async def reply(self, message: discord.Message, view: replies.View) -> discord.Message | None:
         """Reply to a message without a ping; where the bot may not write, log it and return `None`."""

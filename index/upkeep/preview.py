@@ -11,12 +11,15 @@ import numpy as np
 from corpus.scopes import target_of
 from corpus.store.records import StoredDocument
 from corpus.store.replies import LoggedReply
+from index.desk import Desk
 from index.engine import Engine
 from index.judge.grades import Certainty
 from index.outcomes import Answer, Citation
 
 SAME = 0.95  # cosine of two passages that say nearly the same in nearly the same words
 _LEAST_SHARE = 0.2  # of a document's passages stand in another one already: worth a word
+GAP_DAYS, ANSWER_DAYS = 90, 30  # how old a refused question or an answer may be that is asked again
+_GAPS, _ANSWERS = 40, 20  # how many of each are asked again at most
 _SECONDS = 20.0  # for asking again what was asked before; what is left over is counted and told
 
 
@@ -62,6 +65,19 @@ class Preview:
     @property
     def passages(self) -> int:
         return sum(one.document.passages for one in self.outlines)
+
+
+def preview_draft(desk: Desk, draft: str, on_progress: Callable[[int, int], None] | None = None) -> Preview:
+    """Return what publishing a draft would change in its server, by what was asked there of late. Blocks for the model's time."""
+    scope = target_of(draft)
+    return preview(
+        desk.engine,
+        draft,
+        desk.scopes_seen_from(scope),
+        refused=desk.replies.recent(scope, "refusal", GAP_DAYS, _GAPS),
+        answered=desk.replies.recent(scope, "answer", ANSWER_DAYS, _ANSWERS),
+        on_progress=on_progress,
+    )
 
 
 def preview(

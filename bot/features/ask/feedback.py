@@ -6,9 +6,9 @@ import discord
 from discord import ui
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.logged import place_of
 from bot.discord_app.member_button import MemberButton
 from bot.features.documents import views as corpus_views
+from corpus.scopes import place_of_server
 from corpus.store.feedback import Feedback
 
 
@@ -17,7 +17,7 @@ class VoteButton(MemberButton, template=r"helpful:(?P<vote>yes|no):(?P<number>\d
 
     def pressed(self, interaction: discord.Interaction[LandscapeBot]) -> ui.LayoutView:
         votes, helpful = Feedback(interaction.client.engine.store), self.match["vote"] == "yes"
-        scope = place_of(interaction.guild_id)
+        scope = place_of_server(interaction.guild_id)
         if not votes.vote(scope, int(self.match["number"]), interaction.user.id, helpful):
             return corpus_views.problem("This answer isn't kept any more, so it can't be voted on.")
         said = "it helped" if helpful else "it did not help"

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot.discord_app import logged
 from bot.features.documents import views as corpus_views
 from corpus.documents import Span
+from corpus.scopes import DIRECT
 from corpus.store.edits import Edits
 from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import Ready
 from corpus.store.members import Privacy
 from corpus.store.replies import LoggedReply, ReplyLog
 from index.gaps.gaps import Gaps
+from index.kept_replies import find_changes, restore_answer, restore_citations
 from index.outcomes import Citation, Reason, Refusal
 
 ASKER, MODERATOR = "asker", "moderator"  # who gives an answer up, as the log keeps it
@@ -73,7 +74,7 @@ class GivingUp:
 
     def _note(self, reply: LoggedReply, asker: int | None) -> None:
         """Note the question as a gap of its server, unless it is there already or its asker wants none kept."""
-        known = reply.scope == logged.DIRECT or self._gaps.store.reading.of_reply(reply.scope, reply.id) is not None
+        known = reply.scope == DIRECT or self._gaps.store.reading.of_reply(reply.scope, reply.id) is not None
         if known or (asker is not None and self._privacy.is_out(reply.scope, asker)):
             return
         answer = Ready(reply.probability, "", reply.revisions, reply.citations, certainty="unsure")
@@ -82,8 +83,8 @@ class GivingUp:
 
     def _shown(self, reply: LoggedReply) -> Refusal:
         """Return the refusal, with what was the answer as the closest passage, as long as that stands in the documents."""
-        answer = logged.answer_of(reply, logged.citations_of(reply, self._edits))
-        changed = logged.changed_since(reply, self._log)
+        answer = restore_answer(reply, restore_citations(reply, self._edits))
+        changed = find_changes(reply, self._log)
         best = [one for one in answer.shown[0] if one.document.id not in changed] if answer.shown else []
         nearest = (Citation(1, best[0].passage, _whole(best)),) if best else ()
         return Refusal(reply.question, Reason.NOT_STATED, reply.probability, nearest, reply.detail)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import discord
 from discord import ui
 
-from bot.discord_app import logged
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.member_button import MemberButton
 from bot.discord_app.permissions import NotModerator, check_moderator
 from bot.discord_app.telling import tell
 from bot.features.ask.giving_up import GivingUp, Press
 from bot.ui import replies
+from corpus.scopes import place_of_server
 from corpus.store.edits import Edits
 from corpus.store.feedback import Feedback
 from corpus.store.members import Privacy
@@ -61,7 +61,7 @@ async def _press(interaction: _Interaction) -> Press:
         moderates = False
     reference = interaction.message.reference if interaction.message else None
     return Press(
-        logged.place_of(interaction.guild_id),
+        place_of_server(interaction.guild_id),
         interaction.user.id,
         moderates,
         reference.message_id if reference else None,

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from discord import ui
 from discord.utils import format_dt
 
-from bot.discord_app import logged
 from bot.ui.escaping import inline, shorten
 from bot.ui.replies import GREY, View
 from corpus.scopes import SHARED, SHIPPED, owner_of
 from corpus.store.edits import Edits
 from corpus.store.replies import LoggedReply, ReplyLog
 from index.judge.grades import Thresholds
+from index.kept_replies import find_changes, restore_citations
 from index.outcomes import Citation
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class Receipt:
 def receipt_of(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Receipt:
     """Return the receipt of a logged reply, as far as its asker may see the scopes. Blocks; raises `StoreError`."""
     edits, log = Edits(engine.store), ReplyLog(engine.store)
-    citations = [one for one in logged.citations_of(reply, edits) if owner_of(one.document.scope) in visible]
-    since = logged.changed_since(reply, log)
+    citations = [one for one in restore_citations(reply, edits) if owner_of(one.document.scope) in visible]
+    since = find_changes(reply, log)
     answered = reply.outcome == "answer"
     return Receipt(
         reply.id,

@@ -8,12 +8,12 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.discord_app import logged
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.telling import tell
 from bot.features.ask import receipts
 from bot.ui import replies
 from bot.ui.reply_buttons import receipt_button
+from corpus.scopes import DIRECT, place_of_server
 from corpus.store.replies import LoggedReply, ReplyLog
 
 _UNKNOWN = "There is no receipt for this reply any more: it is kept for 90 days."
@@ -52,9 +52,9 @@ class ReceiptButton(ui.DynamicItem[ui.Button[replies.View]], template=r"receipt:
 
 def _given_here(reply: LoggedReply, interaction: discord.Interaction[LandscapeBot]) -> bool:
     """Whether a reply was given on the server, or in the direct messages, where its receipt is asked for."""
-    if reply.scope != logged.place_of(interaction.guild_id):
+    if reply.scope != place_of_server(interaction.guild_id):
         return False
-    return reply.scope != logged.DIRECT or reply.channel_id in (None, interaction.channel_id)
+    return reply.scope != DIRECT or reply.channel_id in (None, interaction.channel_id)
 
 
 async def setup(bot: LandscapeBot) -> None:

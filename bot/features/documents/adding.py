@@ -15,19 +15,14 @@ from bot.discord_app.permissions import actor_of
 from bot.features.documents import views
 from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
-from corpus.scopes import draft_of, seen_from, target_of
+from corpus.scopes import draft_of, target_of
 from corpus.store.records import StoredDocument
-from corpus.store.replies import ReplyLog
-from index.upkeep.preview import Preview, preview
+from index.upkeep.preview import Preview, preview_draft
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
 
     _Interaction = discord.Interaction[LandscapeBot]
-
-GAP_DAYS = 90  # refused questions that are asked again of a new document
-_ANSWER_DAYS = 30
-_GAPS, _ANSWERS = 40, 20  # how many of each are asked again at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ async def add(
         if publish or not await bot.off_loop_quick(lambda: bot.engine.store.listing([draft])):
             return None
         job.begin("looking at what it would change")
-        return await bot.off_loop_documents(lambda: look(bot, scope, draft, job))
+        return await bot.off_loop_documents(lambda: preview_draft(bot.desk, draft, job.progress))
 
     try:
         seen = await watched(bot, board, job, work)
@@ -123,20 +118,6 @@ def _draft(
         if upload.link is not None:
             url, etag, last_modified = upload.link
             bot.links.keep(added.document_id, url, etag=etag, last_modified=last_modified)
-
-
-def look(bot: LandscapeBot, scope: str, draft: str, job: Job | None = None) -> Preview:
-    """Return what a draft would change in its server. Blocks for the model's time."""
-    log = ReplyLog(bot.engine.store)
-    notes = bot.notes_in(scope)
-    return preview(
-        bot.engine,
-        draft,
-        seen_from(scope, notes=notes),
-        refused=log.recent(scope, "refusal", GAP_DAYS, _GAPS),
-        answered=log.recent(scope, "answer", _ANSWER_DAYS, _ANSWERS),
-        on_progress=None if job is None else job.progress,
-    )
 
 
 async def published(

@@ -16,6 +16,7 @@ from corpus.documents import Source
 from corpus.scopes import draft_of
 from corpus.store.documents import UnknownDocument
 from corpus.store.records import StoredDocument
+from index.upkeep.preview import preview_draft
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -73,7 +74,7 @@ class DraftModal(DetailsModal):
 
         def edit() -> Any:
             bot.engine.library.edit(document_id or self._first, details, actor)
-            return adding.look(bot, self._scope, draft)
+            return preview_draft(bot.desk, draft)
 
         seen = await bot.off_loop_documents(edit)
         await interaction.edit_original_response(view=views.preview(seen, self._token))

@@ -13,18 +13,19 @@ from itertools import groupby
 import discord
 from discord.ext import commands, tasks
 
-from bot.discord_app import logged, marks
+from bot.discord_app import marks
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
 from bot.features.documents.views import change
 from bot.ui import replies
 from bot.ui.escaping import inline, shorten
-from corpus.scopes import owner_of
+from corpus.scopes import DIRECT, owner_of
 from corpus.store.edits import Edits
 from corpus.store.history import Action, Event
 from corpus.store.replies import LoggedReply, ReplyLog
 from corpus.store.servers import Servers
 from index.engine import Overview
+from index.kept_replies import find_changes, restore_answer, restore_citations
 
 _log = logging.getLogger(__name__)
 
@@ -160,22 +161,22 @@ class Following(commands.Cog):
 
     async def follow(self, reply: LoggedReply) -> None:
         """Have the message of an answer say what became of its sources, where it does not yet."""
-        changed = await asyncio.to_thread(logged.changed_since, reply, self._replies)
+        changed = await asyncio.to_thread(find_changes, reply, self._replies)
         if reply.channel_id is None or reply.message_id is None or changed == reply.noted:
             return
-        citations = await asyncio.to_thread(logged.citations_of, reply, self._edits)
+        citations = await asyncio.to_thread(restore_citations, reply, self._edits)
         if (
             not citations
         ):  # none of the versions is there: the data directory is another than the one that it was given from
             await asyncio.to_thread(self._replies.note, reply.id, changed)
             return
-        answer = logged.answer_of(reply, citations)
+        answer = restore_answer(reply, citations)
         view = replies.render(
             answer,
             Overview((), 0, reply.asked_at),
             receipt=reply.id,
             changed=changed,
-            public=reply.scope != logged.DIRECT,
+            public=reply.scope != DIRECT,
         )
         message = self.bot.get_partial_messageable(reply.channel_id).get_partial_message(reply.message_id)
         await self._pace()

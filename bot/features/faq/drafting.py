@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.features.faq import views
 from corpus.documents import Document, Passage, Source, Span
-from corpus.scopes import faq_of, seen_from
+from corpus.scopes import faq_of
 from corpus.store.faq.entries import OWN_WORDS_TITLE, BadEntry, FaqDraft, FaqEntry, PassageRef, checked
 from corpus.store.history import Actor
 from corpus.store.replies import ReplyLog
@@ -83,7 +83,7 @@ def look(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Act
     faq.store.keep_draft(scope, token, replace(pending, draft=draft).as_json())
     texts = [draft.question, *draft.phrasings]
     faq.prepare(texts)
-    near = faq.same_as(texts, _seen(bot, scope), pending.entry_id or "")
+    near = faq.same_as(texts, bot.desk.scopes_seen_from(scope), pending.entry_id or "")
     shown = FaqEntry("", scope, draft.question, _answer(bot, scope, draft, actor))
     return views.preview(answer_of(shown, draft.question), draft, near, token)
 
@@ -102,7 +102,7 @@ def save_now(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) -> F
     faq, draft = bot.engine.faq, pending.draft
     faq.prepare([draft.question, *draft.phrasings])
     if draft.answer is None and draft.passage is not None:
-        faq.store.reading.passage(draft.passage, _seen(bot, scope))
+        faq.store.reading.passage(draft.passage, bot.desk.scopes_seen_from(scope))
     if pending.entry_id is None:
         entry = faq.store.add(scope, draft, actor)
     else:
@@ -115,11 +115,7 @@ def _answer(bot: LandscapeBot, scope: str, draft: FaqDraft, actor: Actor) -> Pas
     if draft.answer is None:
         if draft.passage is None:
             raise BadEntry("there is no answer: write one, or name a passage of the documents")
-        return bot.engine.faq.store.reading.passage(draft.passage, _seen(bot, scope))
+        return bot.engine.faq.store.reading.passage(draft.passage, bot.desk.scopes_seen_from(scope))
     source = Source(OWN_WORDS_TITLE, draft.url, author=draft.author or actor.name)
     document = Document("draft", 1, faq_of(scope), draft.answer, source)
     return Passage(document, 0, len(draft.answer), (draft.question,), (Span(0, len(draft.answer)),))
-
-
-def _seen(bot: LandscapeBot, scope: str) -> tuple[str, ...]:
-    return seen_from(scope, notes=bot.notes_in(scope))

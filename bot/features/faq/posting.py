@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord_app import logged
 from bot.features.faq import views as faq_views
+from corpus.scopes import place_of_server
 from corpus.store.faq.entries import FaqEntry
 from index.faq.book import answer_of
 
@@ -39,9 +39,9 @@ async def post(
         message_id = sent.message_id
 
     def note() -> int | None:
-        logged.count_use(bot.engine.faq, entry.use_key, scopes)
-        place = logged.place_of(interaction.guild_id)
-        return logged.keep(bot.engine.store, shown, place=place, asker_id=interaction.user.id, scopes=scopes)
+        bot.desk.count_use(entry.use_key, scopes)
+        place = place_of_server(interaction.guild_id)
+        return bot.desk.keep(shown, place=place, asker_id=interaction.user.id, scopes=scopes)
 
     number = await bot.off_loop_quick(note)
     if not private and interaction.channel_id is not None and message_id is not None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.discord_app import logged
 from bot.discord_app.moderator_button import Guarded
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import views as corpus_views
@@ -21,6 +20,7 @@ from corpus.errors import MendableError
 from corpus.store.edits import Edits
 from corpus.store.faq.entries import PHRASINGS_LIMIT, QUESTION_LIMIT, FaqDraft
 from corpus.store.gaps.records import Gap, Status, ranked
+from index.kept_replies import CitationRows, restore_citations
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -139,8 +139,7 @@ def gap_page(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
     """Return one gap with its nearest passages, or with the answer that waits. Blocks."""
     reading = bot.gaps.store.reading
     gap = reading.get(scope, number)
-    logged_rows = logged.Rows(reading.citations(gap))
-    nearest = logged.citations_of(logged_rows, Edits(bot.engine.store))
+    nearest = restore_citations(CitationRows(reading.citations(gap)), Edits(bot.engine.store))
     return views.one(gap, nearest, waiting(bot, gap), datetime.now(UTC))
 
 

@@ -9,14 +9,13 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.logged import place_of
 from bot.discord_app.member_button import MemberButton
 from bot.discord_app.permissions import for_moderators
 from bot.features.documents import views as corpus_views
 from bot.features.gaps import views as gap_views
 from bot.features.gaps.buttons import BUTTONS, list_page, ready_page
 from bot.features.server import digest as digests
-from corpus.scopes import of_server
+from corpus.scopes import of_server, place_of_server
 from corpus.store.gaps.records import Status, UnknownGap
 
 _Interaction = discord.Interaction[LandscapeBot]
@@ -26,7 +25,7 @@ class FollowButton(MemberButton, template=r"gap:follow:(?P<number>\d{1,18})"):
     """Has a member told, under the refusal, when there is an answer. Pressing twice is like pressing once."""
 
     def pressed(self, interaction: _Interaction) -> ui.LayoutView:
-        store, scope = interaction.client.gaps.store, place_of(interaction.guild_id)
+        store, scope = interaction.client.gaps.store, place_of_server(interaction.guild_id)
         gap = store.reading.of_reply(scope, int(self.match["number"]))
         if gap is None or interaction.message is None or interaction.channel_id is None:
             return corpus_views.problem("This question isn't kept any more: ask it again, then press the button there.")
@@ -43,7 +42,7 @@ class UnfollowButton(MemberButton, template=r"gap:unfollow:(?P<number>\d{1,18})"
 
     def pressed(self, interaction: _Interaction) -> ui.LayoutView:
         try:
-            scope = place_of(interaction.guild_id)
+            scope = place_of_server(interaction.guild_id)
             interaction.client.gaps.store.unfollow(scope, int(self.match["number"]), interaction.user.id)
         except UnknownGap:
             pass  # what is gone is followed by nobody

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.discord_app import logged
 from bot.features.gaps import views as gap_views
 from bot.ui import replies
 from corpus.store.edits import Edits
@@ -19,6 +18,7 @@ from corpus.store.history import Actor
 from corpus.store.replies import ReplyLog
 from index.engine import Overview
 from index.judge.grades import Certainty
+from index.kept_replies import find_changes, restore_citations
 from index.outcomes import Answer, ByModerators, Citation
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Posted:
 
 def waiting(bot: LandscapeBot, gap: Gap) -> tuple[Citation, ...]:
     """Return the citations of the answer that waits for a gap; empty where none does. Blocks."""
-    return logged.citations_of(gap.ready, Edits(bot.engine.store)) if gap.is_ready and gap.ready else ()
+    return restore_citations(gap.ready, Edits(bot.engine.store)) if gap.is_ready and gap.ready else ()
 
 
 async def post(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Posted:
@@ -80,7 +80,7 @@ def _begin(
     citations = waiting(bot, gap)
     if gap.ready is None or not citations:
         raise UnknownGap(f"“{gap.question}” has no answer that waits: it was posted, or the documents changed")
-    if logged.changed_since(gap.ready, ReplyLog(bot.engine.store)):
+    if find_changes(gap.ready, ReplyLog(bot.engine.store)):
         raise UnknownGap(f"what answers “{gap.question}” was changed just now: look again in a minute")
     if not gaps.close(scope, gap.id, Status.ANSWERED, actor.name):
         raise UnknownGap(f"“{gap.question}” was answered by somebody else just now")
@@ -99,9 +99,7 @@ async def _send(
             asked.question if asked else gap.question, citations, ready.probability,
             ByModerators("", entry) if entry else None, Certainty(ready.certainty),
         )  # fmt: skip
-        return answer, logged.keep(
-            bot.engine.store, answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions)
-        )
+        return answer, bot.desk.keep(answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions))
 
     answer, number = await bot.off_loop_quick(keep)
     view = replies.render(

@@ -13,7 +13,6 @@ from discord.ext import commands, tasks
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
 from bot.features.gaps.buttons import ready_page
-from corpus.scopes import seen_from
 from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import Gap, ranked
 
@@ -84,7 +83,7 @@ class GapWatch(commands.Cog):
 
     def _due(self, scope: str) -> tuple[Sequence[str], list[Gap]]:
         """Return whose documents answer in a server, and its gaps that were not asked of them as they are, in order."""
-        scopes = seen_from(scope, notes=self.bot.notes_in(scope))
+        scopes = self.bot.desk.scopes_seen_from(scope)
         state = self.bot.gaps.state(scopes)
         return scopes, ranked(self.bot.gaps.store.reading.to_check(scope, state), datetime.now(UTC))
 

@@ -7,10 +7,10 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.logged import DIRECT, place_of
 from bot.discord_app.member_button import MemberButton
 from bot.features.documents.following import LOG_DAYS
 from bot.features.gaps.views import BLURPLE
+from corpus.scopes import DIRECT, place_of_server
 from corpus.store.gaps.store import CLOSED_DAYS
 from corpus.store.members import Privacy
 
@@ -55,7 +55,7 @@ class PrivacyButton(MemberButton, template=r"privacy:(?P<action>out|in|forget)")
     def pressed(self, interaction: _Interaction) -> ui.LayoutView:
         privacy, scope, user = (
             Privacy(interaction.client.engine.store),
-            place_of(interaction.guild_id),
+            place_of_server(interaction.guild_id),
             interaction.user,
         )
         match self.match["action"]:
@@ -81,7 +81,7 @@ class PrivacyCog(commands.Cog, name="Privacy"):
     async def privacy(self, interaction: _Interaction) -> None:
         """See what I keep of your questions, and have me keep none"""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        privacy, scope = Privacy(self.bot.engine.store), place_of(interaction.guild_id)
+        privacy, scope = Privacy(self.bot.engine.store), place_of_server(interaction.guild_id)
         view = await self.bot.off_loop_quick(lambda: shown(privacy, scope, interaction.user.id))
         await interaction.edit_original_response(view=view)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bot.discord_app import logged
 from corpus.scopes import SHARED, SHIPPED, of_server, seen_from
 from corpus.store.faq.entries import FaqDraft
 from corpus.store.feedback import Feedback
@@ -15,6 +14,7 @@ from corpus.store.history import TERMINAL, Actor
 from corpus.store.servers import Servers
 from index.answering.answerer import Trace
 from index.calibration.hindsight import Hindsight, Said, look_back, said_of
+from index.desk import Desk
 from index.engine import Engine
 from index.gaps.gaps import Gaps
 from index.outcomes import Answer
@@ -34,7 +34,7 @@ def voted(lighthouse: Engine) -> Callable[..., int]:
         scopes = seen_from(scope, notes=False)
         reply = lighthouse.answer(question, scopes)
         assert isinstance(reply, Answer)
-        number = logged.keep(lighthouse.store, reply, place=scope, asker_id=1, scopes=scopes)
+        number = Desk(lighthouse).keep(reply, place=scope, asker_id=1, scopes=scopes)
         assert number is not None
         for member, helpful in enumerate(votes):
             assert Feedback(lighthouse.store).vote(scope, number, member, helpful)

@@ -1,0 +1,152 @@
+"""Desk: where a question is put. It answers it from the documents of its server, and keeps what is to be kept of the reply."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.scopes import of_server, place_of_server, seen_from, visible_to
+from corpus.store.database import StoreError
+from corpus.store.members import Privacy
+from corpus.store.replies import Cited, ReplyLog
+from corpus.store.servers import Servers
+from index.engine import Engine, Overview
+from index.gaps.gaps import Gaps
+from index.outcomes import Answer, Help, Reason, Refusal, Reply
+
+_log = logging.getLogger(__name__)
+
+_NOT_KEPT = (Reason.EMPTY_CORPUS, Reason.UNREADABLE_QUESTION)  # no document had a part in them
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReply:
+    """A reply, what the documents that were asked are about, and the number of its receipt; `None` where it is not logged."""
+
+    reply: Reply
+    overview: Overview
+    receipt: int | None = None
+
+
+class Desk:
+    """Answers the questions of servers, of direct messages and of the terminal. Blocks; raises what the engine raises.
+
+    A server is given by its Discord ID, `None` is outside any: direct messages and the terminal. That the store can't keep
+    something of a reply is told in the log only, as it costs whoever asked no more than the receipt.
+    """
+
+    def __init__(self, engine: Engine, *, notes: bool = True) -> None:
+        """`notes`: whether the shipped notes may answer, where a server did not switch them off."""
+        self.engine = engine
+        self.servers = Servers(engine.store)
+        self.gaps = Gaps(engine)
+        self.replies = ReplyLog(engine.store)
+        self._privacy = Privacy(engine.store)
+        self._notes = notes
+
+    # ---- whose documents
+
+    def scopes(self, server_id: int | None) -> tuple[str, ...]:
+        """Return the scopes whose documents answer in a server."""
+        notes = self._notes if server_id is None else self.notes_in(of_server(server_id))
+        return visible_to(server_id, notes=notes)
+
+    def scopes_seen_from(self, scope: str) -> tuple[str, ...]:
+        """Return the scopes that answer where the documents of `scope` do."""
+        return seen_from(scope, notes=self.notes_in(scope))
+
+    def notes_in(self, scope: str) -> bool:
+        """Whether the shipped notes may answer in the server of a scope."""
+        return self._notes and self.servers.get(scope).notes
+
+    def overview(self, server_id: int | None) -> Overview:
+        """Return what the documents are about that answer in a server."""
+        return self.engine.overview(self.scopes(server_id))
+
+    # ---- asking
+
+    def answer(self, question: str, server_id: int | None = None) -> Reply:
+        """Answer a question, and keep nothing of it."""
+        return self.engine.trace(question, self.scopes(server_id)).reply
+
+    def serve(self, question: str, server_id: int | None, *, asker_id: int) -> DeskReply:
+        """Answer a member's question; log the reply, count the use of a FAQ entry, and note a refusal as a gap."""
+        started = time.monotonic()
+        scopes = self.scopes(server_id)
+        state = self.gaps.state(scopes)
+        reply = self.engine.trace(question, scopes).reply
+        if isinstance(reply, Answer) and reply.by is not None:
+            self.count_use((reply.by.entry_id, ""), scopes)
+        number = self.keep(
+            reply, place=place_of_server(server_id), asker_id=asker_id, scopes=scopes,
+            milliseconds=1000 * (time.monotonic() - started),
+        )  # fmt: skip
+        if number is not None and server_id is not None and isinstance(reply, Refusal):
+            self._note_gap(of_server(server_id), number, question=reply.question, asker_id=asker_id, state=state)
+        return DeskReply(reply, self.engine.overview(scopes), number)
+
+    # ---- keeping
+
+    def keep(
+        self,
+        reply: Reply,
+        *,
+        place: str,
+        asker_id: int | None,
+        scopes: Sequence[str],
+        milliseconds: float | None = None,
+    ) -> int | None:
+        """Log a reply to a question that was put to some scopes; return its number, or `None` where it is not logged.
+
+        `place` is as `corpus.scopes.place_of_server` names it. Nothing is kept of a member who opted out. `milliseconds` is
+        how long the reply took.
+        """
+        if isinstance(reply, Help) or (isinstance(reply, Refusal) and reply.reason in _NOT_KEPT):
+            return None
+        refusal = reply if isinstance(reply, Refusal) else None
+        citations = reply.citations if isinstance(reply, Answer) else reply.nearest
+        try:
+            if asker_id is not None and self._privacy.is_out(place, asker_id):
+                return None
+            return self.replies.add(
+                scope=place, asker_id=asker_id, question=reply.question, outcome="refusal" if refusal else "answer",
+                reason=refusal.reason.value if refusal else None, detail=_detail(reply), probability=reply.probability,
+                revisions={scope: self.engine.store.scope_state(scope)[0] for scope in scopes},
+                citations=[Cited(c.document.id, c.document.version, c.passage, c.span, c.number) for c in citations],
+                certainty=reply.certainty.value if isinstance(reply, Answer) else None,
+                milliseconds=milliseconds,
+            )  # fmt: skip
+        except StoreError as error:
+            _log.error("logging a reply failed", exc_info=error)
+            return None
+
+    def count_use(self, key: tuple[str, str], scopes: Sequence[str]) -> None:
+        """Count a use of a FAQ entry (`FaqEntry.use_key`) where these scopes are seen."""
+        try:
+            self.engine.faq.count_use(key, scopes)
+        except StoreError as error:
+            _log.error("counting the use of a FAQ entry failed", exc_info=error)
+
+    def note_posted(self, number: int, channel_id: int, message_id: int) -> bool:
+        """Note as which message a logged reply was posted; return whether that could be done."""
+        try:
+            self.replies.posted(number, channel_id, message_id)
+        except StoreError as error:
+            _log.error("noting where a reply was posted failed", exc_info=error)
+            return False
+        return True
+
+    def _note_gap(self, scope: str, number: int, *, question: str, asker_id: int, state: str) -> None:
+        try:
+            self.gaps.note(scope, number, question, asker_id, state)
+        except StoreError as error:
+            _log.error("noting a gap failed", exc_info=error)
+
+
+def _detail(reply: Answer | Refusal) -> str:
+    """Return what is kept besides: why it was refused, or the question of the moderators' entry that answered."""
+    if isinstance(reply, Refusal):
+        return reply.detail
+    return reply.by.question if reply.by else ""
