@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -28,6 +29,8 @@ from index.outcomes import Reply
 from index.retrieval.embedder import Embedder
 from index.retrieval.retriever import Allowed
 from index.retrieval.scope_index import ScopeIndex, load
+
+_OVERVIEWS = 64  # that are kept: one for each server that was asked in lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Engine:
         self.courtesy = Courtesy()
         self._indexes: dict[str, ScopeIndex] = {}
         self._lock = RLock()
+        self._overview_at = lru_cache(_OVERVIEWS)(self._read_overview)
 
     def __enter__(self) -> Self:
         return self
@@ -180,12 +184,16 @@ class Engine:
         return progress
 
     def overview(self, scopes: Sequence[str]) -> Overview:
-        """Return what the documents of some scopes are about."""
-        documents = self.store.listing(scopes)
+        """Return what the documents of some scopes are about; read from the store only where they have changed."""
+        revisions = tuple(self.store.scope_state(scope)[0] for scope in scopes)
+        return self._overview_at(tuple(scopes), revisions)
+
+    def _read_overview(self, scopes: tuple[str, ...], _revisions: tuple[int, ...]) -> Overview:
+        titles = self.store.titles(scopes)
         return Overview(
-            tuple(dict.fromkeys(document.title for document in documents)),
-            len(documents),
-            max((document.added_at for document in documents), default=None),
+            tuple(dict.fromkeys(title for title, _ in titles)),
+            len(titles),
+            max((added_at for _, added_at in titles), default=None),
         )
 
     def index(self, scope: str) -> ScopeIndex:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -173,6 +174,14 @@ class CorpusStore:
         with self._reading() as connection:
             query = LISTING.where(DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None))
             return [to_stored(row) for row in connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))]
+
+    def titles(self, scopes: Sequence[str]) -> list[tuple[str, datetime]]:
+        """Return each document in use in these scopes as its title and when it was last changed (UTC), the oldest first."""
+        query = select(VERSIONS.c.title, VERSIONS.c.added_at).select_from(DOCUMENTS).join(VERSIONS, _CURRENT)
+        query = query.where(DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None))
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))
+            return [(row.title, datetime.fromisoformat(row.added_at)) for row in rows]
 
     def get(self, document_id: str) -> StoredDocument:
         """Return the document with this ID, or with the one ID that begins so."""

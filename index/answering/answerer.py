@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 from scipy.special import expit
 
 from corpus.documents import Passage
@@ -151,18 +150,19 @@ class Answerer:
         Where the words differ, it is as probable as the judge says; where they hardly do, as the questions are alike. Neither is the
         fitted probability of other answers, so such a match answers where it is sure, and else hides nothing.
         """
-        best: tuple[float, StoredQuestion] | None = None
         needed = {word for name in names(asked) for word in terms(name)}
-        for index in indexes:
-            similar = index.question_vectors @ found.encoded.vector if index.questions else np.zeros(0)
-            for stored, cosine in zip(index.questions, similar.tolist(), strict=True):
-                passage = stored.answer
-                if allowed is not None and not allowed(passage):
-                    continue
-                # "Why was X shut down?" is near "Why was Y shut down?": a name that is asked for must stand there.
-                held = set(terms(f"{stored.question}\n{passage.context}\n{passage.text}"))
-                if cosine >= _FAQ_MATCH and needed <= held and (best is None or cosine > best[0]):
-                    best = (cosine, stored)
+        near = [
+            (cosine, stored)
+            for index in indexes
+            if index.questions
+            for stored, cosine in zip(
+                index.questions, (index.question_vectors @ found.encoded.vector).tolist(), strict=True
+            )
+            if cosine >= _FAQ_MATCH
+        ]
+        near.sort(key=lambda pair: -pair[0])
+        usable = ((cosine, stored) for cosine, stored in near if allowed is None or allowed(stored.answer))
+        best = next(((cosine, stored) for cosine, stored in usable if needed <= _words_of(stored)), None)
         if best is None:
             return None
         cosine, stored = best
@@ -170,3 +170,13 @@ class Answerer:
             logit = self.judge.judge(asked, [of_answer(stored)])[0].logit
             return _Matched(stored.answer, round(float(expit(logit)), 4))
         return _Matched(stored.answer, round(min(cosine, 1.0), 4))
+
+
+def _words_of(stored: StoredQuestion) -> set[str]:
+    """Return the stemmed words of a question that a document asks itself, of its answer and of the headings above.
+
+    "Why was X shut down?" is near "Why was Y shut down?": a name that is asked for must be among them. Stemming an answer takes
+    far longer than comparing two vectors.
+    """
+    passage = stored.answer
+    return set(terms(f"{stored.question}\n{passage.context}\n{passage.text}"))

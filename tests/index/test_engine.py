@@ -1,0 +1,34 @@
+"""The engine keeps what it derives from the store in step with it."""
+
+from sqlalchemy import event
+
+from corpus.scopes import SHARED, of_server, visible_to
+from index.engine import Engine
+
+
+def test_the_overview_follows_every_change_of_its_scopes(lighthouse: Engine) -> None:
+    seen = visible_to(1)
+    assert lighthouse.overview(seen).titles == ("The lighthouse of Vara",)
+    bees = lighthouse.add(b"# Bees\n\nA hive of bees keeps warm through the winter.", "bees.md", of_server(1))
+    both = lighthouse.overview(seen)
+    assert (both.titles, both.documents) == (("The lighthouse of Vara", "Bees"), 2)
+    assert both.updated == max(document.added_at for document in lighthouse.store.listing(seen))
+    assert lighthouse.overview(visible_to(2)).titles == ("The lighthouse of Vara",)
+    lighthouse.store.remove(bees.document_id)
+    assert lighthouse.overview(seen).titles == ("The lighthouse of Vara",)
+
+
+def test_documents_of_one_title_are_named_once_and_counted_each(lighthouse: Engine) -> None:
+    for place in ("garden", "orchard"):
+        lighthouse.add(f"# Bees\n\nA hive of bees stands in the {place}.".encode(), f"{place}.md", SHARED)
+    seen = lighthouse.overview([SHARED])
+    assert (seen.titles, seen.documents) == (("The lighthouse of Vara", "Bees"), 3)
+
+
+def test_the_titles_of_documents_that_have_not_changed_are_not_read_again(lighthouse: Engine) -> None:
+    first = lighthouse.overview([SHARED])
+    read: list[str] = []
+    event.listen(lighthouse.store._engine, "before_cursor_execute", lambda *told: read.append(told[2]))
+    assert lighthouse.overview([SHARED]) == first
+    assert read
+    assert not any("versions" in statement for statement in read)
