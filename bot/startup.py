@@ -1,10 +1,16 @@
-"""Opening the engine as the settings say."""
+"""Opening the engine, or what keeps the documents, as the settings say. Importing this loads no model."""
 
 from __future__ import annotations
 
-from bot.settings import Settings
-from index.assembly import open_engine
-from index.engine import Engine
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # loading the engine's libraries takes seconds
+    from contextlib import AbstractContextManager
+
+    from bot.settings import Settings
+    from index.engine import Engine
+    from index.library import Library
 
 
 def open_from(settings: Settings, *, notes: bool = True) -> Engine:
@@ -12,6 +18,8 @@ def open_from(settings: Settings, *, notes: bool = True) -> Engine:
 
     Raises what `index.assembly.open_engine` does.
     """
+    from index.assembly import open_engine
+
     return open_engine(
         settings.data_dir,
         embedding_model=settings.embedding_model,
@@ -19,3 +27,19 @@ def open_from(settings: Settings, *, notes: bool = True) -> Engine:
         notes=notes and settings.shipped_notes,
         limits=settings.limits,
     )
+
+
+def open_library_from(settings: Settings) -> AbstractContextManager[Library]:
+    """Open what adds and changes documents in the data directory of the settings: the embedding model, but no judge.
+
+    Raises what `index.assembly.open_library` does.
+    """
+    from index.assembly import open_library
+
+    return open_library(settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits)
+
+
+def give_way() -> None:
+    """Let a bot that runs beside this process go first: it has members who wait."""
+    if hasattr(os, "nice"):
+        os.nice(10)

@@ -14,40 +14,14 @@ import typer
 from rich.console import Console
 
 from bot.settings import SettingError, Settings, load_settings
+from bot.terminal.corpus import corpus_app, index_app
+from bot.terminal.options import AsJson, DataDir, NoNotes, Scope
 from corpus.errors import MendableError
-from corpus.scopes import SHARED, parse
+from corpus.scopes import SHARED
 from index.judge.grades import PROMISES, Promises
 
 if TYPE_CHECKING:  # loading the engine's libraries takes seconds; '--help' does without
     from index.engine import Engine
-
-DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", help="Folder of the documents and their index, instead of DATA_DIR.")
-]
-NoNotes = Annotated[bool, typer.Option("--no-notes", help="Leave the shipped notes out: only added documents count.")]
-
-
-def _scope(text: str) -> str:
-    try:
-        return parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _any_scope(text: str | None) -> str | None:
-    return None if text is None else _scope(text)
-
-
-Scope = Annotated[
-    str,
-    typer.Option(callback=_scope, help="Whose documents: 'shared' (every server's), or 'server:' and a server's ID."),
-]
-AnyScope = Annotated[
-    str | None,
-    typer.Option("--scope", callback=_any_scope, help="Only those of a scope; all if left out.", show_default=False),
-]
-DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's ID, or its first characters.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each line, for other programs.")]
 
 app = typer.Typer(
     help="Landscape answers questions with verbatim, cited sentences of your documents, and refuses the rest.",
@@ -56,15 +30,13 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+app.add_typer(corpus_app, name="corpus")
+app.add_typer(index_app, name="index")
 
 
 def main() -> None:
     """Run the command line; what a user can mend is one line and an exit code, never a traceback."""
-    from bot.terminal.corpus import corpus_app, index_app
-
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    app.add_typer(corpus_app, name="corpus")
-    app.add_typer(index_app, name="index")
     try:
         app()
     except SettingError as error:
@@ -262,8 +234,8 @@ def calibrate(
 @app.command()
 def doctor(data_dir: DataDir = None) -> None:
     """Check the configuration, the model, the database, the index and the login, with a remedy for each failure."""
-    from bot.terminal.doctor import examine
+    from bot.terminal.doctor import run_checks
 
     settings = load_settings(data_dir=data_dir)
-    if not examine(settings, Console()):
+    if not run_checks(settings, Console()):
         raise typer.Exit(1)

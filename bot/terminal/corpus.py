@@ -12,10 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.settings import Settings, load_settings
-from bot.terminal.app import AnyScope, AsJson, DataDir, DocumentId, Scope
+from bot.startup import open_library_from
 from bot.terminal.corpus_add import add
 from bot.terminal.corpus_changes import edit, in_use_or_removed, replace, restore, undo
 from bot.terminal.corpus_transfer import export_documents, import_documents, refresh
+from bot.terminal.options import AnyScope, AsJson, DataDir, DocumentId, Scope
 from bot.terminal.output import plain
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -143,11 +144,10 @@ def remove(document_id: DocumentId, data_dir: DataDir = None) -> None:
 def rebuild(data_dir: DataDir = None) -> None:
     """Cut and embed every document again, with the present model and settings."""
     from bot.terminal.show import progress_bar
-    from index.assembly import open_library
 
     settings = load_settings(data_dir=data_dir)
     with (
-        open_library(settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits) as library,
+        open_library_from(settings) as library,
         progress_bar(Console(stderr=True)) as progress,
     ):
         task = progress.add_task("Documents", total=None)

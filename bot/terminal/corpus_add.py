@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.settings import Settings, load_settings
-from bot.terminal.app import DataDir, Scope
-from bot.terminal.document_options import Date, Link, Tags, Title, details, is_link
+from bot.startup import give_way, open_library_from
+from bot.terminal.options import DataDir, Date, Link, Scope, Tags, Title, is_link, read_details
 from bot.terminal.output import RunBar, complain, plain
 from corpus.readers import MAX_BYTES, SUFFIXES, UnreadableDocument, read_path
 from corpus.scopes import SHARED
@@ -45,7 +45,7 @@ def add(
     whole run back. The options that describe a document are for a single one.
     """
     settings = load_settings(data_dir=data_dir)
-    given = details(title, url, date, tag)
+    given = read_details(title, url, date, tag)
     items, remarks = gather(what)
     if given and len(items) != 1:
         raise typer.BadParameter(
@@ -109,12 +109,6 @@ def _files_in(folder: Path) -> tuple[list[Path], Counter[str]]:
     return sorted(found), skipped
 
 
-def give_way() -> None:
-    """Let a bot that runs beside this process go first: it has members who wait."""
-    if hasattr(os, "nice"):
-        os.nice(10)
-
-
 class _Run:
     """One run of adding. The model is loaded at the first document that can be read: a mistyped path takes no time."""
 
@@ -169,12 +163,8 @@ class _Run:
 
     @cached_property
     def _library(self) -> Library:
-        from index.assembly import open_library
-
         self._bar.begin("loading the model")
-        opening = open_library(
-            self._settings.data_dir, embedding_model=self._settings.embedding_model, limits=self._settings.limits
-        )
+        opening = open_library_from(self._settings)
         return self._opened.enter_context(opening)
 
     @cached_property

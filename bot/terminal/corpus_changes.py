@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 
 from bot.settings import load_settings
-from bot.terminal.app import DataDir, DocumentId, Scope
-from bot.terminal.corpus_add import give_way
-from bot.terminal.document_options import Date, Link, Tags, Title, details
+from bot.startup import give_way, open_library_from
+from bot.terminal.options import DataDir, Date, DocumentId, Link, Scope, Tags, Title, read_details
 from bot.terminal.output import RunBar, plain
 from corpus.readers import read_path
 from corpus.scopes import SHARED
@@ -33,7 +32,7 @@ def edit(
     """Give a document another title, link, date or other tags. An empty text ('') takes a link, a date or the tags away."""
     from dataclasses import replace as changed
 
-    given = details(title, url, date, tag)
+    given = read_details(title, url, date, tag)
     if not given:
         raise typer.BadParameter("say what to change: --title, --url, --date or --tag")
     settings = load_settings(data_dir=data_dir)
@@ -46,11 +45,7 @@ def edit(
         if source.title == document.title:
             edited = Edits(store).edit(document.id, source, TERMINAL, seen=document.version)
         else:
-            from index.assembly import open_library
-
-            with open_library(
-                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
-            ) as library:
+            with open_library_from(settings) as library:
                 edited = library.edit(document.id, given, TERMINAL, seen=document.version)
     print(f"{edited.id}  {plain(edited.title)} (version {edited.version})")
 
@@ -61,8 +56,6 @@ def replace(
     data_dir: DataDir = None,
 ) -> None:
     """Give a document the text of another file. Its title, link and tags stay."""
-    from index.assembly import open_library
-
     settings = load_settings(data_dir=data_dir)
     data, _ = read_path(path)
     with CorpusStore(settings.data_dir) as store:
@@ -75,7 +68,7 @@ def replace(
             raise Conflict(f"{path.name} is there already as {same} {store.get(same).title!r}; remove one of the two")
     give_way()
     with (
-        open_library(settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits) as library,
+        open_library_from(settings) as library,
         RunBar(1) as bar,
     ):
         bar.begin(path.name)
@@ -95,11 +88,7 @@ def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
         if edits.has_vectors(known.id, known.version):
             restored = edits.restore(known.id, TERMINAL)
         else:
-            from index.assembly import open_library
-
-            with open_library(
-                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
-            ) as library:
+            with open_library_from(settings) as library:
                 restored = library.restore(known.id, TERMINAL)
     print(f"{restored.id}  {plain(restored.title)} (restored)")
 

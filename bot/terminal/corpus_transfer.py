@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.settings import load_settings
-from bot.terminal.app import AnyScope, AsJson, DataDir, Scope
-from bot.terminal.corpus_add import give_way
+from bot.startup import give_way, open_library_from
+from bot.terminal.options import AnyScope, AsJson, DataDir, Scope
 from bot.terminal.output import RunBar, complain, plain
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -55,14 +55,10 @@ def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
         raise ArchiveError(f"{path} can't be opened ({error.strerror}); check the path") from error
     with opened as file:
         check_archive(file)  # before the model is loaded
-        from index.assembly import open_library
-
         give_way()
         with (
             CorpusStore(settings.data_dir) as store,
-            open_library(
-                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
-            ) as library,
+            open_library_from(settings) as library,
             RunBar() as bar,
         ):
             bar.begin(path.name)
@@ -83,14 +79,11 @@ def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir =
             if not as_json:
                 print("No document came from a link: landscape corpus add https://…")
             return
-        from index.assembly import open_library
         from index.upkeep.refreshing import refresh as read_anew
 
         give_way()
         with (
-            open_library(
-                settings.data_dir, embedding_model=settings.embedding_model, limits=settings.limits
-            ) as library,
+            open_library_from(settings) as library,
             RunBar(len(links)) as bar,
         ):
             found = asyncio.run(read_anew(library, store, links, on_progress=bar.reach))

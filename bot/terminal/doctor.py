@@ -23,20 +23,16 @@ from index.retrieval.scope_index import index_path
 from index.retrieval.vectors import CorruptIndex, FaissVectorStore
 
 
-class _Wrong(MendableError):
-    """What a check found; the message has the remedy."""
-
-
-def examine(settings: Settings, console: Console) -> bool:
-    """Print what each check found, and return whether all is well."""
+def run_checks(settings: Settings, console: Console) -> bool:
+    """Check all that the bot needs, print a line for each, and return whether all is well."""
     checks: list[tuple[str, Callable[[Settings], str]]] = [
-        ("configuration", _configuration),
-        ("model", _model),
-        ("judge", _judge),
-        ("small reader", _small_reader),
-        ("database", _database),
-        ("index", _index),
-        ("Discord", _discord),
+        ("configuration", _check_configuration),
+        ("model", _check_model),
+        ("judge", _check_judge),
+        ("small reader", _check_small_reader),
+        ("database", _check_database),
+        ("index", _check_index),
+        ("Discord", _check_discord),
     ]
     well = True
     for name, check in checks:
@@ -49,38 +45,38 @@ def examine(settings: Settings, console: Console) -> bool:
     return well
 
 
-def _configuration(settings: Settings) -> str:
+def _check_configuration(settings: Settings) -> str:
     env = "a .env file" if Path(".env").is_file() else "no .env file"
     token = "a token" if settings.discord_token else "no token (the bot talks in the terminal only)"
     return f"{env}, {token}, data in {settings.data_dir}"
 
 
-def _model(settings: Settings) -> str:
+def _check_model(settings: Settings) -> str:
     folder, digest = locate(settings.embedding_model)
     if folder is None:
         return f"{settings.embedding_model} (a model of your choice; its hash is kept with the index)"
     return f"{settings.embedding_model}, sha256 {digest[:12]}… as it should be"
 
 
-def _judge(settings: Settings) -> str:
+def _check_judge(settings: Settings) -> str:
     if settings.judge_model != SHIPPED_JUDGE:
         return f"{settings.judge_model} (a cross-encoder of your choice)"
     folder = prepare(models_folder(settings.data_dir))
     return f"{folder}, sha256 {(folder / 'sha256').read_text()[:12]}… as it should be"
 
 
-def _small_reader(settings: Settings) -> str:
+def _check_small_reader(settings: Settings) -> str:
     _, digest = small_reader_weights.read(small_reader.SHIPPED)
     return f"{small_reader.SHIPPED}, sha256 {digest[:12]}… as it should be"
 
 
-def _database(settings: Settings) -> str:
+def _check_database(settings: Settings) -> str:
     with CorpusStore(settings.data_dir) as store:
         documents = store.listing(store.scopes())
         return f"{store.path}, {len(documents)} documents, {sum(d.passages for d in documents)} passages"
 
 
-def _index(settings: Settings) -> str:
+def _check_index(settings: Settings) -> str:
     with CorpusStore(settings.data_dir) as store:
         scopes = store.scopes()
     rebuilt = []
@@ -91,28 +87,14 @@ def _index(settings: Settings) -> str:
             rebuilt.append(str(error))
     with open_from(settings) as engine:
         count = sum(len(engine.index(scope).rows) for scope in dict.fromkeys((*scopes, *visible_to(None))))
-    said = f"{count} passages can be searched"
-    return f"{said}; rebuilt from the database, since {'; '.join(rebuilt)}" if rebuilt else said
+    searchable = f"{count} passages can be searched"
+    return f"{searchable}; rebuilt from the database, since {'; '.join(rebuilt)}" if rebuilt else searchable
 
 
-def _discord(settings: Settings) -> str:
+def _check_discord(settings: Settings) -> str:
     if settings.discord_token is None:
         return "not asked, as there is no token"
-    return asyncio.run(_login(settings.discord_token.get_secret_value()))
+    from bot.discord_app.login import try_login
 
-
-async def _login(token: str) -> str:
-    import aiohttp
-    import discord
-
-    client = discord.Client(intents=discord.Intents.none())
-    try:
-        await client.login(token)
-        info = await client.application_info()
-    except discord.LoginFailure:
-        raise _Wrong("the token is refused; make a new one on the Bot page of Discord's developer portal") from None
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        raise _Wrong(f"Discord can't be reached ({error}); check the network and try again") from None
-    finally:
-        await client.close()
-    return f"logged in as {info.name}; the bot needs no privileged intent"
+    name = asyncio.run(try_login(settings.discord_token.get_secret_value()))
+    return f"logged in as {name}; the bot needs no privileged intent"

@@ -180,7 +180,7 @@ def test_the_doctor_names_a_small_reader_that_is_not_the_one_that_was_shipped(
         file.write(b"and more")
     monkeypatch.setattr(small_reader, "SHIPPED", damaged)
     console = Console(file=io.StringIO(), width=1000)
-    assert not doctor.examine(Settings(data_dir=tmp_path / "data", discord_token=None), console)
+    assert not doctor.run_checks(Settings(data_dir=tmp_path / "data", discord_token=None), console)
     assert isinstance(console.file, io.StringIO)
     (failed,) = [line for line in console.file.getvalue().splitlines() if line.startswith("fail")]
     assert failed.startswith("fail  small reader: ")
