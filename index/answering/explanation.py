@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
 from corpus.documents import Passage
+from index.answering.common_words import COMMON_WORDS
 from index.answering.questions import names
 from index.outcomes import Reason
 from index.retrieval.lexical import terms
@@ -28,9 +27,7 @@ def explain(
         return all(any(index.words.count(stem) for index in indexes) for stem in terms(text))
 
     named = set(names(asked))
-    telling = [
-        word for word in _words(asked) if terms(word) and (word in named or word.lower() not in ENGLISH_STOP_WORDS)
-    ]
+    telling = [word for word in _words(asked) if terms(word) and (word in named or word.lower() not in COMMON_WORDS)]
     strangers = [name for name in _runs(asked, named) if not in_corpus(name)]
     never = f"No document mentions {_listed(strangers, 'or')}." if strangers else ""
     known = sum(in_corpus(word) for word in telling)

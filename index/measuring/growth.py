@@ -26,18 +26,17 @@ from corpus.store.records import NewPassage
 from index.assembly import open_engine
 from index.engine import Engine
 from index.library import Library
+from index.measuring.made_texts import WORDS_OF_SENTENCE, MadeTexts
 from index.retrieval.embedder import Embedder, Encoded
 from index.retrieval.tokens import CONTEXT, TokenVectors, pack
 
-_WORDS = 60_000  # different ones; the nth is about n times rarer than the first
-_SENTENCES, _LENGTH = 7, 16  # of a passage; words of a sentence
+_SENTENCES = 7  # of a passage
 _TOKENS = 8  # of a passage: few, so that the folder stays small
-_SYLLABLES = ("ba", "ke", "ri", "to", "mun", "sel", "dor", "vi", "ga", "lop", "net", "ush")
 FACT = "The lighthouse of Vara was built in 1874 by the engineer Ines Holm."
 QUESTION = "Who built the lighthouse of Vara?"
 
 
-class _Timed:
+class _TimedEmbedder:
     """An embedder that adds up the seconds it takes."""
 
     def __init__(self, embedder: Embedder) -> None:
@@ -65,37 +64,9 @@ class _Timed:
         return encoded
 
 
-class _Texts:
-    """Sentences of made-up words, the frequent ones as frequent as in a natural text. The same at every run."""
-
-    def __init__(self) -> None:
-        self._dice = np.random.default_rng(7)
-        shares = 1 / np.arange(1, _WORDS + 1)
-        self._shares = shares / shares.sum()
-
-    def sentences(self, number: int) -> list[str]:
-        """Return so many sentences."""
-        ranks = self._dice.choice(_WORDS, (number, _LENGTH), p=self._shares)
-        return [" ".join(map(_word, row)).capitalize() + "." for row in ranks.tolist()]
-
-    def vectors(self, number: int, dimension: int) -> NDArray[np.float32]:
-        """Return so many vectors of unit length, shape (number, dimension)."""
-        vectors = self._dice.standard_normal((number, dimension), np.float32)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
-
-
-def _word(rank: int) -> str:
-    """Return the word of this rank; no two are the same."""
-    syllables: list[str] = []
-    while rank or not syllables:
-        rank, digit = divmod(rank, len(_SYLLABLES))
-        syllables.append(_SYLLABLES[digit])
-    return "".join(syllables) + "a"
-
-
 def fill(store: CorpusStore, fingerprint: str, dimension: int, *, passages: int, each: int) -> None:
     """Store documents of `each` passages of about 110 words, until there are so many passages."""
-    texts = _Texts()
+    texts = MadeTexts()
     for number, first in zip(count(1), range(0, passages, each), strict=False):
         read, spans = _document(f"Made document {number}", texts, min(each, passages - first))
         vectors = texts.vectors(len(spans), dimension)
@@ -111,14 +82,14 @@ def fill(store: CorpusStore, fingerprint: str, dimension: int, *, passages: int,
         )  # fmt: skip
 
 
-def _document(title: str, texts: _Texts, passages: int) -> tuple[ReadDocument, list[PassageSpan]]:
+def _document(title: str, texts: MadeTexts, passages: int) -> tuple[ReadDocument, list[PassageSpan]]:
     sentences = iter(texts.sentences(passages * _SENTENCES))
     pieces: list[str] = []
     spans: list[PassageSpan] = []
     at = 0
     for number in range(passages):
         own: list[Span] = []
-        for sentence, end in zip(_taken(sentences, _SENTENCES), (" ",) * (_SENTENCES - 1) + ("\n\n",), strict=True):
+        for sentence, end in zip(_take(sentences, _SENTENCES), (" ",) * (_SENTENCES - 1) + ("\n\n",), strict=True):
             own.append(Span(at, at + len(sentence)))
             pieces.append(sentence + end)
             at += len(sentence) + len(end)
@@ -127,17 +98,17 @@ def _document(title: str, texts: _Texts, passages: int) -> tuple[ReadDocument, l
     return ReadDocument("".join(pieces), Source(title), blocks), spans
 
 
-def _taken(sentences: Iterator[str], number: int) -> list[str]:
+def _take(sentences: Iterator[str], number: int) -> list[str]:
     return [next(sentences) for _ in range(number)]
 
 
 def measure(engine: Engine, words: int, rounds: int) -> None:
     """Add a document of so many words, ask of it and remove it, each round with another text; print how long each takes."""
-    timed = _Timed(engine.embedder)
+    timed = _TimedEmbedder(engine.embedder)
     library = Library(engine.store, timed, PassageSettings())
-    _said("the index read", lambda: engine.index(SHARED))
-    _said("a question before", lambda: engine.answer(QUESTION, [SHARED]))
-    sentences = _Texts().sentences(words // _LENGTH)
+    _print_seconds("the index read", lambda: engine.index(SHARED))
+    _print_seconds("a question before", lambda: engine.answer(QUESTION, [SHARED]))
+    sentences = MadeTexts().sentences(words // WORDS_OF_SENTENCE)
     paragraphs = [" ".join(sentences[first : first + _SENTENCES]) for first in range(0, len(sentences), _SENTENCES)]
     beyond: list[float] = []
     for number in range(rounds):
@@ -148,19 +119,19 @@ def measure(engine: Engine, words: int, rounds: int) -> None:
         rest = time.perf_counter() - began - timed.seconds
         print(f"a document of {len(data.split())} words, {added.passages} passages")
         print(f"{timed.seconds:6.2f} s  embedding\n{rest:6.2f} s  reading, cutting and storing")
-        index = _said("the index brought up to date", lambda: engine.index(SHARED))
-        asked = _said("the first question", lambda: engine.answer(QUESTION, [SHARED]))
+        index = _print_seconds("the index brought up to date", lambda: engine.index(SHARED))
+        asked = _print_seconds("the first question", lambda: engine.answer(QUESTION, [SHARED]))
         beyond.append(rest + index + asked)
         print(f"{beyond[-1]:6.2f} s  in all beyond the embedding")
         engine.store.remove(added.document_id)
-        _said("the index without it again", lambda: engine.index(SHARED))
+        _print_seconds("the index without it again", lambda: engine.index(SHARED))
     print(f"beyond the embedding: {median(beyond):.2f} s (median), {max(beyond):.2f} s (longest of {rounds})")
 
 
-def _said(what: str, done: Callable[[], object]) -> float:
+def _print_seconds(what: str, work: Callable[[], object]) -> float:
     """Do something, print how long it took and return that, in seconds."""
     began = time.perf_counter()
-    done()
+    work()
     seconds = time.perf_counter() - began
     print(f"{seconds:6.2f} s  {what}", flush=True)
     return seconds
@@ -176,7 +147,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, open_engine(Path(folder), notes=False) as engine:
         dimension, made_with = engine.embedder.dimension, engine.library.fingerprint
-        _said(
+        _print_seconds(
             f"to make {options.passages:,} passages",
             lambda: fill(engine.store, made_with, dimension, passages=options.passages, each=options.each),
         )
