@@ -22,7 +22,9 @@ from discord.ext import commands
 
 from bot.discord_app import marks
 from bot.discord_app.errors import CannotStart, cause_of, is_gone, log_failure
+from bot.discord_app.form_desk import FormDesk
 from bot.ui import replies
+from bot.ui.layout import View, render_problem
 from corpus.errors import MendableError
 from corpus.store.links import LinkTable
 from index.desk import Desk
@@ -46,7 +48,7 @@ EXTENSIONS = (
     "bot.features.faq.admin_cog",
     "bot.features.gaps.cog",
     "bot.features.gaps.watch",
-    "bot.features.server.digest_cog",
+    "bot.features.gaps.digest_cog",
     "bot.features.server.stats",
     "bot.features.ask.feedback",
     "bot.features.ask.giving_up_cog",
@@ -67,7 +69,7 @@ _Result = TypeVar("_Result")
 class Answered:
     """What is to be sent, and the number of the reply in the log; `None` where it is not logged."""
 
-    view: replies.View
+    view: View
     number: int | None = None
 
 
@@ -89,6 +91,7 @@ class LandscapeBot(commands.Bot):
         self.servers, self.gaps = self.desk.servers, self.desk.gaps
         self.links = LinkTable(engine.store)
         self.jobs: dict[str, Job] = {}  # the uploads that are being worked on, by the token of their buttons
+        self.forms = FormDesk()
         self.refresh_hours = refresh_hours
         self.data_dir = data_dir
         self._questions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question")
@@ -162,7 +165,7 @@ class LandscapeBot(commands.Bot):
         if number is not None and await self.off_loop(lambda: self.desk.note_posted(number, channel_id, message_id)):
             self.dispatch("reply_posted", number)
 
-    async def how_to_ask(self, guild_id: int | None) -> replies.View:
+    async def how_to_ask(self, guild_id: int | None) -> View:
         """Say how to ask, and what the documents of this server are about."""
         return replies.how_to_ask(await self.off_loop(lambda: self.desk.overview(guild_id)))
 
@@ -170,7 +173,7 @@ class LandscapeBot(commands.Bot):
         """Return whose documents may answer in a server, or in direct messages. Reads the store."""
         return self.desk.scopes(guild_id)
 
-    async def reply(self, message: discord.Message, view: replies.View) -> discord.Message | None:
+    async def reply(self, message: discord.Message, view: View) -> discord.Message | None:
         """Reply to a message without a ping; where the bot may not write, log it and return `None`."""
         try:
             return await message.channel.send(
@@ -238,12 +241,12 @@ class _Tree(app_commands.CommandTree[LandscapeBot]):
             return
         if isinstance(cause, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
             _log.warning("Discord still offers an older form of a command: %s", cause)
-            view = replies.notice("I was updated just now. Please reload Discord and try again.")
+            view = render_problem("I was updated just now. Please reload Discord and try again.")
             await _attempt(_respond(interaction, view), name)
         elif isinstance(cause, MendableError):
-            await _attempt(_respond(interaction, replies.notice(str(cause))), name)
+            await _attempt(_respond(interaction, render_problem(str(cause))), name)
         elif isinstance(cause, app_commands.CheckFailure):
-            await _attempt(_respond(interaction, replies.notice("You can't use this command here.")), name)
+            await _attempt(_respond(interaction, render_problem("You can't use this command here.")), name)
         else:
             reference = log_failure(cause, f"/{name}")
             await _attempt(_respond(interaction, replies.failed(reference)), reference)
@@ -299,7 +302,7 @@ def _set_aside(error: BaseException, doing: str) -> bool:
     return False
 
 
-async def _respond(interaction: discord.Interaction[LandscapeBot], view: replies.View) -> None:
+async def _respond(interaction: discord.Interaction[LandscapeBot], view: View) -> None:
     if interaction.response.is_done():
         await interaction.edit_original_response(view=view)
     else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import discord
 
 from bot.discord_app.errors import is_gone
-from bot.features.documents import views
+from bot.ui.progress import render_progress
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -95,7 +95,7 @@ async def watched(bot: LandscapeBot, board: Board, job: Job, work: Callable[[], 
         while not (await asyncio.wait({task}, timeout=wait))[0]:
             wait = _EVERY
             try:
-                await board.show(views.progress(job))
+                await board.show(render_progress(job))
             except discord.HTTPException as error:
                 _log.warning("how far %s is could not be shown: %s", job.what, error)
         return await task

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.features.documents import views
+from bot.ui.layout import render_problem
 from corpus.errors import MendableError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ async def tell(interaction: discord.Interaction[LandscapeBot], error: Exception,
     if not isinstance(error, MendableError):
         await interaction.client.tell_failure(interaction, error, doing)
         return
-    view = views.problem(str(error))
+    view = render_problem(str(error))
     if interaction.response.is_done():
         await interaction.followup.send(view=view, ephemeral=True)
     else:

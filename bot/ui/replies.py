@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING
 
 from discord import ui
 
-from bot.ui.escaping import inline, lines, safe_link, shorten
+from bot.ui.escaping import inline, lines, shorten
+from bot.ui.layout import (
+    BLURPLE,
+    ORANGE,
+    RED,
+    YELLOW,
+    Item,
+    View,
+    build_card,
+    build_text_card,
+    fit,
+    format_count,
+    format_name,
+    link_source,
+)
 from bot.ui.quoting import block, context_of, own_words, plain_block, strike
 from bot.ui.reply_buttons import receipt_button, under
 from bot.wording import HEADINGS, UNSURE, closest, likely, sureness
@@ -23,17 +37,11 @@ if TYPE_CHECKING:
     from index.engine import Overview
 
 QUESTION_LIMIT = 300  # characters of a question
-TEXT_LIMIT = 4000  # characters of all texts of one message
-
-BLURPLE, ORANGE, YELLOW, RED, GREY = 0x5865F2, 0xE67E22, 0xF1C40F, 0xED4245, 0x4E5058
 
 _IN_RETURN = {Topic.GREETING: "Hello! ", Topic.THANKS: "You're welcome. ", Topic.ABILITIES: ""}
 _BECAME = {"changed": "was changed; the quote may no longer stand there.", "removed": "was removed."}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-View = ui.LayoutView
-_Item = ui.Item[View]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +86,31 @@ def render(
 
     match reply:
         case Answer():
-            return _fitting(lambda lengths: frame(with_buttons(_answer(reply, overview, lengths, receipt, changed))))
+            return fit(
+                lambda lengths: frame(with_buttons(_answer(reply, overview, lengths, receipt, changed))), _LENGTHS
+            )
         case Refusal():
-            return _fitting(lambda lengths: with_buttons(_refusal(reply, overview, lengths, receipt)))
+            return fit(lambda lengths: with_buttons(_refusal(reply, overview, lengths, receipt)), _LENGTHS)
         case Help():
             return how_to_ask(overview, reply.topic)
 
 
 def how_to_ask(overview: Overview, topic: Topic = Topic.ABILITIES) -> View:
     """Return a short help: how to ask, and what about; to a greeting or thanks, with a word in return."""
-    return _fitting(
-        lambda lengths: _message(
+    return fit(
+        lambda lengths: build_text_card(
             BLURPLE,
             f"{_IN_RETURN[topic]}**Ask me a question** with `/ask`, or mention me and write it in the same message.\n"
             "I answer with passages of my documents, word for word, and say so when they don't tell.",
             _small(_topics(overview, lengths)),
-        )
+        ),
+        _LENGTHS,
     )
 
 
 def too_long(length: int) -> View:
     """Return the polite refusal of a question of `length` characters."""
-    return _message(
+    return build_text_card(
         YELLOW,
         f"**That question is too long for me.** I read up to {QUESTION_LIMIT} characters, and this one has {length:,}. "
         "Please ask the heart of it.",
@@ -108,16 +119,11 @@ def too_long(length: int) -> View:
 
 def failed(reference: str) -> View:
     """Return the apology for an error of ours; the log has the traceback under the same reference."""
-    return _message(
+    return build_text_card(
         RED,
         "**Something went wrong on my side.** Your question was fine; please try again in a minute.",
         f"-# If it happens again, tell the people who run this bot: **ref {reference}**",
     )
-
-
-def notice(text: str) -> View:
-    """Return one plain sentence of ours, for a command that cannot be carried out here."""
-    return _message(YELLOW, inline(text))
 
 
 def _answer(
@@ -127,7 +133,7 @@ def _answer(
         return _by_moderators(answer, answer.by, lengths, receipt, changed)
     surely, shown = answer.certainty is Certainty.SURE, answer.shown
     context = context_of(answer, lengths.context)
-    items: list[_Item] = [ui.TextDisplay(_asked(answer.question))]
+    items: list[Item] = [ui.TextDisplay(_asked(answer.question))]
     if not surely:
         items.append(ui.TextDisplay(f"**{UNSURE}**"))
     for number, citations in enumerate(shown):
@@ -141,9 +147,8 @@ def _answer(
         items += _cited(passage, citations, lengths, quote)
     if note := _note([one for citations in shown for one in citations], changed, lengths):
         items.append(ui.TextDisplay(note))
-    count = f"{len(shown)} passage{'s' * (len(shown) > 1)}"
-    footer = [count, likely(answer.probability), *_as_of(overview)]
-    return _view(BLURPLE if surely else ORANGE, *items, _footer(" · ".join(footer), receipt))
+    footer = [format_count(len(shown), "passage"), likely(answer.probability), *_as_of(overview)]
+    return build_card(BLURPLE if surely else ORANGE, *items, _footer(" · ".join(footer), receipt))
 
 
 def _by_moderators(
@@ -154,7 +159,7 @@ def _by_moderators(
     document, struck = citation.document, citation.document.id in changed
     entry = _title(by.question, _Lengths(0, 0, 0, name=QUESTION_LIMIT))
     asks = "" if by.question == answer.question else f" to “{entry}”"
-    items: list[_Item] = [ui.TextDisplay(_asked(answer.question))]
+    items: list[Item] = [ui.TextDisplay(_asked(answer.question))]
     if is_faq(document.scope):
         items.append(ui.TextDisplay(f"**The moderators’ answer**{asks}"))
         items.append(ui.TextDisplay(own_words(citation.quote, lengths.words, struck=struck)))
@@ -170,7 +175,7 @@ def _by_moderators(
     footer = ["this server’s FAQ"]
     if answer.probability < 1:
         footer.append(f"{sureness(answer.probability)} sure that you asked this")
-    return _view(BLURPLE, *items, ui.Separator(), *tail, _footer(" · ".join(footer), receipt))
+    return build_card(BLURPLE, *items, ui.Separator(), *tail, _footer(" · ".join(footer), receipt))
 
 
 def _note(citations: Sequence[Citation], changed: Mapping[str, str], lengths: _Lengths) -> str:
@@ -180,14 +185,14 @@ def _note(citations: Sequence[Citation], changed: Mapping[str, str], lengths: _L
     return f"⚠ Since this answer: {' '.join(told)}" if told else ""
 
 
-def _footer(text: str, receipt: int | None) -> _Item:
+def _footer(text: str, receipt: int | None) -> Item:
     """Return the last line, with the button of the receipt where there is one."""
     return (
         ui.TextDisplay(_small(text)) if receipt is None else ui.Section(_small(text), accessory=receipt_button(receipt))
     )
 
 
-def _cited(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, quote: str = "") -> list[_Item]:
+def _cited(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, quote: str = "") -> list[Item]:
     """Return one passage: its numbers, title, heading path and link, the quote if it stands here, and its origin."""
     numbers = ", ".join(str(citation.number) for citation in citations)
     body = "\n".join(filter(None, (quote, _origin(passage.document, lengths))))
@@ -196,7 +201,7 @@ def _cited(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, q
 
 def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
     why = f"**{HEADINGS[refusal.reason]}** {inline(shorten(refusal.detail, 400))}".rstrip()
-    items: list[_Item] = [ui.TextDisplay(_asked(refusal.question)), ui.TextDisplay(why)]
+    items: list[Item] = [ui.TextDisplay(_asked(refusal.question)), ui.TextDisplay(why)]
     if overview.titles:
         items.append(ui.TextDisplay(_small(_topics(overview, lengths))))
     nearest = refusal.nearest[:2] if refusal.reason is Reason.NOT_STATED else ()  # off topic, nothing is related
@@ -206,21 +211,18 @@ def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: i
         items += _near(citation, lengths)
     if receipt is not None:
         items.append(_footer(" · ".join(_as_of(overview)) or "no documents", receipt))
-    return _view(YELLOW, *items)
+    return build_card(YELLOW, *items)
 
 
-def _near(citation: Citation, lengths: _Lengths) -> list[_Item]:
+def _near(citation: Citation, lengths: _Lengths) -> list[Item]:
     """Return a passage that answers nothing: its title, heading path and link, and the quote."""
     quoted = plain_block(citation.quote, lengths.nearest)
     return _with_source(_path(citation.passage, lengths), quoted, citation.document, citation.quote)
 
 
-def _with_source(head: str, body: str, document: Document, quoted: str) -> list[_Item]:
+def _with_source(head: str, body: str, document: Document, quoted: str) -> list[Item]:
     """Return `head` beside a link button where the document has an address, and `body` under both."""
-    link = safe_link(document.source.url, quoted)
-    first: _Item = ui.TextDisplay(head)
-    if link is not None:
-        first = ui.Section(head, accessory=ui.Button(label="Source", url=link))
+    first = link_source(head, document.source.url, quoted)
     return [first, ui.TextDisplay(body)] if body else [first]
 
 
@@ -248,7 +250,7 @@ def _title(title: str, lengths: _Lengths) -> str:
 
 def _names(names: Sequence[str], limit: int) -> list[str]:
     """Return names on one line each, shortened and escaped, without those that have nothing to read."""
-    return [name for name in (inline(shorten(" ".join(name.split()), limit)) for name in names) if name]
+    return [name for name in (format_name(name, limit, "") for name in names) if name]
 
 
 def _topics(overview: Overview, lengths: _Lengths) -> str:
@@ -273,23 +275,3 @@ def _as_of(overview: Overview) -> list[str]:
 
 def _day(day: date | datetime) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _message(colour: int, *texts: str) -> View:
-    return _view(colour, *(ui.TextDisplay[View](text) for text in texts))
-
-
-def _view(colour: int, *items: _Item) -> View:
-    view = View(timeout=None).add_item(ui.Container(*items, accent_colour=colour))
-    view.stop()  # what is pressed is found by its ID: discord.py, which would keep the view for ever, need not
-    return view
-
-
-def _fitting(build: Callable[[_Lengths], View]) -> View:
-    """Return the fullest view that stays within Discord's limit on text."""
-    view = build(_LENGTHS[0])
-    for lengths in _LENGTHS[1:]:
-        if view.content_length() <= TEXT_LIMIT:
-            break
-        view = build(lengths)
-    return view

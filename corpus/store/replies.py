@@ -14,6 +14,8 @@ from corpus.store.documents import CorpusStore
 from corpus.store.history import now
 from corpus.store.schema import DOCUMENTS, REPLIES, VERSIONS
 
+KEPT_DAYS = 90  # replies that are older are forgotten
+
 
 @dataclass(frozen=True, slots=True)
 class Cited:

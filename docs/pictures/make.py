@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT))
 from bot.discord_app.jobs import Job  # noqa: E402
 from bot.features.documents import views as corpus_views  # noqa: E402
 from bot.ui import replies  # noqa: E402
+from bot.ui.layout import View  # noqa: E402
+from bot.ui.progress import render_progress  # noqa: E402
 from corpus.scopes import draft_of, of_server, visible_to  # noqa: E402
 from corpus.store.history import Actor  # noqa: E402
 from corpus.store.replies import ReplyLog  # noqa: E402
@@ -43,7 +45,7 @@ REFUSED = ("In which city is DeepSeek based?",)
 DOUBTED = "Is a booking lost if I come late?"
 
 
-def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -> replies.View:
+def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -> View:
     scopes = visible_to(SERVER)
     reply = engine.answer(question, scopes)
     if not isinstance(reply, expected):
@@ -51,7 +53,7 @@ def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -
     return replies.render(reply, engine.overview(scopes), receipt=1, public=True)
 
 
-def doubt(engine: Engine) -> replies.View:
+def doubt(engine: Engine) -> View:
     """Return an unsure answer."""
     reply = engine.answer(DOUBTED, visible_to(SERVER))
     if not isinstance(reply, Answer) or reply.certainty is not Certainty.UNSURE:
@@ -59,7 +61,7 @@ def doubt(engine: Engine) -> replies.View:
     return replies.render(reply, engine.overview(visible_to(SERVER)), receipt=1, public=True)
 
 
-def message(view: replies.View, minute: int) -> dict[str, Any]:
+def message(view: View, minute: int) -> dict[str, Any]:
     """Return the message as Discord stores it: the answer of the bot to alice's `/ask`."""
     return {
         "author": {"username": "Landscape", "global_name": "Landscape", "bot": True},
@@ -72,7 +74,7 @@ def message(view: replies.View, minute: int) -> dict[str, Any]:
     }
 
 
-def previews(engine: Engine) -> list[replies.View]:
+def previews(engine: Engine) -> list[View]:
     """Return what a moderator sees of an upload: how far it is, the preview, and that it is live."""
     scope, draft = of_server(SERVER), draft_of(of_server(SERVER), "a1")
     log = ReplyLog(engine.store)
@@ -90,13 +92,13 @@ def previews(engine: Engine) -> list[replies.View]:
     job.started -= 3
     job.done, job.total = 7, 20
     views = [
-        corpus_views.progress(job),
-        corpus_views.preview(seen, "a1", ["scan.pdf has no text; run OCR on it first"]),
+        render_progress(job),
+        corpus_views.render_preview(seen, "a1", ["scan.pdf has no text; run OCR on it first"]),
     ]
-    return [*views, corpus_views.published(engine.library.edits.publish(draft, Actor("mod", 1)))]
+    return [*views, corpus_views.render_published(engine.library.edits.publish(draft, Actor("mod", 1)))]
 
 
-def draw(tool: Path, name: str, views: list[replies.View], width: int) -> None:
+def draw(tool: Path, name: str, views: list[View], width: int) -> None:
     stored = tool / f"{name}.json"
     picture = tool / f"{name}.png"
     messages = [message(view, minute) for minute, view in enumerate(views)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot.features.documents import views as corpus_views
+from bot.ui.layout import render_done, render_problem
 from corpus.documents import Span
 from corpus.scopes import DIRECT
 from corpus.store.edits import Edits
@@ -53,19 +53,19 @@ class GivingUp:
         """
         reply = self._log.get(number)
         if reply is None or reply.scope != press.scope or reply.certainty != "unsure":
-            return corpus_views.problem(_UNKNOWN)
-        asker = self._asker(reply, press)
+            return render_problem(_UNKNOWN)
+        asker = self._find_asker(reply, press)
         if asker != press.user_id and not press.moderates:
             if not self._votes.vote(reply.scope, number, press.user_id, helpful=False):
-                return self._shown(reply)  # it was given up already, and the message was not redrawn
-            return corpus_views.done(_VOTED_OF_NOBODY if asker is None else _VOTED)
+                return self._make_refusal(reply)  # it was given up already, and the message was not redrawn
+            return render_done(_VOTED_OF_NOBODY if asker is None else _VOTED)
         by = ASKER if asker == press.user_id else MODERATOR
         self._votes.vote(reply.scope, number, press.user_id, helpful=False)
         self._log.give_up(reply.scope, number, by, _SAYS[by])
         self._note(reply, asker)
-        return self._shown(self._log.get(number) or reply)
+        return self._make_refusal(self._log.get(number) or reply)
 
-    def _asker(self, reply: LoggedReply, press: Press) -> int | None:
+    def _find_asker(self, reply: LoggedReply, press: Press) -> int | None:
         """Return who asked: of an answer that was posted later, whoever asked the question that it replies to."""
         if reply.asker_id is not None or press.replied_to is None:
             return reply.asker_id
@@ -81,15 +81,15 @@ class GivingUp:
         # In no known state: the documents may have changed since the answer, so that the gap is asked again soon.
         self._gaps.note(reply.scope, reply.id, reply.question, asker, "", given_up=answer)
 
-    def _shown(self, reply: LoggedReply) -> Refusal:
+    def _make_refusal(self, reply: LoggedReply) -> Refusal:
         """Return the refusal, with what was the answer as the closest passage, as long as that stands in the documents."""
         answer = restore_answer(reply, restore_citations(reply, self._edits))
         changed = find_changes(reply, self._log)
         best = [one for one in answer.shown[0] if one.document.id not in changed] if answer.shown else []
-        nearest = (Citation(1, best[0].passage, _whole(best)),) if best else ()
+        nearest = (Citation(1, best[0].passage, _span_all(best)),) if best else ()
         return Refusal(reply.question, Reason.NOT_STATED, reply.probability, nearest, reply.detail)
 
 
-def _whole(citations: list[Citation]) -> Span:
+def _span_all(citations: list[Citation]) -> Span:
     """Return the stretch of a passage from the first word of its citations to the last."""
     return Span(min(one.span.start for one in citations), max(one.span.end for one in citations))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from discord import ui
 from discord.utils import format_dt
 
 from bot.ui.escaping import inline, shorten
-from bot.ui.replies import GREY, View
+from bot.ui.layout import GREY, View, build_text_card, format_name
 from corpus.scopes import SHARED, SHIPPED, owner_of
 from corpus.store.edits import Edits
 from corpus.store.replies import LoggedReply, ReplyLog
@@ -59,7 +58,7 @@ class Receipt:
     given_up_by: str | None = None
 
 
-def receipt_of(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Receipt:
+def read_receipt(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Receipt:
     """Return the receipt of a logged reply, as far as its asker may see the scopes. Blocks; raises `StoreError`."""
     edits, log = Edits(engine.store), ReplyLog(engine.store)
     citations = [one for one in restore_citations(reply, edits) if owner_of(one.document.scope) in visible]
@@ -79,7 +78,7 @@ def receipt_of(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Re
     )
 
 
-def render(receipt: Receipt) -> View:
+def render_receipt(receipt: Receipt) -> View:
     """Return what a member sees of a receipt."""
     said = _SAID[receipt.certainty] if receipt.answered or receipt.given_up_by else "Refused"
     sure = f"{said} with the probability **{receipt.probability:.4f}** that the passages answer."
@@ -99,18 +98,16 @@ def render(receipt: Receipt) -> View:
     texts = [
         f"**Receipt {receipt.number}** · asked {format_dt(receipt.asked_at, 'f')}\n{sure}",
         "\n".join(("**The corpus at that time**", *asked)),
-        *(_cited(one, receipt.answered) for one in receipt.checked),
+        *(_format_citation(one, receipt.answered) for one in receipt.checked),
     ]
-    view = View(timeout=None).add_item(ui.Container(*map(ui.TextDisplay[View], texts), accent_colour=GREY))
-    view.stop()
-    return view
+    return build_text_card(GREY, *texts)
 
 
-def _cited(one: Checked, answered: bool) -> str:
+def _format_citation(one: Checked, answered: bool) -> str:
     citation, passage = one.citation, one.citation.passage
     row = "" if one.row is None else f", row {one.row}"
     quoted = f" · quoted {citation.span.start}–{citation.span.end}" if answered else " · not quoted as an answer"
-    names = [inline(shorten(name, _NAME)) for name in (citation.document.title, *passage.headings[-_HEADINGS:])]
+    names = [format_name(name, _NAME, "") for name in (citation.document.title, *passage.headings[-_HEADINGS:])]
     return "\n".join(
         (
             f"**{citation.number}** · {' › '.join(filter(None, names))}",

@@ -13,6 +13,7 @@ import discord
 from bot.discord_app.jobs import Board, Cancelled, Job, watched
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import views
+from bot.ui.layout import render_done, render_problem
 from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
 from corpus.scopes import draft_of, target_of
@@ -84,17 +85,17 @@ async def add(
     try:
         seen = await watched(bot, board, job, work)
         if seen is not None:
-            await board.show(views.preview(seen, token, failed, known))
+            await board.show(views.render_preview(seen, token, failed, known))
         elif publish:
             await board.show(await published(interaction, draft, failed, known))
         else:
-            await board.show(views.nothing_added(failed, known))
+            await board.show(views.render_nothing_added(failed, known))
     except Cancelled:
         await bot.off_loop_documents(lambda: bot.engine.discard(draft))
-        await board.show(views.done("Stopped. Nothing was added."))
+        await board.show(render_done("Stopped. Nothing was added."))
     except MendableError as error:
         await bot.off_loop_documents(lambda: bot.engine.discard(draft))
-        await board.show(views.problem(f"Nothing was added: {error}"))
+        await board.show(render_problem(f"Nothing was added: {error}"))
 
 
 def _draft(
@@ -134,4 +135,4 @@ async def published(
 
     documents = await bot.off_loop_documents(publish)
     bot.changed()
-    return views.published(documents, failed, known) if documents else views.nothing_added(failed, known)
+    return views.render_published(documents, failed, known) if documents else views.render_nothing_added(failed, known)

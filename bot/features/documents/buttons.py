@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.discord_app.moderator_button import Guarded
+from bot.discord_app.buttons import ModeratorItem, PageButton
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding, views
 from bot.features.documents.modals import DetailsModal
+from bot.ui.layout import render_done, render_problem
+from bot.ui.pager import cut_page, peek_page
 from corpus.documents import Source
 from corpus.scopes import draft_of
 from corpus.store.documents import UnknownDocument
@@ -24,22 +26,22 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 
-class CancelButton(Guarded, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
+class CancelButton(ModeratorItem, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
     """Stops an upload."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+    async def press(self, interaction: _Interaction, scope: str) -> None:
         job = interaction.client.jobs.get(self.match["token"])
         if job is None:
-            await interaction.response.send_message(view=views.problem("That is over already."), ephemeral=True)
+            await interaction.response.send_message(view=render_problem("That is over already."), ephemeral=True)
             return
         job.cancel()
-        await interaction.response.edit_message(view=views.done("Stopping…"))
+        await interaction.response.edit_message(view=render_done("Stopping…"))
 
 
-class DraftButton(Guarded, template=r"draft:(?P<action>publish|edit|discard):(?P<token>[0-9a-f]+)"):
+class DraftButton(ModeratorItem, template=r"draft:(?P<action>publish|edit|discard):(?P<token>[0-9a-f]+)"):
     """Publishes, edits or discards what a preview shows."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+    async def press(self, interaction: _Interaction, scope: str) -> None:
         token = self.match["token"]
         draft = draft_of(scope, token)
         bot = interaction.client
@@ -55,7 +57,7 @@ class DraftButton(Guarded, template=r"draft:(?P<action>publish|edit|discard):(?P
             view = await adding.published(interaction, draft)
         else:
             await bot.off_loop_documents(lambda: bot.engine.discard(draft))
-            view = views.done("Discarded. Nothing was added.")
+            view = render_done("Discarded. Nothing was added.")
         await interaction.edit_original_response(view=view)
 
 
@@ -67,7 +69,7 @@ class DraftModal(DetailsModal):
         super().__init__("Details before it goes live", first, documents if len(documents) > 1 else [])
         self._token, self._scope, self._first = token, scope, documents[0].id
 
-    async def changed(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
+    async def save(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
         bot, draft = interaction.client, draft_of(self._scope, self._token)
         await interaction.response.defer()
         actor = actor_of(interaction)
@@ -77,37 +79,34 @@ class DraftModal(DetailsModal):
             return preview_draft(bot.desk, draft)
 
         seen = await bot.off_loop_documents(edit)
-        await interaction.edit_original_response(view=views.preview(seen, self._token))
+        await interaction.edit_original_response(view=views.render_preview(seen, self._token))
 
 
-class PageButton(Guarded, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):
-    """Turns a page of a list or of the history."""
+class DocumentsPageButton(PageButton, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):
+    """Turns a page of the list of documents or of the history."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
-        bot, page, query = interaction.client, int(self.match["page"]), self.match["query"]
+    def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
         turn = list_page if self.match["what"] == "list" else history_page
-        view = await bot.off_loop_quick(lambda: turn(bot, scope, page, query))
-        await interaction.response.edit_message(view=view)
+        return turn(bot, scope, number, self.match["query"])
 
 
-def list_page(bot: LandscapeBot, scope: str, page: int, query: str) -> ui.LayoutView:
-    """Return one page of the documents of a server whose title, link or tags hold the words of a query."""
+def list_page(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.LayoutView:
+    """Return one page of the documents of a server whose title, link or file name hold the words of a query."""
     words = query.casefold().split()
-    found = [
-        one
-        for one in reversed(bot.engine.store.listing([scope]))
-        if all(word in f"{one.title} {one.url or ''} {one.filename}".casefold() for word in words)
+    documents = [
+        document
+        for document in reversed(bot.engine.store.listing([scope]))
+        if all(word in f"{document.title} {document.url or ''} {document.filename}".casefold() for word in words)
     ]
-    page = min(page, max(0, (len(found) - 1) // views.PAGE))
-    return views.listing(found[page * views.PAGE : (page + 1) * views.PAGE], page, query, total=len(found))
+    return views.render_documents(cut_page(documents, number, views.PAGE), query)
 
 
-def history_page(bot: LandscapeBot, scope: str, page: int, document_id: str) -> ui.LayoutView:
+def history_page(bot: LandscapeBot, scope: str, number: int, document_id: str) -> ui.LayoutView:
     """Return one page of the changes of a server, or of one document of it."""
     events = bot.engine.library.edits.history(
-        scope, document_id=document_id or None, limit=views.PAGE + 1, offset=page * views.PAGE
+        scope, document_id=document_id or None, limit=views.PAGE + 1, offset=number * views.PAGE
     )
-    return views.history(events[: views.PAGE], page, more=len(events) > views.PAGE, document_id=document_id)
+    return views.render_history(peek_page(events, number, views.PAGE), document_id)
 
 
-BUTTONS = (CancelButton, DraftButton, PageButton)
+BUTTONS = (CancelButton, DraftButton, DocumentsPageButton)

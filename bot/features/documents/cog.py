@@ -17,6 +17,7 @@ from bot.features.documents import adding, collecting, views
 from bot.features.documents.buttons import BUTTONS, history_page, list_page
 from bot.features.documents.modals import AddModal, EditModal
 from bot.features.documents.refreshing import refresh_links
+from bot.ui.layout import View, render_done, render_problem
 from corpus.readers import MAX_BYTES, UnreadableDocument
 from corpus.scopes import of_server
 from corpus.store.documents import UnknownDocument
@@ -43,6 +44,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
     async def cog_load(self) -> None:
         self.bot.tree.add_command(self._menu)
         self.bot.add_dynamic_items(*BUTTONS)
+        self.bot.forms.documents = lambda: AddModal(publish=False)
         await self.bot.off_loop_documents(self._forget_drafts)
 
     async def cog_unload(self) -> None:
@@ -72,7 +74,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         try:
             upload = await collecting.from_link(url)
         except collecting.CannotCollect as error:
-            await interaction.edit_original_response(view=views.nothing_added([str(error)], []))
+            await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
             return
         await adding.add(interaction, scope, [upload], [], publish=publish)
 
@@ -90,7 +92,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
                 raise collecting.CannotCollect("This is no thread: name one, or use the command in it")
             upload = await collecting.from_thread(where, interaction)
         except collecting.CannotCollect as error:
-            await interaction.edit_original_response(view=views.nothing_added([str(error)], []))
+            await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
             return
         await adding.add(interaction, of_server(interaction.guild_id or 0), [upload], [], publish=publish)
 
@@ -121,7 +123,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         scope = of_server(interaction.guild_id or 0)
         limit = interaction.guild.filesize_limit if interaction.guild else MAX_BYTES
 
-        def look() -> tuple[views.View, discord.File | None]:
+        def look() -> tuple[View, discord.File | None]:
             found = self._find(scope, document)
             edits, stored = self.bot.engine.library.edits, self.bot.engine.store.document(found.id)
             data = edits.file(found.sha256)
@@ -132,7 +134,9 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
             headings = list(dict.fromkeys(" › ".join(one.headings) for one in passages if one.headings))
             by = next((event.actor.name for event in edits.history(scope, document_id=found.id, limit=1)), None)
             cited = ReplyLog(self.bot.engine.store).times_cited(scope, found.id)
-            return views.shown(stored, found, headings, by=by, cited=cited, file=file.filename if file else None), file
+            return views.render_document(
+                stored, found, headings, by=by, cited=cited, file=file.filename if file else None
+            ), file
 
         view, file = await self.bot.off_loop_quick(look)
         await interaction.edit_original_response(view=view, attachments=[file] if file else [])
@@ -157,7 +161,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         uploads, failures = await adding.read_attachments([file], {}, self.bot.engine.library.limits.max_bytes)
         board = Board(interaction)
         if not uploads:
-            await board.show(views.nothing_added(failures, []))
+            await board.show(views.render_nothing_added(failures, []))
             return
         job = Job(f"{interaction.id:x}", file.filename)
         engine, data = self.bot.engine, uploads[0].data
@@ -171,14 +175,14 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
                 ),
             )  # fmt: skip
         except UnreadableDocument as error:
-            await board.show(views.nothing_added([str(error)], []))
+            await board.show(views.render_nothing_added([str(error)], []))
         except Cancelled:
-            await board.show(views.done("Stopped. Nothing was changed."))
+            await board.show(render_done("Stopped. Nothing was changed."))
         else:
             self.bot.changed()
             one = replaced.document
             said = f"“{one.title}” is at version {one.version} now: {replaced.new} new passages, {replaced.kept} kept."
-            await board.show(views.done(said))
+            await board.show(render_done(said))
 
     @app_commands.command()
     @app_commands.describe(document="The title of a document, or its ID")
@@ -187,9 +191,9 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         """Take a document out of use; it can be restored"""
         scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
 
-        def take_out() -> views.View:
+        def take_out() -> View:
             removed = self.bot.engine.store.remove(self._find(scope, document).id, actor)
-            return views.done(f"“{removed.title}” answers nothing any more. /corpus restore or undo brings it back.")
+            return render_done(f"“{removed.title}” answers nothing any more. /corpus restore or undo brings it back.")
 
         await self._tell(interaction, take_out)
         self.bot.changed()
@@ -201,10 +205,10 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         """Take a removed document into use again"""
         scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
 
-        def bring_back() -> views.View:
+        def bring_back() -> View:
             library = self.bot.engine.library
             one = library.restore(_match(library.edits.removed(scope), document, "removed document").id, actor)
-            return views.done(f"“{one.title}” answers again, with {one.passages} passages.")
+            return render_done(f"“{one.title}” answers again, with {one.passages} passages.")
 
         await interaction.response.defer(ephemeral=True, thinking=True)
         await interaction.edit_original_response(view=await self.bot.off_loop_documents(bring_back))
@@ -217,7 +221,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         """Show who changed what and when"""
         scope = of_server(interaction.guild_id or 0)
 
-        def look() -> views.View:
+        def look() -> View:
             edits = self.bot.engine.library.edits
             every = [*self.bot.engine.store.listing([scope]), *edits.removed(scope)] if document else []
             return history_page(self.bot, scope, 0, _match(every, document, "document").id if document else "")
@@ -229,7 +233,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
     async def undo(self, interaction: _Interaction) -> None:
         """Take back the last change of this server's documents"""
         scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
-        await self._tell(interaction, lambda: views.undone(self.bot.engine.library.edits.undo(scope, actor)))
+        await self._tell(interaction, lambda: views.render_undone(self.bot.engine.library.edits.undo(scope, actor)))
         self.bot.changed()
 
     @app_commands.command()
@@ -250,10 +254,10 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
             said = (
                 f"The archive has {len(data) // 2**20} MiB and Discord takes {limit // 2**20}: ask the operator for it."
             )
-            await interaction.edit_original_response(view=views.problem(said))
+            await interaction.edit_original_response(view=render_problem(said))
             return
         file = discord.File(io.BytesIO(data), filename="corpus.zip")
-        await interaction.edit_original_response(view=views.exported(file.filename), attachments=[file])
+        await interaction.edit_original_response(view=views.render_archive(file.filename), attachments=[file])
 
     @app_commands.command()
     @for_moderators()
@@ -265,9 +269,9 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         try:
             found = await watched(self.bot, board, job, lambda: refresh_links(self.bot, scope, job.progress))
         except Cancelled:
-            await board.show(views.done("Stopped. What was read until then is kept."))
+            await board.show(render_done("Stopped. What was read until then is kept."))
         else:
-            await board.show(views.refreshed(found))
+            await board.show(views.render_refreshed(found))
 
     # ---- inside
 

@@ -16,13 +16,12 @@ from discord.ext import commands, tasks
 from bot.discord_app import marks
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
-from bot.features.documents.views import change
 from bot.ui import replies
-from bot.ui.escaping import inline, shorten
+from bot.ui.changes import format_changes
 from corpus.scopes import DIRECT, owner_of
 from corpus.store.edits import Edits
 from corpus.store.history import Action, Event
-from corpus.store.replies import LoggedReply, ReplyLog
+from corpus.store.replies import KEPT_DAYS, LoggedReply, ReplyLog
 from corpus.store.servers import Servers
 from index.engine import Overview
 from index.kept_replies import find_changes, restore_answer, restore_citations
@@ -32,12 +31,9 @@ _log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
 PAUSE_SECONDS = 1.0  # between two edits of messages: there may be hundreds, and questions come first
 ANSWER_DAYS = 30  # answers that are older are left as they are
-LOG_DAYS = 90  # replies that are older are forgotten
 _DAY_SECONDS = 24 * 3600.0
 _AT_ONCE = 1000  # changes that are read in one go
 _TRIES = 3  # rounds, after which a change that can't be told or followed is given up
-_TITLE = 90  # characters of a title
-_TEXT_LIMIT = 1900  # characters of a message in the log channel, of Discord's 2000
 _ARCHIVED = 50083  # Discord's code: nothing can be edited in an archived thread
 _MARK = "following.json"  # in the data directory
 
@@ -129,7 +125,7 @@ class Following(commands.Cog):
             return
         try:
             await self.bot.get_partial_messageable(settings.log_channel).send(
-                told(batch),
+                format_changes(batch),
                 suppress_embeds=True,
                 nonce=f"change-{batch[0].id}",  # Discord drops it where it was sent just before the bot was killed
             )
@@ -212,7 +208,7 @@ class Following(commands.Cog):
     async def _forget(self) -> None:
         now = asyncio.get_running_loop().time()
         if now >= self._next_forgetting:
-            await asyncio.to_thread(self._replies.forget, LOG_DAYS)
+            await asyncio.to_thread(self._replies.forget, KEPT_DAYS)
             self._next_forgetting = now + _DAY_SECONDS
 
     async def _marked(self) -> Mark:
@@ -246,18 +242,6 @@ class Following(commands.Cog):
             return False
         del self._tries[doing]
         return True
-
-
-def told(batch: Sequence[Event]) -> str:
-    """Return what the log channel says of changes that were made in one go."""
-    said = change(batch[0])
-    rest = [inline(shorten(" ".join(event.title.split()), _TITLE)) or "Untitled" for event in batch[1:]]
-    for count, title in enumerate(rest):
-        mark = "\n-# in the same go: " if count == 0 else ", "
-        if len(said) + len(mark) + len(title) > _TEXT_LIMIT:
-            return f"{said} and {len(rest) - count} more"
-        said += mark + title
-    return said
 
 
 def _batches(events: Sequence[Event]) -> Iterator[list[Event]]:

@@ -10,10 +10,11 @@ import discord
 from discord import ui
 
 from bot.discord_app.errors import BadDetail
+from bot.discord_app.forms import Form, build_text_input
 from bot.discord_app.permissions import actor_of, check_moderator
-from bot.discord_app.telling import tell
-from bot.features.documents import adding, views
+from bot.features.documents import adding
 from bot.ui.escaping import safe_link
+from bot.ui.layout import render_done
 from corpus.documents import Document, Source
 from corpus.store.records import StoredDocument
 
@@ -54,30 +55,16 @@ def parse_day(text: str) -> date:
         raise BadDetail(f"{text.strip()!r} is no date: write it as 2026-11-24") from None
 
 
-class _Form(ui.Modal):
-    """A form whose errors are told to whoever filled it in."""
-
-    async def on_error(self, interaction: _Interaction, error: Exception) -> None:  # type: ignore[override]
-        await tell(interaction, error, "a form")
-
-
-def _text(custom_id: str, limit: int, value: str | None, placeholder: str = "") -> ui.TextInput[Any]:
-    return ui.TextInput(
-        custom_id=custom_id, required=False, max_length=limit, default=(value or "")[:limit] or None,
-        placeholder=placeholder or None,
-    )  # fmt: skip
-
-
-class AddModal(_Form):
+class AddModal(Form):
     """Files and what is known of them."""
 
     def __init__(self, publish: bool) -> None:
         super().__init__(title="Add documents")
         self._publish = publish
         self.files: ui.FileUpload[Any] = ui.FileUpload(custom_id="files", min_values=1, max_values=10)
-        self.name = _text("title", _TITLE, None, "As the file says")
-        self.link = _text("link", _LINK, None, "https://…")
-        self.day = _text("date", 10, None, "2026-11-24")
+        self.name = build_text_input("title", _TITLE, placeholder="As the file says")
+        self.link = build_text_input("link", _LINK, placeholder="https://…")
+        self.day = build_text_input("date", 10, placeholder="2026-11-24")
         self.add_item(ui.Label(text="Files", description="Up to 10, of at most 25 MB each", component=self.files))
         self.add_item(ui.Label(text="Title", description="For a single file", component=self.name))
         self.add_item(ui.Label(text="Source link", component=self.link))
@@ -93,7 +80,7 @@ class AddModal(_Form):
         await adding.add(interaction, scope, uploads, failures, publish=self._publish)
 
 
-class DetailsModal(_Form):
+class DetailsModal(Form):
     """Title, link, date and tags, filled in with what they are; of one of several documents where some are given."""
 
     def __init__(self, title: str, source: Source, documents: Sequence[StoredDocument] = ()) -> None:
@@ -105,10 +92,11 @@ class DetailsModal(_Form):
             options = [discord.SelectOption(label=one.title[:100], value=one.id) for one in documents[:_OPTIONS]]
             self.which = ui.Select(custom_id="document", options=options)
             self.add_item(ui.Label(text="Document", component=self.which))
-        self.name = _text("title", _TITLE, None if several else source.title)
-        self.link = _text("link", _LINK, None if several else source.url)
-        self.day = _text("date", 10, None if several or not source.published else source.published.isoformat())
-        self.tags = _text("tags", _TAGS, None if several else ", ".join(source.tags))
+        self.name = build_text_input("title", _TITLE, "" if several else source.title)
+        self.link = build_text_input("link", _LINK, "" if several else source.url or "")
+        day = "" if several or not source.published else source.published.isoformat()
+        self.day = build_text_input("date", 10, day)
+        self.tags = build_text_input("tags", _TAGS, "" if several else ", ".join(source.tags))
         self._several = several
         for label, item in (("Title", self.name), ("Source link", self.link), ("Date", self.day), ("Tags", self.tags)):
             hint = "Left empty, it stays as it is" if several else None
@@ -124,9 +112,9 @@ class DetailsModal(_Form):
         if not self._several:  # what was emptied is taken away; a document without a title has none to be cited by
             details = {"url": None, "published": None} | details
         document_id = self.which.values[0] if self.which is not None and self.which.values else None
-        await self.changed(interaction, document_id, details)
+        await self.save(interaction, document_id, details)
 
-    async def changed(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
+    async def save(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
         """Carry out what was filled in."""
         raise NotImplementedError
 
@@ -138,12 +126,12 @@ class EditModal(DetailsModal):
         super().__init__("Edit details", document.source)
         self._document = document
 
-    async def changed(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
+    async def save(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
         bot, actor, old = interaction.client, actor_of(interaction), self._document
         await interaction.response.defer(ephemeral=True, thinking=True)
         differing = {n: details[n] for n in _FIELDS if n in details and getattr(old.source, n) != details[n]}
         if not differing:
-            await interaction.edit_original_response(view=views.done("Nothing was changed."))
+            await interaction.edit_original_response(view=render_done("Nothing was changed."))
             return
         stored = await bot.off_loop_documents(
             lambda: bot.engine.library.edit(old.id, differing, actor, seen=old.version)
@@ -152,4 +140,4 @@ class EditModal(DetailsModal):
         said = (
             f"“{stored.title}” is at version {stored.version} now: {', '.join(_FIELDS[n] for n in differing)} changed."
         )
-        await interaction.edit_original_response(view=views.done(said))
+        await interaction.edit_original_response(view=render_done(said))

@@ -51,7 +51,7 @@ class Refreshing(commands.Cog):
             if settings.log_channel is None:
                 continue
             try:
-                await self.bot.get_partial_messageable(settings.log_channel).send(view=views.refreshed(links))
+                await self.bot.get_partial_messageable(settings.log_channel).send(view=views.render_refreshed(links))
             except (discord.Forbidden, discord.NotFound) as error:
                 _log.info("the log channel %d can't be written to: %s", settings.log_channel, error)
 

@@ -13,11 +13,11 @@ from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.permissions import NotModerator, actor_of, check_moderator, for_moderators
-from bot.features.documents import views as corpus_views
 from bot.features.faq import views
 from bot.features.faq.buttons import BUTTONS, list_page
-from bot.features.faq.drafting import Pending, draft_of_reply, look, pending_of, save_now, with_phrasing
+from bot.features.faq.drafting import Pending, draft_of_reply, pending_of, preview_draft, save_now, with_phrasing
 from bot.features.faq.modals import EntryModal
+from bot.ui.layout import render_done
 from corpus.scopes import faq_of, of_server
 from corpus.store.faq.entries import (
     ANSWER_LIMIT,
@@ -58,6 +58,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
     async def cog_load(self) -> None:
         self.bot.tree.add_command(self._menu)
         self.bot.add_dynamic_items(*BUTTONS)
+        self.bot.forms.entry = lambda title, draft: EntryModal(title, Pending(draft))
 
     async def cog_unload(self) -> None:
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
@@ -111,8 +112,8 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         def give() -> discord.ui.LayoutView:
             found = self._find(interaction, entry)
             if any(one.id != found.id for one in self._faq.same_as([phrasing], self.bot.scopes(interaction.guild_id))):
-                return look(self.bot, scope, token, with_phrasing(found, phrasing), actor)
-            return views.saved(save_now(self.bot, scope, with_phrasing(found, phrasing), actor))
+                return preview_draft(self.bot, scope, token, with_phrasing(found, phrasing), actor)
+            return views.render_saved(save_now(self.bot, scope, with_phrasing(found, phrasing), actor))
 
         await self._do(interaction, give)
 
@@ -126,7 +127,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         def take_out() -> discord.ui.LayoutView:
             removed = self._faq.store.remove(scope, self._find(interaction, entry).id, actor)
             self._faq.index(scope)
-            return corpus_views.done(f"“{removed.question}” answers no more. /faq-admin restore brings it back.")
+            return render_done(f"“{removed.question}” answers no more. /faq-admin restore brings it back.")
 
         await self._do(interaction, take_out)
 
@@ -141,7 +142,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
             found = _match(self._faq.store.reading.removed(scope), entry)
             restored = self._faq.store.restore(scope, found.id, actor)
             self._faq.index(scope)
-            return corpus_views.done(f"“{restored.question}” answers again.")
+            return render_done(f"“{restored.question}” answers again.")
 
         await self._do(interaction, bring_back)
 
@@ -167,7 +168,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
             by_documents = [entry for one in seen for entry, _ in reading.made_by_documents(one)]
             events = self.bot.engine.library.edits.history(faq_of(scope), limit=_CHANGES)
             removed = len(reading.removed(scope))
-            return views.stats(
+            return views.render_figures(
                 reading.entries(scope), by_documents, removed, lambda one: uses.get(one.use_key, 0), events
             )
 
@@ -182,7 +183,9 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         entries = await self.bot.off_loop_documents(lambda: self._faq.store.reading.entries(scope))
         file = discord.File(io.BytesIO(export_entries(entries)), filename="faq.jsonl")
         whole = sum(entry.answer is not None for entry in entries)
-        await interaction.edit_original_response(view=views.exported(file.filename, whole), attachments=[file])
+        await interaction.edit_original_response(
+            view=views.render_entries_file(file.filename, whole), attachments=[file]
+        )
 
     @app_commands.command(name="import")
     @app_commands.describe(file="What /faq-admin export gave out: JSON lines")
@@ -202,7 +205,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
             times = [(one.created_at, one.changed_at) for one in lines]
             added, left_out = store.add_all(scope, [one.draft for one in lines], actor, times)
             self._faq.index(scope)
-            return views.imported(added, [*refused, *left_out])
+            return views.render_import(added, [*refused, *left_out])
 
         await interaction.edit_original_response(view=await self.bot.off_loop_documents(take_in))
         self.bot.changed()
@@ -230,7 +233,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         found = await self.bot.off_loop_quick(
             lambda: self._faq.suggest(current, [scope], only=lambda entry: not entry.by_document)
         )
-        return [app_commands.Choice(name=views.label(one.question), value=one.id) for one in found]
+        return [app_commands.Choice(name=views.cut_label(one.question), value=one.id) for one in found]
 
     @restore.autocomplete("entry")
     async def _removed(self, interaction: _Interaction, current: str) -> _Choices:
@@ -239,7 +242,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         words = normal(current).split()
         removed = await self.bot.off_loop_quick(lambda: self._faq.store.reading.removed(scope))
         found = [one for one in removed if all(word in normal(one.question) for word in words)]
-        return [app_commands.Choice(name=views.told_of_removed(one), value=one.id) for one in found[: views.CHOICES]]
+        return [app_commands.Choice(name=views.label_removed(one), value=one.id) for one in found[: views.CHOICES]]
 
     @add.autocomplete("passage")
     async def _passages(self, interaction: _Interaction, current: str) -> _Choices:
@@ -249,7 +252,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         found = await self.bot.off_loop(lambda: self.bot.engine.passages_with(current[:200], scopes, views.CHOICES))
         return [
             app_commands.Choice(
-                name=views.label(f"{one.document.title[:30]}: {one.text}"),
+                name=views.cut_label(f"{one.document.title[:30]}: {one.text}"),
                 value=f"{one.document.id}:{one.document.version}:{one.start}:{one.end}",
             )
             for one in found

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
 
-from bot.discord_app.moderator_button import Guarded
+from bot.discord_app.buttons import ModeratorItem, PageButton
 from bot.discord_app.permissions import actor_of
-from bot.features.documents import views as corpus_views
 from bot.features.faq import drafting as faq_drafting
 from bot.features.faq import views
 from bot.features.faq.drafting import Pending
 from bot.features.faq.modals import EntryModal
+from bot.ui.layout import render_done
+from bot.ui.pager import cut_page
+from corpus.store.faq.entries import FaqEntry
 from index.faq.book import place_of
 
 if TYPE_CHECKING:
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 
-class EntryButton(Guarded, template=r"faqdraft:(?P<action>save|edit|discard):(?P<token>[0-9a-f]+)"):
+class EntryButton(ModeratorItem, template=r"faqdraft:(?P<action>save|edit|discard):(?P<token>[0-9a-f]+)"):
     """Saves, edits or discards the entry that a preview shows."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+    async def press(self, interaction: _Interaction, scope: str) -> None:
         bot, token, actor = interaction.client, self.match["token"], actor_of(interaction)
         store = bot.engine.faq.store
         if self.match["action"] == "edit":
@@ -36,37 +38,34 @@ class EntryButton(Guarded, template=r"faqdraft:(?P<action>save|edit|discard):(?P
         if self.match["action"] == "save":
             entry = await bot.off_loop_documents(lambda: faq_drafting.save(bot, scope, token, actor))
             bot.changed()
-            view = views.saved(entry)
+            view = views.render_saved(entry)
         else:
             await bot.off_loop_documents(lambda: store.drop_draft(scope, token))
-            view = corpus_views.done("Discarded. Nothing was saved.")
+            view = render_done("Discarded. Nothing was saved.")
         await interaction.edit_original_response(view=view)
 
 
-class FaqPageButton(Guarded, template=r"faqlist:(?P<page>\d+):(?P<query>.*)"):
-    """Turns a page of the list."""
+class FaqPageButton(PageButton, template=r"faqlist:(?P<page>\d+):(?P<query>.*)"):
+    """Turns a page of the list of entries."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
-        bot = interaction.client
-        view = await bot.off_loop_quick(lambda: list_page(bot, scope, int(self.match["page"]), self.match["query"]))
-        await interaction.response.edit_message(view=view)
+    def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
+        return list_page(bot, scope, number, self.match["query"])
 
 
-def list_page(bot: LandscapeBot, scope: str, page: int, query: str) -> ui.LayoutView:
+def list_page(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.LayoutView:
     """Return one page of the entries whose texts or tags hold the words of a query, the last changed first."""
     reading, words = bot.engine.faq.store.reading, query.casefold().split()
-    found = [
+    entries = [
         entry
-        for entry in sorted(reading.entries(scope), key=lambda one: str(one.changed_at), reverse=True)
-        if all(word in _searched(entry) for word in words)
+        for entry in sorted(reading.entries(scope), key=lambda entry: str(entry.changed_at), reverse=True)
+        if all(word in _join_texts(entry) for word in words)
     ]
-    page = min(page, max(0, (len(found) - 1) // corpus_views.PAGE))
-    shown = found[page * corpus_views.PAGE : (page + 1) * corpus_views.PAGE]
     uses = reading.uses(place_of([scope]))
-    return views.listing(shown, lambda entry: uses.get(entry.use_key, 0), page, query, total=len(found))
+    return views.render_entries(cut_page(entries, number, views.PAGE), lambda entry: uses.get(entry.use_key, 0), query)
 
 
-def _searched(entry: Any) -> str:
+def _join_texts(entry: FaqEntry) -> str:
+    """Return all that is searched of an entry."""
     answer = entry.answer.text if entry.answer is not None else ""
     return " ".join((*entry.texts, *entry.tags, entry.author, answer)).casefold()
 

@@ -6,17 +6,17 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.telling import tell
+from bot.discord_app.buttons import PressableItem
 from bot.features.faq import views
 from bot.features.faq.posting import post
 from bot.ui import replies
+from bot.ui.layout import render_problem
 from corpus.store.faq.entries import UnknownEntry
 from index.faq.book import Match
 
@@ -57,7 +57,7 @@ class Faq(commands.Cog):
     ) -> None:
         """Look up a question that is asked often, for yourself or for somebody else"""
         if private and member is not None:
-            view = replies.notice("A private answer can't be for somebody else: leave out “for” or “private”.")
+            view = render_problem("A private answer can't be for somebody else: leave out “for” or “private”.")
             await interaction.response.send_message(view=view, ephemeral=True)
             return
         with self.bot.answering():
@@ -76,9 +76,9 @@ class Faq(commands.Cog):
             )  # fmt: skip
             return
         if match.candidates:
-            view = views.did_you_mean(found.question, match.candidates, member_id, private=private)
+            view = views.render_candidates(found.question, match.candidates, member_id, private=private)
         else:
-            view = views.nothing_near(found.question)
+            view = views.render_no_match(found.question)
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
         else:
@@ -98,38 +98,22 @@ class Faq(commands.Cog):
     async def _offer(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
         guild_id, bot = interaction.guild_id, self.bot
         entries = await bot.off_loop_quick(lambda: bot.engine.faq.suggest(current, bot.scopes(guild_id)))
-        return [app_commands.Choice(name=views.label(one.question), value=f"faq:{one.id}") for one in entries]
+        return [app_commands.Choice(name=views.cut_label(one.question), value=f"faq:{one.id}") for one in entries]
 
 
-class PickButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"faq:pick:(?P<entry>[0-9a-f]{12}):(?P<member>\d{1,20}):(?P<private>[01])"
-):
-    """Answers with the entry that was meant. It is found by its ID, so it works after a restart too."""
+class PickButton(PressableItem, template=r"faq:pick:(?P<entry>[0-9a-f]{12}):(?P<member>\d{1,20}):(?P<private>[01])"):
+    """Answers with the entry that was meant."""
 
-    def __init__(self, match: re.Match[str]) -> None:
-        super().__init__(ui.Button(custom_id=match.string))
-        self.match = match
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(match)
-
-    async def callback(self, interaction: _Interaction) -> None:  # type: ignore[override]
+    async def handle(self, interaction: _Interaction) -> None:
         bot, guild_id = interaction.client, interaction.guild_id
-        with bot.answering():
-            try:
-                scopes = await bot.off_loop_quick(lambda: bot.scopes(guild_id))
-                entry = await bot.off_loop_quick(lambda: bot.engine.faq.get(self.match["entry"], scopes))
-                if entry is None:
-                    raise UnknownEntry(_GONE)
-                await post(
-                    interaction, entry, entry.question, scopes, member_id=int(self.match["member"]) or None,
-                    private=self.match["private"] == "1",
-                )  # fmt: skip
-            except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the member would wait)
-                await tell(interaction, error, "a button of the FAQ")
+        scopes = await bot.off_loop_quick(lambda: bot.scopes(guild_id))
+        entry = await bot.off_loop_quick(lambda: bot.engine.faq.get(self.match["entry"], scopes))
+        if entry is None:
+            raise UnknownEntry(_GONE)
+        await post(
+            interaction, entry, entry.question, scopes, member_id=int(self.match["member"]) or None,
+            private=self.match["private"] == "1",
+        )  # fmt: skip
 
 
 async def setup(bot: LandscapeBot) -> None:

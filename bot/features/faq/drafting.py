@@ -66,15 +66,15 @@ def draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft | Non
         return None
     first = reply.citations[0]
     same = [
-        one
-        for one in reply.citations
-        if (one["document_id"], one["passage"]) == (first["document_id"], first["passage"])
+        citation
+        for citation in reply.citations
+        if (citation["document_id"], citation["passage"]) == (first["document_id"], first["passage"])
     ]
-    start, end = min(one["start"] for one in same), max(one["end"] for one in same)
+    start, end = min(citation["start"] for citation in same), max(citation["end"] for citation in same)
     return FaqDraft(reply.question, passage=PassageRef(first["document_id"], first["version"], start, end))
 
 
-def look(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Actor) -> ui.LayoutView:
+def preview_draft(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Actor) -> ui.LayoutView:
     """Keep a draft, and return how members would see it and which entries mean the same already.
 
     Raises `BadEntry` where it can't be kept as it is written.
@@ -84,8 +84,8 @@ def look(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Act
     texts = [draft.question, *draft.phrasings]
     faq.prepare(texts)
     near = faq.same_as(texts, bot.desk.scopes_seen_from(scope), pending.entry_id or "")
-    shown = FaqEntry("", scope, draft.question, _answer(bot, scope, draft, actor))
-    return views.preview(answer_of(shown, draft.question), draft, near, token)
+    entry = FaqEntry("", scope, draft.question, _make_answer(bot, scope, draft, actor))
+    return views.render_entry_preview(answer_of(entry, draft.question), draft, near, token)
 
 
 def save(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> FaqEntry:
@@ -111,7 +111,7 @@ def save_now(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) -> F
     return entry
 
 
-def _answer(bot: LandscapeBot, scope: str, draft: FaqDraft, actor: Actor) -> Passage:
+def _make_answer(bot: LandscapeBot, scope: str, draft: FaqDraft, actor: Actor) -> Passage:
     if draft.answer is None:
         if draft.passage is None:
             raise BadEntry("there is no answer: write one, or name a passage of the documents")

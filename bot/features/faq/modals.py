@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
 
+from bot.discord_app.forms import Form, build_text_input
 from bot.discord_app.permissions import actor_of, check_moderator
-from bot.discord_app.telling import tell
-from bot.features.faq.drafting import Pending, look
+from bot.features.faq.drafting import Pending, preview_draft
 from corpus.store.faq.entries import ANSWER_LIMIT, QUESTION_LIMIT
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PHRASINGS, _TAGS = 3000, 300  # characters
 
 
-class EntryModal(ui.Modal):
+class EntryModal(Form):
     """An entry to fill in. `token` is that of a draft whose preview is to be changed; without it, a preview is made."""
 
     def __init__(self, title: str, pending: Pending, token: str | None = None) -> None:
@@ -29,12 +29,11 @@ class EntryModal(ui.Modal):
         self._pending, self._token = pending, token
         draft = pending.draft
         chosen = draft.passage is not None
-        self.question = _text("question", QUESTION_LIMIT, draft.question)
-        self.phrasings = _text("phrasings", _PHRASINGS, "\n".join(draft.phrasings), long=True)
-        self.answer = _text("answer", ANSWER_LIMIT, draft.answer or "", long=True, required=not chosen)
-        self.tags = _text("tags", _TAGS, ", ".join(draft.tags), required=False)
+        self.question = build_text_input("question", QUESTION_LIMIT, draft.question, required=True)
+        self.phrasings = build_text_input("phrasings", _PHRASINGS, "\n".join(draft.phrasings), long=True)
+        self.answer = build_text_input("answer", ANSWER_LIMIT, draft.answer or "", long=True, required=not chosen)
+        self.tags = build_text_input("tags", _TAGS, ", ".join(draft.tags))
         hint = "Left empty, the chosen passage answers" if chosen else "In your own words, as members will read it"
-        self.phrasings.required = False
         self.add_item(ui.Label(text="Question", component=self.question))
         self.add_item(ui.Label(text="Other phrasings", description="One on each line", component=self.phrasings))
         self.add_item(ui.Label(text="Answer", description=hint, component=self.answer))
@@ -57,17 +56,5 @@ class EntryModal(ui.Modal):
             tags=tuple(self.tags.value.split(",")),
         )
         pending = replace(self._pending, draft=draft)
-        view = await bot.off_loop_documents(lambda: look(bot, scope, token, pending, actor))
+        view = await bot.off_loop_documents(lambda: preview_draft(bot, scope, token, pending, actor))
         await interaction.edit_original_response(view=view)
-
-    async def on_error(self, interaction: _Interaction, error: Exception) -> None:  # type: ignore[override]
-        await tell(interaction, error, "the form of a FAQ entry")
-
-
-def _text(
-    custom_id: str, limit: int, value: str, *, long: bool = False, required: bool = True
-) -> ui.TextInput[Any]:  # fmt: skip
-    style = discord.TextStyle.paragraph if long else discord.TextStyle.short
-    return ui.TextInput(
-        custom_id=custom_id, required=required, max_length=limit, default=value[:limit] or None, style=style
-    )

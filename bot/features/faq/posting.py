@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.features.faq import views as faq_views
+from bot.features.faq.views import render_entry
 from corpus.scopes import place_of_server
 from corpus.store.faq.entries import FaqEntry
 from index.faq.book import answer_of
@@ -27,8 +27,8 @@ async def post(
     private: bool = False,
 ) -> None:
     """Answer a question with an entry. Only the member for whom it is posted can be pinged."""
-    bot, shown = interaction.client, answer_of(entry, question, probability)
-    view = faq_views.answer(shown, addressee=member_id)
+    bot, answer = interaction.client, answer_of(entry, question, probability)
+    view = render_entry(answer, addressee=member_id)
     pinged = [discord.Object(member_id)] if member_id is not None else []
     allowed = discord.AllowedMentions(everyone=False, roles=False, users=pinged, replied_user=False)
     if interaction.response.is_done():
@@ -41,7 +41,7 @@ async def post(
     def note() -> int | None:
         bot.desk.count_use(entry.use_key, scopes)
         place = place_of_server(interaction.guild_id)
-        return bot.desk.keep(shown, place=place, asker_id=interaction.user.id, scopes=scopes)
+        return bot.desk.keep(answer, place=place, asker_id=interaction.user.id, scopes=scopes)
 
     number = await bot.off_loop_quick(note)
     if not private and interaction.channel_id is not None and message_id is not None:

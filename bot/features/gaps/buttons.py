@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.discord_app.moderator_button import Guarded
+from bot.discord_app.buttons import ModeratorItem, PageButton
 from bot.discord_app.permissions import actor_of
-from bot.features.documents import views as corpus_views
-from bot.features.documents.modals import AddModal
-from bot.features.faq.drafting import Pending
-from bot.features.faq.modals import EntryModal
 from bot.features.gaps import views
 from bot.features.gaps.posting import Posted, post, waiting
+from bot.ui.layout import format_name, render_titled_list
+from bot.ui.pager import cut_page
 from corpus.errors import MendableError
 from corpus.store.edits import Edits
 from corpus.store.faq.entries import PHRASINGS_LIMIT, QUESTION_LIMIT, FaqDraft
@@ -28,19 +26,17 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 
-class ListButton(Guarded, template=r"gap:list:(?P<status>open|answered|dismissed):(?P<page>\d{1,6})"):
-    """Turns a page of the list."""
+class GapsPageButton(PageButton, template=r"gap:list:(?P<status>open|answered|dismissed):(?P<page>\d{1,6})"):
+    """Turns a page of the list of gaps."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
-        bot, status, page = interaction.client, Status(self.match["status"]), int(self.match["page"])
-        view = await bot.off_loop_quick(lambda: list_page(bot, scope, status, page))
-        await interaction.response.edit_message(view=view)
+    def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
+        return list_page(bot, scope, Status(self.match["status"]), number)
 
 
-class GapButton(Guarded, template=r"gap:(?P<action>open|decline|dismiss|reopen|into):(?P<id>\d{1,18})"):
+class GapButton(ModeratorItem, template=r"gap:(?P<action>open|decline|dismiss|reopen|into):(?P<id>\d{1,18})"):
     """Shows a gap, or does with it what takes no form."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+    async def press(self, interaction: _Interaction, scope: str) -> None:
         bot, number, action, by = interaction.client, int(self.match["id"]), self.match["action"], actor_of(interaction)
         store = bot.gaps.store
 
@@ -65,24 +61,24 @@ class GapButton(Guarded, template=r"gap:(?P<action>open|decline|dismiss|reopen|i
             bot.changed()
 
 
-class FormButton(Guarded, template=r"gap:(?P<action>answer|document):(?P<id>\d{1,18})"):
+class FormButton(ModeratorItem, template=r"gap:(?P<action>answer|document):(?P<id>\d{1,18})"):
     """Opens the form of a FAQ entry, or of documents, for a gap."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+    async def press(self, interaction: _Interaction, scope: str) -> None:
         bot = interaction.client
         gap = await bot.off_loop_quick(lambda: bot.gaps.store.reading.get(scope, int(self.match["id"])))
         if self.match["action"] == "document":
-            await interaction.response.send_modal(AddModal(publish=False))
+            await interaction.response.send_modal(bot.forms.documents())
             return
         wordings = tuple(text[:QUESTION_LIMIT] for text in gap.wordings)
         draft = FaqDraft(wordings[0], phrasings=wordings[1 : 1 + PHRASINGS_LIMIT])
-        await interaction.response.send_modal(EntryModal("Answer this question", Pending(draft)))
+        await interaction.response.send_modal(bot.forms.entry("Answer this question", draft))
 
 
-class MergeMenu(Guarded, template=r"gap:merge:(?P<id>\d{1,18})"):
+class MergeMenu(ModeratorItem, template=r"gap:merge:(?P<id>\d{1,18})"):
     """Makes a gap one with another that was chosen."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+    async def press(self, interaction: _Interaction, scope: str) -> None:
         bot, number = interaction.client, int(self.match["id"])
         assert isinstance(self.item, ui.Select)
         into = int(self.item.values[0])
@@ -94,45 +90,44 @@ class MergeMenu(Guarded, template=r"gap:merge:(?P<id>\d{1,18})"):
         await interaction.response.edit_message(view=await bot.off_loop_quick(merge))
 
 
-class PostButton(Guarded, template=r"gap:post:(?P<ids>\d{1,18}(?:,\d{1,18}){0,9})"):
+class PostButton(ModeratorItem, template=r"gap:post:(?P<ids>\d{1,18}(?:,\d{1,18}){0,9})"):
     """Posts the answers that were shown."""
 
-    async def pressed(self, interaction: _Interaction, scope: str) -> None:
+    async def press(self, interaction: _Interaction, scope: str) -> None:
         bot, actor = interaction.client, actor_of(interaction)
         await interaction.response.defer()
-        told = []
+        lines = []
         for number in map(int, self.match["ids"].split(",")):
             try:
-                told.append(_told(await post(bot, scope, number, actor)))
+                lines.append(_format_posted(await post(bot, scope, number, actor)))
             except MendableError as error:
-                told.append(f"- {views.one_line(str(error))}")
-        view = corpus_views.lines("What was posted", told)
+                lines.append(f"- {format_name(str(error), 200)}")
+        view = render_titled_list("What was posted", lines)
         await interaction.edit_original_response(view=view)
 
 
-def _told(posted: Posted) -> str:
-    said = [f"posted in {posted.posted} place{'s' * (posted.posted != 1)}"]
+def _format_posted(posted: Posted) -> str:
+    parts = [f"posted in {posted.posted} place{'s' * (posted.posted != 1)}"]
     if posted.skipped:
-        said.append(f"{posted.skipped} skipped: I may not write there any more")
+        parts.append(f"{posted.skipped} skipped: I may not write there any more")
     if posted.failed:
-        said.append(
+        parts.append(
             f"{posted.failed} failed: Discord had a problem; the question stays open, so that you can try again"
         )
     if not (posted.posted or posted.skipped or posted.failed):
-        said = ["closed; there is no message left to reply to"]
-    return f"- An answer: {', '.join(said)}"
+        parts = ["closed; there is no message left to reply to"]
+    return f"- An answer: {', '.join(parts)}"
 
 
 def _is_ephemeral(interaction: _Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-def list_page(bot: LandscapeBot, scope: str, status: Status, page: int) -> ui.LayoutView:
+def list_page(bot: LandscapeBot, scope: str, status: Status, number: int) -> ui.LayoutView:
     """Return one page of a server's gaps. Blocks."""
     now = datetime.now(UTC)
     gaps = ranked(bot.gaps.store.reading.listing(scope, status), now)
-    page = min(page, max(0, (len(gaps) - 1) // views.PAGE))
-    return views.listing(gaps[page * views.PAGE : (page + 1) * views.PAGE], page, status, now, total=len(gaps))
+    return views.render_gaps(cut_page(gaps, number, views.PAGE), status, now)
 
 
 def gap_page(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
@@ -140,24 +135,24 @@ def gap_page(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
     reading = bot.gaps.store.reading
     gap = reading.get(scope, number)
     nearest = restore_citations(CitationRows(reading.citations(gap)), Edits(bot.engine.store))
-    return views.one(gap, nearest, waiting(bot, gap), datetime.now(UTC))
+    return views.render_gap(gap, nearest, waiting(bot, gap), datetime.now(UTC))
 
 
 def merge_page(bot: LandscapeBot, gap: Gap) -> ui.LayoutView:
     """Return the menu of the gaps with which one may be merged. Blocks for the model where vectors are old."""
-    gaps = {one.id: one for one in bot.gaps.store.reading.listing(gap.scope)}
-    return views.merging(gap, [gaps[number] for number in bot.gaps.near(gap, 25) if number in gaps])
+    gaps = {other.id: other for other in bot.gaps.store.reading.listing(gap.scope)}
+    return views.render_merge_menu(gap, [gaps[number] for number in bot.gaps.near(gap, 25) if number in gaps])
 
 
 def ready_page(bot: LandscapeBot, scope: str, only: frozenset[int] | None = None) -> tuple[ui.LayoutView, int]:
     """Return the answers that wait in a server, or those of some gaps only, and how many there are. Blocks."""
-    found = [
+    answered = [
         gap
         for gap in ranked(bot.gaps.store.reading.listing(scope), datetime.now(UTC))
         if gap.is_ready and (only is None or gap.id in only)
     ]
-    shown = [views.Waiting(gap, waiting(bot, gap)) for gap in found[: views.READY]]
-    return views.ready(shown, len(found), sum(gap.is_perhaps_ready for gap in found)), len(found)
+    shown = [views.Waiting(gap, waiting(bot, gap)) for gap in answered[: views.READY]]
+    return views.render_ready(shown, len(answered), sum(gap.is_perhaps_ready for gap in answered)), len(answered)
 
 
-BUTTONS = (ListButton, GapButton, FormButton, MergeMenu, PostButton)
+BUTTONS = (GapsPageButton, GapButton, FormButton, MergeMenu, PostButton)

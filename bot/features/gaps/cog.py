@@ -9,12 +9,12 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.member_button import MemberButton
+from bot.discord_app.buttons import MemberButton
 from bot.discord_app.permissions import for_moderators
-from bot.features.documents import views as corpus_views
-from bot.features.gaps import views as gap_views
 from bot.features.gaps.buttons import BUTTONS, list_page, ready_page
-from bot.features.server import digest as digests
+from bot.features.gaps.digest import read_digest, render_digest
+from bot.features.gaps.views import render_following
+from bot.ui.layout import render_done, render_problem
 from corpus.scopes import of_server, place_of_server
 from corpus.store.gaps.records import Status, UnknownGap
 
@@ -24,29 +24,29 @@ _Interaction = discord.Interaction[LandscapeBot]
 class FollowButton(MemberButton, template=r"gap:follow:(?P<number>\d{1,18})"):
     """Has a member told, under the refusal, when there is an answer. Pressing twice is like pressing once."""
 
-    def pressed(self, interaction: _Interaction) -> ui.LayoutView:
+    def press(self, interaction: _Interaction) -> ui.LayoutView:
         store, scope = interaction.client.gaps.store, place_of_server(interaction.guild_id)
         gap = store.reading.of_reply(scope, int(self.match["number"]))
         if gap is None or interaction.message is None or interaction.channel_id is None:
-            return corpus_views.problem("This question isn't kept any more: ask it again, then press the button there.")
+            return render_problem("This question isn't kept any more: ask it again, then press the button there.")
         if gap.status is Status.ANSWERED:
-            return corpus_views.problem("There is an answer by now: ask again.")
+            return render_problem("There is an answer by now: ask again.")
         if gap.status is Status.DISMISSED:
-            return corpus_views.problem("The moderators have seen this question: it is none for the documents here.")
+            return render_problem("The moderators have seen this question: it is none for the documents here.")
         store.follow(scope, gap.id, interaction.user.id, interaction.channel_id, interaction.message.id)
-        return gap_views.following(gap.id)
+        return render_following(gap.id)
 
 
 class UnfollowButton(MemberButton, template=r"gap:unfollow:(?P<number>\d{1,18})"):
     """Tells a member no more of a question."""
 
-    def pressed(self, interaction: _Interaction) -> ui.LayoutView:
+    def press(self, interaction: _Interaction) -> ui.LayoutView:
         try:
             scope = place_of_server(interaction.guild_id)
             interaction.client.gaps.store.unfollow(scope, int(self.match["number"]), interaction.user.id)
         except UnknownGap:
             pass  # what is gone is followed by nobody
-        return corpus_views.done("You don't follow this question any more.")
+        return render_done("You don't follow this question any more.")
 
 
 @app_commands.default_permissions(manage_messages=True)
@@ -87,7 +87,7 @@ class Gaps(commands.GroupCog, group_name="gaps", group_description="Questions th
         """Show the last week: questions, answered, refused, and the top gaps"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view, chart = await self.bot.off_loop_quick(lambda: digests.digest(digests.of_server(self.bot, scope)))
+        view, chart = await self.bot.off_loop_quick(lambda: render_digest(read_digest(self.bot, scope)))
         await interaction.edit_original_response(view=view, attachments=[chart])
 
 

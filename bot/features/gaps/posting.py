@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.features.gaps import views as gap_views
+from bot.features.gaps.views import address_answer
 from bot.ui import replies
 from corpus.store.edits import Edits
 from corpus.store.gaps.records import Gap, Place, Status, UnknownGap
@@ -104,7 +104,7 @@ async def _send(
     answer, number = await bot.off_loop_quick(keep)
     view = replies.render(
         answer, Overview((), 0, None), receipt=number, public=True,
-        frame=lambda view: gap_views.answered(view, told, gap.id, unsure=ready.is_unsure),
+        frame=lambda view: address_answer(view, told, gap.id, unsure=ready.is_unsure),
     )  # fmt: skip
     channel = bot.get_partial_messageable(place.channel_id)
     mentioned = [discord.Object(user) for user in told]

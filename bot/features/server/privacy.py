@@ -7,18 +7,18 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.member_button import MemberButton
-from bot.features.documents.following import LOG_DAYS
-from bot.features.gaps.views import BLURPLE
+from bot.discord_app.buttons import MemberButton
+from bot.ui.layout import BLURPLE, View, build_card, format_count
 from corpus.scopes import DIRECT, place_of_server
 from corpus.store.gaps.store import CLOSED_DAYS
 from corpus.store.members import Privacy
+from corpus.store.replies import KEPT_DAYS
 
 _Interaction = discord.Interaction[LandscapeBot]
 
 _KEPT = (
     f"**What I keep of your questions {{where}}**\n"
-    f"- Each question with my reply, your user ID, the time and the message, for {LOG_DAYS} days: so that an answer can "
+    f"- Each question with my reply, your user ID, the time and the message, for {KEPT_DAYS} days: so that an answer can "
     "say when its source changes, and for the numbers in `/stats`.\n"
     "- A question that I could not answer, or whose unsure answer was given up as not what was asked, with your user ID, for "
     f"the moderators: until nobody asks it for a year, or until {CLOSED_DAYS} days after it is answered.\n"
@@ -33,26 +33,23 @@ _OUT = (
 _ACTIONS = {"out": "Don't keep my questions", "in": "Keep my questions", "forget": "Delete what is kept"}
 
 
-def shown(privacy: Privacy, scope: str, user_id: int) -> ui.LayoutView:
+def render_privacy(privacy: Privacy, scope: str, user_id: int) -> View:
     """Return what is kept of a member in a scope, with the buttons that change it. Blocks."""
     out, kept = privacy.is_out(scope, user_id), privacy.kept(scope, user_id)
     where = "in direct messages" if scope == DIRECT else "on this server"
-    buttons: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    buttons: ui.ActionRow[View] = ui.ActionRow()
     for action in ("in" if out else "out", "forget"):
         style = discord.ButtonStyle.danger if action == "forget" else discord.ButtonStyle.secondary
         buttons.add_item(ui.Button(label=_ACTIONS[action], style=style, custom_id=f"privacy:{action}"))
-    count = f"Kept now: {kept} question{'' if kept == 1 else 's'} of yours."
+    count = f"Kept now: {format_count(kept, 'question')} of yours."
     texts = [(_OUT if out else _KEPT).format(where=where), count]
-    container = ui.Container(*map(ui.TextDisplay[ui.LayoutView], texts), buttons, accent_colour=BLURPLE)
-    view = ui.LayoutView(timeout=None).add_item(container)
-    view.stop()
-    return view
+    return build_card(BLURPLE, *map(ui.TextDisplay[View], texts), buttons)
 
 
 class PrivacyButton(MemberButton, template=r"privacy:(?P<action>out|in|forget)"):
     """Changes what is kept of whoever presses it."""
 
-    def pressed(self, interaction: _Interaction) -> ui.LayoutView:
+    def press(self, interaction: _Interaction) -> View:
         privacy, scope, user = (
             Privacy(interaction.client.engine.store),
             place_of_server(interaction.guild_id),
@@ -65,7 +62,7 @@ class PrivacyButton(MemberButton, template=r"privacy:(?P<action>out|in|forget)")
                 privacy.opt_in(scope, user.id)
             case _:
                 privacy.forget(scope, user.id)
-        return shown(privacy, scope, user.id)
+        return render_privacy(privacy, scope, user.id)
 
 
 class PrivacyCog(commands.Cog, name="Privacy"):
@@ -82,7 +79,7 @@ class PrivacyCog(commands.Cog, name="Privacy"):
         """See what I keep of your questions, and have me keep none"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         privacy, scope = Privacy(self.bot.engine.store), place_of_server(interaction.guild_id)
-        view = await self.bot.off_loop_quick(lambda: shown(privacy, scope, interaction.user.id))
+        view = await self.bot.off_loop_quick(lambda: render_privacy(privacy, scope, interaction.user.id))
         await interaction.edit_original_response(view=view)
 
 

@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.features.documents import views
+from bot.ui.layout import render_done, render_titled_list
 from corpus.scopes import of_server
 
 _Interaction = discord.Interaction[LandscapeBot]
@@ -45,7 +45,7 @@ class Setup(commands.GroupCog, group_name="setup", group_description="How this s
         await interaction.response.defer(ephemeral=True, thinking=True)
         roles = await self.bot.off_loop_quick(change)
         told = [f"- <@&{known}>" for known in roles] or ["- members with Manage Messages, and no role"]
-        await interaction.edit_original_response(view=views.lines("Who keeps the documents", told))
+        await interaction.edit_original_response(view=render_titled_list("Who keeps the documents", told))
 
     @app_commands.command(name="log-channel")
     @app_commands.describe(channel="The channel; without it, changes are told nowhere")
@@ -57,7 +57,7 @@ class Setup(commands.GroupCog, group_name="setup", group_description="How this s
             lambda: self.bot.servers.change(scope, log_channel=channel.id if channel else None)
         )
         where = f"- <#{channel.id}>" if channel else "- nowhere"
-        await interaction.edit_original_response(view=views.lines("Changes are told in", [where]))
+        await interaction.edit_original_response(view=render_titled_list("Changes are told in", [where]))
 
     @app_commands.command()
     @app_commands.describe(answer="Whether the notes that ship with me may answer here")
@@ -67,7 +67,7 @@ class Setup(commands.GroupCog, group_name="setup", group_description="How this s
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self.bot.off_loop_quick(lambda: self.bot.servers.change(scope, notes=answer))
         said = "The shipped notes answer here." if answer else "Only your own documents answer here now."
-        await interaction.edit_original_response(view=views.done(said))
+        await interaction.edit_original_response(view=render_done(said))
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.features.server import digest as digests
+from bot.features.server.views import render_statistics
 from corpus.scopes import of_server
 from corpus.store import statistics
 
@@ -30,7 +30,7 @@ class Stats(commands.Cog):
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=private, thinking=True)
         view, chart = await self.bot.off_loop_quick(
-            lambda: digests.stats(statistics.count(self.bot.engine.store, scope, days))
+            lambda: render_statistics(statistics.count(self.bot.engine.store, scope, days))
         )
         await interaction.edit_original_response(view=view, attachments=[chart])
 

@@ -15,6 +15,7 @@ from support.escaping import anything, as_shown, still_active
 from support.passages_made import BUILT, LIGHT, OVERVIEW, STORM, cite, passage, steps, unsure
 
 from bot.ui import replies
+from bot.ui.layout import TEXT_LIMIT, View
 from corpus.documents import Document, Passage, Source, Span
 from index.engine import Overview
 from index.judge.grades import Certainty
@@ -23,17 +24,17 @@ from index.outcomes import Answer, Citation, Help, Reason, Refusal, Topic
 NOTHING = Overview((), 0, None)
 
 
-def shown(view: replies.View) -> str:
+def shown(view: View) -> str:
     """All texts as a member reads them, without the marks for bold, small and quoted text."""
     return as_shown(texts(view.to_components()))
 
 
-def container(view: replies.View) -> dict[str, Any]:
+def container(view: View) -> dict[str, Any]:
     (only,) = view.to_components()
     return only
 
 
-def buttons(view: replies.View) -> list[dict[str, Any]]:
+def buttons(view: View) -> list[dict[str, Any]]:
     return [item["accessory"] for item in container(view)["components"] if item["type"] == 9]
 
 
@@ -362,7 +363,7 @@ def test_every_reply_is_harmless_and_within_discords_limits(  # noqa: PLR0917
     _assert_within_limits(view)
 
 
-def _assert_harmless(view: replies.View) -> None:
+def _assert_harmless(view: View) -> None:
     """Assert that each line, without the marks that we set ourselves, does nothing."""
     for line in texts(view.to_components()).split("\n"):
         ours = re.sub(r"^(-# |> )", "", line)
@@ -372,8 +373,8 @@ def _assert_harmless(view: replies.View) -> None:
         assert still_active(re.sub(r"(?<!\\)((?:\\\\)*)\*\*", r"\1", ours)) == []
 
 
-def _assert_within_limits(view: replies.View) -> None:
-    assert view.content_length() <= replies.TEXT_LIMIT
+def _assert_within_limits(view: View) -> None:
+    assert view.content_length() <= TEXT_LIMIT
     assert sum(1 for _ in view.walk_children()) <= 40
     if discord_schema.at_hand():
         body = {"components": view.to_components(), "flags": 32768}

@@ -15,7 +15,8 @@ from support.discord_schema import texts
 from support.escaping import as_shown
 
 from bot.features.faq import views as faq_views
-from bot.ui.replies import TEXT_LIMIT
+from bot.ui.layout import TEXT_LIMIT
+from bot.ui.pager import Page
 from corpus.documents import Document, Passage, Source, Span
 from corpus.scopes import SHARED, faq_of, of_server
 from corpus.store.faq.entries import ANSWER_LIMIT, FaqDraft, FaqEntry, UnknownEntry
@@ -235,7 +236,7 @@ async def test_a_keystroke_does_not_wait_for_a_question_that_is_being_answered(
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_a_choice_has_one_to_100_characters_on_one_line(text: str) -> None:
-    label = faq_views.label(text)
+    label = faq_views.cut_label(text)
     assert 1 <= len(label.encode("utf-16-le")) // 2 <= 100
     assert "\n" not in label
 
@@ -252,15 +253,15 @@ def test_whatever_moderators_write_stays_within_discords_limits(question: str, w
     draft = FaqDraft(question, words, phrasings=entry.phrasings, tags=entry.tags)
     shown = answer_of(entry, question)
     builders: tuple[Callable[[], Any], ...] = (
-        lambda: faq_views.answer(shown, addressee=2**63),
-        lambda: faq_views.answer(answer_of(entry, question[:-1] or "x", 0.9)),
-        lambda: faq_views.did_you_mean(question, [entry] * 5, 2**63, private=False),
-        lambda: faq_views.nothing_near(question),
-        lambda: faq_views.preview(shown, draft, [entry] * 9, "ff" * 8),
-        lambda: faq_views.saved(entry),
-        lambda: faq_views.listing([entry] * 8, lambda _: 10**9, 3, question[:50], total=10**6),
-        lambda: faq_views.stats([entry] * 20, [entry] * 20, 9, lambda _: 10**9, []),
-        lambda: faq_views.imported(3, [question] * 99),
+        lambda: faq_views.render_entry(shown, addressee=2**63),
+        lambda: faq_views.render_entry(answer_of(entry, question[:-1] or "x", 0.9)),
+        lambda: faq_views.render_candidates(question, [entry] * 5, 2**63, private=False),
+        lambda: faq_views.render_no_match(question),
+        lambda: faq_views.render_entry_preview(shown, draft, [entry] * 9, "ff" * 8),
+        lambda: faq_views.render_saved(entry),
+        lambda: faq_views.render_entries(Page([entry] * 8, 3, True, 125_000, 10**6), lambda _: 10**9, question[:50]),
+        lambda: faq_views.render_figures([entry] * 20, [entry] * 20, 9, lambda _: 10**9, []),
+        lambda: faq_views.render_import(3, [question] * 99),
     )
     for build in builders:
         view = build()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import simcord
+from bot.features.server.digest_cog import WeeklyDigest
 from discord import app_commands
 from support.discord_members import moderator
 from support.uploads import ASKED, FERRY, NOON, said, upload
@@ -17,7 +18,6 @@ from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.permissions import NotModerator
 from bot.features.gaps.posting import post
 from bot.features.gaps.watch import GapWatch
-from bot.features.server.digest_cog import WeeklyDigest
 from corpus.scopes import of_server
 from corpus.store.gaps.records import Gap, Status
 from corpus.store.history import Actor

@@ -11,6 +11,7 @@ from support.discord_schema import texts
 
 from bot.features.gaps import views
 from bot.features.gaps.views import Waiting
+from bot.ui.layout import View
 from corpus.documents import Document, Passage, Source, Span
 from corpus.store.gaps.records import Gap, Ready, Status
 from index.outcomes import Citation
@@ -29,13 +30,13 @@ def waiting(number: int, text: str = "It leaves at noon.", quotes: int = 1, cert
     return Waiting(Gap(number, "server:1", text, Status.OPEN, NOW, NOW, ready=ready), citations)
 
 
-def buttons(view: views.View, label: str) -> list[Any]:
+def buttons(view: View, label: str) -> list[Any]:
     return [item for item in view.walk_children() if getattr(item, "label", "").startswith(label)]
 
 
 @pytest.mark.parametrize("text", [LONG, STARRED])
 def test_long_answers_that_wait_stay_within_one_message_and_the_others_are_counted(text: str) -> None:
-    view = views.ready([waiting(number, text, quotes=3) for number in range(1, 7)], 9, 0)
+    view = views.render_ready([waiting(number, text, quotes=3) for number in range(1, 7)], 9, 0)
     assert view.content_length() <= 4000
     opened = buttons(view, "Open")
     (post,) = buttons(view, "Post")
@@ -48,7 +49,7 @@ def test_long_answers_that_wait_stay_within_one_message_and_the_others_are_count
 
 
 def test_of_several_answers_it_says_how_many_are_unsure_and_of_each_how_likely_it_is() -> None:
-    view = views.ready([waiting(1), waiting(2, certainty="unsure"), waiting(3, certainty="unsure")], 3, 2)
+    view = views.render_ready([waiting(1), waiting(2, certainty="unsure"), waiting(3, certainty="unsure")], 3, 2)
     said = texts(view.to_components())
     assert said.startswith("**3 open questions have an answer now** · 2 of them unsure")
     assert re.findall(r"-# (.*likely to answer)", said) == [
@@ -64,11 +65,11 @@ def test_of_several_answers_it_says_how_many_are_unsure_and_of_each_how_likely_i
 def test_one_gap_stays_within_one_message_whether_an_answer_waits_or_passages_are_near(text: str) -> None:
     one = waiting(1, text, quotes=3)
     for answer in (one.citations, ()):
-        view = views.one(one.gap, one.citations, answer, NOW)
+        view = views.render_gap(one.gap, one.citations, answer, NOW)
         assert view.content_length() <= 4000
 
 
 def test_near_passages_of_a_gap_stand_under_the_same_words_as_those_of_a_refusal() -> None:
     one = waiting(1)
-    said = texts(views.one(one.gap, one.citations, (), NOW).to_components())
+    said = texts(views.render_gap(one.gap, one.citations, (), NOW).to_components())
     assert "**Closest passage: related, but I can't tell that it answers**" in said

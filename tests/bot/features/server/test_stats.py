@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import simcord
+from bot.features.server.digest import Digest
 from sqlalchemy import update
 from support import discord_schema
 from support.discord_members import moderator
@@ -15,7 +16,6 @@ from support.uploads import ASKED, FERRY, ask, said, upload
 
 from bot.features.server import charts
 from bot.features.server import digest as digests
-from bot.features.server.digest import Digest
 from corpus.scopes import SHARED, of_server
 from corpus.store import statistics
 from corpus.store.feedback import Feedback

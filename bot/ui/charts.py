@@ -8,7 +8,11 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import discord
+from discord import ui
+
 from bot.ui.escaping import readable, shorten
+from bot.ui.layout import View
 from corpus.store.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -20,16 +24,17 @@ _SURE, _UNSURE, _REFUSED, _ASKERS = "#5865f2", "#e67e22", "#f1c40f", "#57f287"
 _DPI = 140
 _LABEL = 88  # characters of a question
 _FONT = "DejaVu Sans"  # comes with matplotlib
+_FILENAME = "chart.png"
 
 
-def digest(stats: Statistics, gaps: Sequence[tuple[str, int]]) -> bytes:
+def draw_week(stats: Statistics, gaps: Sequence[tuple[str, int]]) -> bytes:
     """Return the chart of a week: questions answered surely, unsurely and refused by day, and the top gaps, `(question, askers)`."""
-    figure = _figure(6.4, 3.0 + 0.42 * max(len(gaps), 1))
+    figure = _make_figure(6.4, 3.0 + 0.42 * max(len(gaps), 1))
     days, open_gaps = figure.subplots(2, 1, height_ratios=[2.6, 0.5 + 0.42 * max(len(gaps), 1)])
-    _by_day(days, stats)
-    _style(open_gaps)
+    _draw_days_in(days, stats)
+    _set_style(open_gaps)
     open_gaps.set_title("Most asked open questions, by askers", color=_TEXT, fontsize=10, loc="left")
-    labels = [_label(question) for question, _ in gaps] or ["none"]
+    labels = [_make_label(question) for question, _ in gaps] or ["none"]
     counts = [askers for _, askers in gaps] or [0]
     rows = range(len(labels))
     open_gaps.barh(rows, counts, color=_ASKERS, height=0.28, align="edge")
@@ -38,25 +43,35 @@ def digest(stats: Statistics, gaps: Sequence[tuple[str, int]]) -> bytes:
                        parse_math=False)  # fmt: skip
     open_gaps.set(ylim=(len(labels) - 0.4, -0.6), yticks=[], xticks=[], xlim=(0, max(counts) or 1))
     open_gaps.grid(visible=False)
-    return _png(figure)
+    return _write_png(figure)
 
 
-def statistics(stats: Statistics) -> bytes:
+def draw_days(stats: Statistics) -> bytes:
     """Return the chart of questions answered surely, unsurely and refused by day."""
-    figure = _figure(6.4, 2.8)
-    _by_day(figure.subplots(), stats)
-    return _png(figure)
+    figure = _make_figure(6.4, 2.8)
+    _draw_days_in(figure.subplots(), stats)
+    return _write_png(figure)
 
 
-def _by_day(axes: Axes, stats: Statistics) -> None:
+def attach_chart(chart: bytes) -> discord.File:
+    """Return a chart as the file to send with a message that shows it."""
+    return discord.File(io.BytesIO(chart), filename=_FILENAME)
+
+
+def show_chart(description: str) -> ui.MediaGallery[View]:
+    """Return the part of a message that shows the chart which is sent with it; `description` is for those who can't see it."""
+    return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{_FILENAME}", description=description))
+
+
+def _draw_days_in(axes: Axes, stats: Statistics) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    _style(axes)
-    days: list[Any] = [one.day for one in stats.days]
+    _set_style(axes)
+    days: list[Any] = [day.day for day in stats.days]
     grades = {
-        f"answered surely ({stats.surely})": (_SURE, [one.answered - one.unsure for one in stats.days]),
-        f"unsurely ({stats.unsure})": (_UNSURE, [one.unsure for one in stats.days]),
-        f"refused ({stats.refused})": (_REFUSED, [one.refused for one in stats.days]),
+        f"answered surely ({stats.surely})": (_SURE, [day.answered - day.unsure for day in stats.days]),
+        f"unsurely ({stats.unsure})": (_UNSURE, [day.unsure for day in stats.days]),
+        f"refused ({stats.refused})": (_REFUSED, [day.refused for day in stats.days]),
     }
     below = [0] * len(days)
     for label, (colour, counts) in grades.items():
@@ -64,7 +79,7 @@ def _by_day(axes: Axes, stats: Statistics) -> None:
         below = [low + count for low, count in zip(below, counts, strict=True)]
     axes.set_title("Questions by day (UTC)", color=_TEXT, fontsize=10, loc="left")
     axes.set_xticks(days[:: max(1, len(days) // 7)])
-    axes.set_xticklabels([_day(day) for day in days[:: max(1, len(days) // 7)]])
+    axes.set_xticklabels([_format_day(day) for day in days[:: max(1, len(days) // 7)]])
     axes.set_ylim(0, max(below, default=0) * 1.3 or 1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     legend = axes.legend(loc="upper right", ncols=3, fontsize=8, frameon=False)
@@ -72,13 +87,13 @@ def _by_day(axes: Axes, stats: Statistics) -> None:
         text.set_color(_TEXT)
 
 
-def _figure(width: float, height: float) -> Figure:
+def _make_figure(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained", facecolor=_BACKGROUND)
 
 
-def _style(axes: Axes) -> None:
+def _set_style(axes: Axes) -> None:
     axes.set_facecolor(_BACKGROUND)
     axes.tick_params(colors=_TEXT, labelsize=8, length=0)
     axes.set_axisbelow(True)
@@ -87,25 +102,25 @@ def _style(axes: Axes) -> None:
         side.set_visible(False)
 
 
-def _png(figure: Figure) -> bytes:
+def _write_png(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=_DPI)
     return buffer.getvalue()
 
 
-def _label(question: str) -> str:
+def _make_label(question: str) -> str:
     """Return a question as the font can draw it: what it lacks becomes a small box."""
-    known = _characters()
+    known = _read_characters()
     return "".join(c if ord(c) in known else "▫" for c in shorten(" ".join(readable(question).split()), _LABEL))
 
 
 @cache
-def _characters() -> frozenset[int]:
+def _read_characters() -> frozenset[int]:
     from matplotlib.font_manager import findfont
     from matplotlib.ft2font import FT2Font
 
     return frozenset(FT2Font(findfont(_FONT)).get_charmap())
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%b}"

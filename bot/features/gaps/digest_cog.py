@@ -13,7 +13,7 @@ from discord.ext import commands, tasks
 from bot.discord_app import marks
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
-from bot.features.server import digest as digests
+from bot.features.gaps import digest as digests
 
 _log = logging.getLogger(__name__)
 
@@ -65,17 +65,17 @@ class WeeklyDigest(commands.Cog):
                 log_failure(error, f"the digest of {scope}")
 
     async def _post(self, scope: str, channel_id: int, now: datetime) -> None:
-        told = await self.bot.off_loop_documents(lambda: digests.of_server(self.bot, scope))
+        told = await self.bot.off_loop_documents(lambda: digests.read_digest(self.bot, scope))
         if not told.week.asked and not told.open:
             return  # nothing to tell
-        view, chart = await self.bot.off_loop_documents(lambda: digests.digest(told))
+        view, chart = await self.bot.off_loop_documents(lambda: digests.render_digest(told))
         channel = self.bot.get_partial_messageable(channel_id)
         nonce = f"d{channel_id}-{now:%V}"  # Discord drops it where it was sent just before the bot was killed
         try:
             await channel.send(view=view, file=chart, nonce=nonce)
         except discord.Forbidden:  # it may lack the permission to attach files only
             with suppress(discord.Forbidden):
-                await channel.send(view=digests.digest_text(told), nonce=nonce)
+                await channel.send(view=digests.render_digest_text(told), nonce=nonce)
                 return
             _log.info("not allowed to write in log channel %d", channel_id)
         except discord.NotFound as error:

@@ -1,0 +1,83 @@
+"""The digest of a server's week: what was asked, and which questions are open, as a message with a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot.ui.charts import attach_chart, draw_week, show_chart
+from bot.ui.layout import BLURPLE, Item, View, build_card, format_count, format_name
+from corpus.store import statistics
+from corpus.store.gaps.records import Gap, ranked
+from corpus.store.statistics import Statistics
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+
+TOP = 5  # gaps that are named
+WEEK = 7  # days
+_QUESTION = 200  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What happened in a week, the week before, and what is open: the top gaps, and how many have an answer by now."""
+
+    week: Statistics
+    before: Statistics
+    top: Sequence[Gap]
+    open: int
+    ready: int
+    unsure: int  # of the ready answers
+
+
+def read_digest(bot: LandscapeBot, scope: str) -> Digest:
+    """Return the digest of a server's last seven days. Blocks."""
+    store, now = bot.engine.store, datetime.now(UTC)
+    gaps = ranked(bot.gaps.store.reading.listing(scope), now)
+    return Digest(
+        statistics.count(store, scope, WEEK, until=now),
+        statistics.count(store, scope, WEEK, until=now - timedelta(days=WEEK)),
+        gaps[:TOP],
+        len(gaps),
+        sum(gap.is_ready for gap in gaps),
+        sum(gap.is_perhaps_ready for gap in gaps),
+    )
+
+
+def render_digest(digest: Digest) -> tuple[View, discord.File]:
+    """Return the message of a digest, and the chart to send with it."""
+    chart = draw_week(digest.week, [(gap.question, gap.askers) for gap in digest.top])
+    return render_digest_text(digest, show_chart("Questions by day, and open questions")), attach_chart(chart)
+
+
+def render_digest_text(digest: Digest, *pictures: Item) -> View:
+    """Return the message of a digest."""
+    week, before = digest.week, digest.before
+    lines = [
+        f"**The week in questions** · {_format_day(week.days[0].day)} to {_format_day(week.days[-1].day)}",
+        f"{format_count(week.asked, 'question')}: {week.surely:,} answered surely, {week.unsure:,} unsurely, "
+        f"{week.refused:,} refused (the week before: {before.asked:,}, {before.surely:,}, {before.unsure:,}, "
+        f"{before.refused:,})",
+        f"{format_count(digest.open, 'open question')}, of which {digest.ready:,} can be answered now"
+        f"{f' ({digest.unsure:,} unsurely)' * bool(digest.unsure)}: `/gaps ready`",
+    ]
+    top = [
+        f"{number}. {format_name(gap.question, _QUESTION)} ({format_count(gap.askers, 'asker')})"
+        for number, gap in enumerate(digest.top, start=1)
+    ]
+    items: list[Item] = [ui.TextDisplay("\n".join(lines)), *pictures]
+    if top:
+        items.append(
+            ui.TextDisplay("\n".join(("**Most asked, not answered**", *top, "-# `/gaps list` shows them all")))
+        )
+    return build_card(BLURPLE, *items)
+
+
+def _format_day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
