@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 import simcord
-from bot.features.server.digest_cog import WeeklyDigest
 from discord import app_commands
 from support.discord_members import moderator
 from support.uploads import ASKED, FERRY, NOON, said, upload
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.permissions import NotModerator
+from bot.features.gaps.digest_cog import WeeklyDigest
 from bot.features.gaps.posting import post
 from bot.features.gaps.watch import GapWatch
 from corpus.scopes import of_server

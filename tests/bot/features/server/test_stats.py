@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 import simcord
-from bot.features.server.digest import Digest
 from sqlalchemy import update
 from support import discord_schema
 from support.discord_members import moderator
 from support.uploads import ASKED, FERRY, ask, said, upload
 
-from bot.features.server import charts
-from bot.features.server import digest as digests
+from bot.features.gaps.digest import Digest, render_digest_text
+from bot.features.server.views import render_statistics
+from bot.ui import charts
 from corpus.scopes import SHARED, of_server
 from corpus.store import statistics
 from corpus.store.feedback import Feedback
@@ -84,10 +84,10 @@ def test_sure_and_unsure_answers_and_those_that_were_given_up_are_counted_apart(
     told = statistics.count(lighthouse.store, HERE, 7)
     assert (told.asked, told.surely, told.unsure, told.refused, told.given_up) == (6, 2, 2, 2, 1)
     assert told.days[-2:] == (Day(told.days[-2].day, 2, 0, 2), Day(told.days[-1].day, 2, 2, 0))
-    text = said_of(digests.stats(told)[0])
+    text = said_of(render_statistics(told)[0])
     assert "Questions: 6 · answered surely: 2 (33%) · unsurely: 2 (33%) · refused: 2 (33%)" in text
     assert "Of the refused, 1 was an unsure answer that was not what was asked" in text
-    several = said_of(digests.stats(replace(told, given_up=2))[0])
+    several = said_of(render_statistics(replace(told, given_up=2))[0])
     assert "Of the refused, 2 were unsure answers that were not what was asked" in several
 
 
@@ -98,18 +98,18 @@ def said_of(view: Any) -> str:
 def test_where_nothing_was_asked_there_is_nothing_to_divide_by(lighthouse: Engine) -> None:
     told = statistics.count(lighthouse.store, HERE, 30)
     assert (told.asked, told.cited, told.votes, told.milliseconds) == (0, (), 0, None)
-    assert charts.statistics(told).startswith(PNG)
-    assert charts.digest(told, []).startswith(PNG)
+    assert charts.draw_days(told).startswith(PNG)
+    assert charts.draw_week(told, []).startswith(PNG)
 
 
 def test_a_digest_tells_what_was_answered_unsurely_and_what_can_be() -> None:
     today = datetime.now(UTC).date()
     week = Statistics((Day(today - timedelta(days=1), 5, 2, 3), Day(today, 1, 0, 0)), (), 0, 0, None)
     before = Statistics((Day(today, 4, 1, 1),), (), 0, 0, None)
-    text = said_of(digests.digest_text(Digest(week, before, (), 6, 3, 2)))
+    text = said_of(render_digest_text(Digest(week, before, (), 6, 3, 2)))
     assert "8 questions: 3 answered surely, 3 unsurely, 2 refused (the week before: 5, 3, 1, 1)" in text
     assert "6 open questions, of which 3 can be answered now (2 unsurely)" in text
-    assert "unsurely)" not in said_of(digests.digest_text(Digest(week, before, (), 6, 3, 0)))
+    assert "unsurely)" not in said_of(render_digest_text(Digest(week, before, (), 6, 3, 0)))
 
 
 def test_a_chart_draws_whatever_members_asked(recwarn: pytest.WarningsRecorder) -> None:
@@ -117,7 +117,7 @@ def test_a_chart_draws_whatever_members_asked(recwarn: pytest.WarningsRecorder) 
     days = tuple(Day(today - timedelta(days=n), n * 100, n, n * 40) for n in range(6, -1, -1))
     told = Statistics(days, (), 0, 0, None)
     strange = ["What is $x^2$ and \\frac?", "图书馆在哪里?", "😀 " * 200, "a\u202eb\x00c\ud800", "$", "{}%s"]
-    assert charts.digest(told, [(question, n) for n, question in enumerate(strange)]).startswith(PNG)
+    assert charts.draw_week(told, [(question, n) for n, question in enumerate(strange)]).startswith(PNG)
     assert not [one for one in recwarn if "Glyph" in str(one.message)]
 
 
