@@ -14,7 +14,7 @@ HEADINGS = {
 UNSURE = "I am not sure that this answers it."
 
 
-def closest(passages: int) -> str:
+def head_closest(passages: int) -> str:
     """Return what stands over the passages of a refusal."""
     several = passages > 1
     return (
@@ -22,16 +22,18 @@ def closest(passages: int) -> str:
     )
 
 
-def sureness(probability: float) -> str:
+def format_sureness(probability: float) -> str:
     """Return a probability in per cent; nothing is ever quite certain."""
     return f"{min(99, max(1, int(probability * 100)))} %"
 
 
-def likely(probability: float) -> str:
+def format_likelihood(probability: float) -> str:
     """Return how likely an answer is one. Whether it is a sure one is another matter, and said in other words."""
-    return f"{sureness(probability)} likely to answer"
+    return f"{format_sureness(probability)} likely to answer"
 
 
-def how_sure(probability: float, certainty: str) -> str:
+def format_grade(probability: float, certainty: str) -> str:
     """Return how likely an answer is one and whether that is enough, for moderators who look at several."""
-    return f"unsure: {likely(probability)}" if certainty == Certainty.UNSURE else likely(probability)
+    return (
+        f"unsure: {format_likelihood(probability)}" if certainty == Certainty.UNSURE else format_likelihood(probability)
+    )

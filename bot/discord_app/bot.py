@@ -122,10 +122,10 @@ class LandscapeBot(commands.Bot):
         if not isinstance(message, discord.Message) or (message.guild and self.user not in message.mentions):
             log_failure(error, event_method)
         elif isinstance(error, MendableError):
-            await _attempt(self.reply(message, replies.notice(str(error))), event_method)
+            await _attempt(self.reply(message, render_problem(str(error))), event_method)
         else:
             reference = log_failure(error, event_method)
-            await _attempt(self.reply(message, replies.failed(reference)), reference)
+            await _attempt(self.reply(message, replies.render_failure(reference)), reference)
 
     async def close(self) -> None:
         """Disconnect, once the questions that are being answered are, or a few seconds have passed."""
@@ -157,7 +157,7 @@ class LandscapeBot(commands.Bot):
         """
         served = await self.off_loop(lambda: self.desk.serve(question, guild_id, asker_id=asker_id))
         public = guild_id is not None and not private
-        view = replies.render(served.reply, served.overview, receipt=served.receipt, public=public)
+        view = replies.render_reply(served.reply, served.overview, receipt=served.receipt, public=public)
         return Answered(view, served.receipt)
 
     async def posted(self, number: int | None, channel_id: int, message_id: int) -> None:
@@ -167,7 +167,7 @@ class LandscapeBot(commands.Bot):
 
     async def how_to_ask(self, guild_id: int | None) -> View:
         """Say how to ask, and what the documents of this server are about."""
-        return replies.how_to_ask(await self.off_loop(lambda: self.desk.overview(guild_id)))
+        return replies.render_help(await self.off_loop(lambda: self.desk.overview(guild_id)))
 
     def scopes(self, guild_id: int | None) -> tuple[str, ...]:
         """Return whose documents may answer in a server, or in direct messages. Reads the store."""
@@ -208,7 +208,7 @@ class LandscapeBot(commands.Bot):
         if _set_aside(error, doing):
             return
         reference = log_failure(error, doing)
-        view = replies.failed(reference)
+        view = replies.render_failure(reference)
         if interaction.response.is_done():
             await _attempt(interaction.followup.send(view=view, ephemeral=True), reference)
         else:
@@ -249,7 +249,7 @@ class _Tree(app_commands.CommandTree[LandscapeBot]):
             await _attempt(_respond(interaction, render_problem("You can't use this command here.")), name)
         else:
             reference = log_failure(cause, f"/{name}")
-            await _attempt(_respond(interaction, replies.failed(reference)), reference)
+            await _attempt(_respond(interaction, replies.render_failure(reference)), reference)
 
 
 def run_bot(engine: Engine, settings: Settings) -> None:

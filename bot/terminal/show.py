@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from bot.terminal.output import plain
-from bot.ui.quoting import context_of, laid_out
-from bot.wording import HEADINGS, UNSURE, closest, likely
+from bot.ui.quoting import lay_out, share_context
+from bot.wording import HEADINGS, UNSURE, format_likelihood, head_closest
 from index.engine import Overview
 from index.judge.grades import Certainty
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply, Topic
@@ -39,19 +39,21 @@ def show(console: Console, reply: Reply, overview: Overview) -> None:
 
 def _answer(answer: Answer) -> RenderableType:
     surely = answer.certainty is Certainty.SURE
-    context = context_of(answer, _CONTEXT)
+    context = share_context(answer, _CONTEXT)
     parts: list[RenderableType] = [] if surely else [Text(UNSURE, "bold"), Text()]
     for citations in answer.shown:
         quote = Text(plain(citations[0].quote), "bold") if answer.by else _quote(citations, context)
         parts += [_place(citations), Padding(quote, (0, 0, 0, 2)), Text()]
-    parts.append(Text(f"{likely(answer.probability)} · every sentence is quoted as it stands in the document", "dim"))
+    parts.append(
+        Text(f"{format_likelihood(answer.probability)} · every sentence is quoted as it stands in the document", "dim")
+    )
     title = "The moderators' answer" if answer.by else "Answer" if surely else "Perhaps an answer"
     return Panel(Group(*parts), title=title, title_align="left", border_style="blue" if surely else "dark_orange")
 
 
 def _quote(citations: Sequence[Citation], context: int) -> Text:
     """Return the passage of some citations with the words that answer in bold."""
-    told = laid_out(citations[0].passage, [one.span for one in citations], sentence=_SENTENCE, context=context)
+    told = lay_out(citations[0].passage, [one.span for one in citations], sentence=_SENTENCE, context=context)
     text = Text()
     for line in told:
         text.append("\n" if text else "")
@@ -64,7 +66,7 @@ def _refusal(refusal: Refusal, overview: Overview) -> RenderableType:
     parts: list[RenderableType] = [Text(HEADINGS[refusal.reason], "bold"), Text(plain(refusal.detail))]
     if refusal.nearest and refusal.reason is Reason.NOT_STATED:
         first = refusal.nearest[0]
-        parts += [Text(), Text(closest(1), "dim")]
+        parts += [Text(), Text(head_closest(1), "dim")]
         parts += [_place([first]), Padding(Text(plain(first.quote), "italic"), (0, 0, 0, 2))]
     if refusal.reason is not Reason.UNREADABLE_QUESTION or not overview.titles:
         parts += [Text(), _topics(overview)]

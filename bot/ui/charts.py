@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.ui.escaping import readable, shorten
+from bot.ui.escaping import clean_text, shorten
 from bot.ui.layout import View
 from corpus.store.statistics import Statistics
 
@@ -111,7 +111,7 @@ def _write_png(figure: Figure) -> bytes:
 def _make_label(question: str) -> str:
     """Return a question as the font can draw it: what it lacks becomes a small box."""
     known = _read_characters()
-    return "".join(c if ord(c) in known else "▫" for c in shorten(" ".join(readable(question).split()), _LABEL))
+    return "".join(c if ord(c) in known else "▫" for c in shorten(" ".join(clean_text(question).split()), _LABEL))
 
 
 @cache

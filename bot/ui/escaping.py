@@ -1,7 +1,7 @@
 r"""What a document or a member wrote, made harmless for Discord: it reads the same, and does nothing.
 
 Discord shows `\` followed by any ASCII punctuation as that character, so every special character gets a backslash, and
-unescaping what `inline` and `lines` return gives back what `readable` returned.
+unescaping what `escape_inline` and `escape_lines` return gives back what `clean_text` returned.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NEEDS_JOINERS = re.compile("[\u0600-\u1aff\ua800-\uabff\ufb50-\ufefc]")  # Arab
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
 
 
-def readable(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return `text` without what a reader cannot see: controls, bidirectional and zero-width characters, stacked marks.
 
     Line breaks become `\n`, tabs spaces, and lone surrogates `\ufffd`. Joiners stay where emoji and scripts need them.
@@ -41,19 +41,19 @@ def readable(text: str) -> str:
     text = _LINE_BREAK.sub("\n", text).replace("\t", " ")
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", _CONTROL.sub("", text)))
     text = _JOINER.sub(_keep_joiner, text)
-    return _without_stacked_marks(text)
+    return _drop_stacked_marks(text)
 
 
-def inline(text: str) -> str:
+def escape_inline(text: str) -> str:
     """Return `text` escaped, on one line."""
-    return escape_line(" ".join(readable(text).split()))
+    return escape_line(" ".join(clean_text(text).split()))
 
 
-def lines(text: str) -> list[str]:
+def escape_lines(text: str) -> list[str]:
     """Return `text` escaped, running on over line breaks; only list items and table rows keep theirs."""
-    shown = readable(text).strip()
+    shown = clean_text(text).strip()
     pieces, position = [], 0
-    for start, end, instead in spaces(shown):
+    for start, end, instead in find_breaks(shown):
         pieces += [shown[position:start], instead]
         position = end
     pieces.append(shown[position:])
@@ -66,7 +66,7 @@ def escape_line(line: str) -> str:
     return _LINE_START.sub(lambda match: match[0] + "\\", escaped)
 
 
-def spaces(text: str) -> Iterator[tuple[int, int, str]]:
+def find_breaks(text: str) -> Iterator[tuple[int, int, str]]:
     r"""Yield the place of each run of white space, and what stands there when the text runs on: a space or `\n`.
 
     A line breaks before a list item or a table row, and where a paragraph follows a list.
@@ -94,12 +94,12 @@ def shorten(text: str, limit: int) -> str:
     return f"{words.rstrip(' ,;:–—-')} …"
 
 
-def safe_link(url: str | None, passage: str = "") -> str | None:
+def make_safe_link(url: str | None, passage: str = "") -> str | None:
     """Return `url` if a button may carry it, scrolled to `passage` where a browser can do that; else `None`.
 
     Only web addresses that say plainly which host they lead to: no other scheme, no user name before the host.
     """
-    if url is None or readable(url) != url or any(character.isspace() for character in url):
+    if url is None or clean_text(url) != url or any(character.isspace() for character in url):
         return None
     try:
         parts = urlsplit(url)
@@ -115,8 +115,8 @@ def safe_link(url: str | None, passage: str = "") -> str | None:
         link += f"?{quote(parts.query, safe=keep + '?')}"
     if parts.fragment:
         link += f"#{quote(parts.fragment, safe=keep + '?')}"
-    elif len(link + _text_fragment(passage)) <= URL_LIMIT:
-        link += _text_fragment(passage)
+    elif len(link + _make_text_fragment(passage)) <= URL_LIMIT:
+        link += _make_text_fragment(passage)
     return link if len(link) <= URL_LIMIT else None
 
 
@@ -131,7 +131,7 @@ def _is_pictorial(character: str) -> bool:
     return character == "\ufe0f" or (character != "" and unicodedata.category(character) in ("So", "Sk"))
 
 
-def _without_stacked_marks(text: str) -> str:
+def _drop_stacked_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for character in text:
@@ -141,14 +141,14 @@ def _without_stacked_marks(text: str) -> str:
     return "".join(kept)
 
 
-def _text_fragment(passage: str) -> str:
-    words = readable(passage).split("\n")[0].split()
+def _make_text_fragment(passage: str) -> str:
+    words = clean_text(passage).split("\n")[0].split()
     if not words:
         return ""
     if len(words) <= 2 * _FRAGMENT_WORDS:
-        return f"#:~:text={_fragment_quote(words)}"
-    return f"#:~:text={_fragment_quote(words[:_FRAGMENT_WORDS])},{_fragment_quote(words[-_FRAGMENT_WORDS:])}"
+        return f"#:~:text={_quote_fragment(words)}"
+    return f"#:~:text={_quote_fragment(words[:_FRAGMENT_WORDS])},{_quote_fragment(words[-_FRAGMENT_WORDS:])}"
 
 
-def _fragment_quote(words: list[str]) -> str:
+def _quote_fragment(words: list[str]) -> str:
     return quote(" ".join(words), safe="").replace("-", "%2D")

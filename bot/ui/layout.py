@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from discord import ui
 
-from bot.ui.escaping import inline, safe_link, shorten
+from bot.ui.escaping import escape_inline, make_safe_link, shorten
 
 TEXT_LIMIT = 4000  # characters of all texts of one message
 COMPONENT_LIMIT = 40  # parts of one message, those within others included
@@ -54,17 +54,19 @@ def fit(build: Callable[[_Size], View], sizes: Sequence[_Size]) -> View:
 
 def render_done(text: str) -> View:
     """Return one plain sentence of ours about what was done."""
-    return build_text_card(GREEN, inline(text))
+    return build_text_card(GREEN, escape_inline(text))
 
 
 def render_problem(text: str) -> View:
     """Return one plain sentence of ours about what could not be done, and why."""
-    return build_text_card(YELLOW, inline(shorten(text, 1500)))
+    return build_text_card(YELLOW, escape_inline(shorten(text, 1500)))
 
 
 def render_titled_list(title: str, lines: Sequence[str]) -> View:
     """Return a title over lines that are escaped already."""
-    return build_text_card(BLURPLE, "\n".join((f"**{inline(title)}**", *([format_list(lines)] if lines else []))))
+    return build_text_card(
+        BLURPLE, "\n".join((f"**{escape_inline(title)}**", *([format_list(lines)] if lines else [])))
+    )
 
 
 def format_list(lines: Sequence[str], limit: int = LIST_LINES) -> str:
@@ -80,7 +82,7 @@ def format_count(count: int, thing: str, things: str = "") -> str:
 
 def format_name(text: str, limit: int = NAME_LIMIT, instead: str = "(no words)") -> str:
     """Return a text on one line, shortened to `limit` characters and escaped; `instead` if nothing of it can be read."""
-    return inline(shorten(" ".join(text.split()), limit)) or instead
+    return escape_inline(shorten(" ".join(text.split()), limit)) or instead
 
 
 def format_title(text: str) -> str:
@@ -90,7 +92,7 @@ def format_title(text: str) -> str:
 
 def link_source(text: str, url: str | None, passage: str = "") -> Item:
     """Return an escaped text, beside a button that opens its source at a passage where the address is a safe one."""
-    link = safe_link(url, passage)
+    link = make_safe_link(url, passage)
     return ui.TextDisplay(text) if link is None else ui.Section(text, accessory=ui.Button(label="Source", url=link))
 
 

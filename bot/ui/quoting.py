@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.ui.escaping import escape_line, inline, lines, readable, shorten, spaces
+from bot.ui.escaping import clean_text, escape_inline, escape_line, escape_lines, find_breaks, shorten
 from corpus.documents import Passage, Span
 from index.judge.grades import Certainty
 from index.outcomes import Answer
@@ -25,12 +25,12 @@ class Words:
     answers: bool
 
 
-def context_of(answer: Answer, limit: int) -> int:
+def share_context(answer: Answer, limit: int) -> int:
     """Return how many of `limit` characters stand around what answers in each passage; an unsure answer has fewer words."""
     return limit // len(answer.shown) if answer.certainty is Certainty.SURE else limit // 2
 
 
-def laid_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int) -> list[list[Words]]:
+def lay_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int) -> list[list[Words]]:
     """Return a passage line by line: what is cited, once, between the sentence before and the sentence after.
 
     List items and table rows stand on lines of their own, with their markers; other text runs on. Each cited sentence is
@@ -38,9 +38,9 @@ def laid_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context:
     what stands between two cited sentences. What is left out is marked with an ellipsis.
     """
     text = passage.document.text
-    runs = _runs(text, cited)
+    runs = _join_runs(text, cited)
     start, end = runs[0][0].start, runs[-1][0].end
-    before = [_with_marker(text, span).start for span in passage.sentences if span.end <= start]
+    before = [_include_marker(text, span).start for span in passage.sentences if span.end <= start]
     after = [span.end for span in passage.sentences if span.start >= end]
     first = before.pop() if before and start - before[-1] <= context else start
     last = after.pop(0) if after and after[0] - end + start - first <= context else end
@@ -48,46 +48,46 @@ def laid_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context:
     position = first
     for run, count in runs:
         gap = text[position : run.start]
-        parts.append(Words(gap if position == first or len(gap) <= context else _without_words(gap), False))
+        parts.append(Words(gap if position == first or len(gap) <= context else _shorten_gap(gap), False))
         parts.append(Words(shorten(run.of(text), sentence * count), True))
         position = run.end
     parts.append(Words(text[position:last] + "\n…" * bool(after), False))
-    return _lines(parts)
+    return _split_lines(parts)
 
 
-def block(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int, struck: bool = False) -> str:
-    """Return a passage as `laid_out` does, as a quote block of Discord, escaped."""
-    told = laid_out(passage, cited, sentence=sentence, context=context)
-    shown = "\n".join(map(_marked, told)) or "(no words)"
+def quote_passage(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int, struck: bool = False) -> str:
+    """Return a passage as `lay_out` does, as a quote block of Discord, escaped."""
+    told = lay_out(passage, cited, sentence=sentence, context=context)
+    shown = "\n".join(map(_mark_line, told)) or "(no words)"
     return "> " + (strike(shown) if struck else shown).replace("\n", "\n> ")
 
 
-def plain_block(text: str, limit: int) -> str:
+def quote_text(text: str, limit: int) -> str:
     """Return a text as a quote block of Discord, escaped and cut to `limit` characters."""
-    return "\n".join(f"> {line}" for line in lines(shorten(text, limit)))
+    return "\n".join(f"> {line}" for line in escape_lines(shorten(text, limit)))
 
 
-def own_words(text: str, limit: int, *, struck: bool = False) -> str:
+def quote_own_words(text: str, limit: int, *, struck: bool = False) -> str:
     """Return what moderators wrote, cut to `limit` characters and escaped, line by line as they wrote it."""
-    written = [inline(line) for line in readable(shorten(text, limit)).split("\n")]
+    written = [escape_inline(line) for line in clean_text(shorten(text, limit)).split("\n")]
     shown = re.sub(r"\n{3,}", "\n\n", "\n".join(written)).strip() or "(no words)"
     return strike(shown) if struck else shown
 
 
 def strike(escaped: str) -> str:
     """Strike each line of an escaped text through; no line break stands inside the marks."""
-    return "\n".join(_struck(line.strip()) if line.strip() else line for line in escaped.split("\n"))
+    return "\n".join(_strike_line(line.strip()) if line.strip() else line for line in escaped.split("\n"))
 
 
-def _struck(line: str) -> str:
+def _strike_line(line: str) -> str:
     # Discord ends at the first two tildes, and does not mind whether a backslash stands before them.
     return f"~~{line}{' ' * line.endswith('~')}~~"
 
 
-def _runs(text: str, cited: Sequence[Span]) -> list[tuple[Span, int]]:
+def _join_runs(text: str, cited: Sequence[Span]) -> list[tuple[Span, int]]:
     """Return cited sentences in the order of the text, those that follow each other as one, and of how many each is."""
     runs: list[tuple[Span, int]] = []
-    for span in sorted(_with_marker(text, one) for one in cited):
+    for span in sorted(_include_marker(text, one) for one in cited):
         if runs and _JOINT.fullmatch(text[runs[-1][0].end : span.start]):  # also where they overlap
             run, count = runs[-1]
             runs[-1] = (Span(run.start, max(run.end, span.end)), count + 1)
@@ -96,24 +96,24 @@ def _runs(text: str, cited: Sequence[Span]) -> list[tuple[Span, int]]:
     return runs
 
 
-def _with_marker(text: str, span: Span) -> Span:
+def _include_marker(text: str, span: Span) -> Span:
     """Return a sentence with the marker of the list item or the table row that it begins."""
     found = _MARKER.search(text, max(0, span.start - _MARKER_LENGTH), span.start)
     return Span(found.start(1), span.end) if found else span
 
 
-def _without_words(gap: str) -> str:
+def _shorten_gap(gap: str) -> str:
     return f" …{gap[len(gap.rstrip()) :]}"
 
 
-def _lines(parts: Sequence[Words]) -> list[list[Words]]:
+def _split_lines(parts: Sequence[Words]) -> list[list[Words]]:
     """Return the parts of a text on its lines, each line running on."""
-    cleaned = [Words(readable(part.text), part.answers) for part in parts]
+    cleaned = [Words(clean_text(part.text), part.answers) for part in parts]
     text = "".join(part.text for part in cleaned)
     flags = [part.answers for part in cleaned for _ in part.text]
     shown: list[tuple[str, bool]] = []
     position = 0
-    for start, end, instead in spaces(text):
+    for start, end, instead in find_breaks(text):
         shown += [*zip(text[position:start], flags[position:start], strict=True), (instead, flags[start])]
         position = end
     shown += zip(text[position:], flags[position:], strict=True)
@@ -126,7 +126,7 @@ def _lines(parts: Sequence[Words]) -> list[list[Words]]:
     return [line for line in found if any(words.text.strip() for words in line)]
 
 
-def _marked(line: Sequence[Words]) -> str:
+def _mark_line(line: Sequence[Words]) -> str:
     """Return a line escaped, with the marks of bold text right around the words that answer."""
     told = ""
     for words in line:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from discord import ui
 
-from bot.ui.escaping import inline, lines, shorten
+from bot.ui.escaping import escape_inline, escape_lines, shorten
 from bot.ui.layout import (
     BLURPLE,
     ORANGE,
@@ -25,9 +25,9 @@ from bot.ui.layout import (
     format_name,
     link_source,
 )
-from bot.ui.quoting import block, context_of, own_words, plain_block, strike
-from bot.ui.reply_buttons import receipt_button, under
-from bot.wording import HEADINGS, UNSURE, closest, likely, sureness
+from bot.ui.quoting import quote_own_words, quote_passage, quote_text, share_context, strike
+from bot.ui.reply_buttons import add_reply_buttons, build_receipt_button
+from bot.wording import HEADINGS, UNSURE, format_likelihood, format_sureness, head_closest
 from corpus.documents import Document, Passage
 from corpus.scopes import is_faq
 from index.judge.grades import Certainty
@@ -65,7 +65,7 @@ _LENGTHS = (
 )
 
 
-def render(
+def render_reply(
     reply: Reply,
     overview: Overview,
     *,
@@ -82,33 +82,34 @@ def render(
     """
 
     def with_buttons(view: View) -> View:
-        return under(reply, receipt, view, public=public)
+        return add_reply_buttons(reply, receipt, view, public=public)
 
     match reply:
         case Answer():
             return fit(
-                lambda lengths: frame(with_buttons(_answer(reply, overview, lengths, receipt, changed))), _LENGTHS
+                lambda lengths: frame(with_buttons(_render_answer(reply, overview, lengths, receipt, changed))),
+                _LENGTHS,
             )
         case Refusal():
-            return fit(lambda lengths: with_buttons(_refusal(reply, overview, lengths, receipt)), _LENGTHS)
+            return fit(lambda lengths: with_buttons(_render_refusal(reply, overview, lengths, receipt)), _LENGTHS)
         case Help():
-            return how_to_ask(overview, reply.topic)
+            return render_help(overview, reply.topic)
 
 
-def how_to_ask(overview: Overview, topic: Topic = Topic.ABILITIES) -> View:
+def render_help(overview: Overview, topic: Topic = Topic.ABILITIES) -> View:
     """Return a short help: how to ask, and what about; to a greeting or thanks, with a word in return."""
     return fit(
         lambda lengths: build_text_card(
             BLURPLE,
             f"{_IN_RETURN[topic]}**Ask me a question** with `/ask`, or mention me and write it in the same message.\n"
             "I answer with passages of my documents, word for word, and say so when they don't tell.",
-            _small(_topics(overview, lengths)),
+            _make_small(_format_topics(overview, lengths)),
         ),
         _LENGTHS,
     )
 
 
-def too_long(length: int) -> View:
+def render_too_long(length: int) -> View:
     """Return the polite refusal of a question of `length` characters."""
     return build_text_card(
         YELLOW,
@@ -117,7 +118,7 @@ def too_long(length: int) -> View:
     )
 
 
-def failed(reference: str) -> View:
+def render_failure(reference: str) -> View:
     """Return the apology for an error of ours; the log has the traceback under the same reference."""
     return build_text_card(
         RED,
@@ -126,152 +127,154 @@ def failed(reference: str) -> View:
     )
 
 
-def _answer(
+def _render_answer(
     answer: Answer, overview: Overview, lengths: _Lengths, receipt: int | None, changed: Mapping[str, str]
 ) -> View:
     if answer.by is not None:
-        return _by_moderators(answer, answer.by, lengths, receipt, changed)
+        return _render_moderators_answer(answer, answer.by, lengths, receipt, changed)
     surely, shown = answer.certainty is Certainty.SURE, answer.shown
-    context = context_of(answer, lengths.context)
-    items: list[Item] = [ui.TextDisplay(_asked(answer.question))]
+    context = share_context(answer, lengths.context)
+    items: list[Item] = [ui.TextDisplay(_format_question(answer.question))]
     if not surely:
         items.append(ui.TextDisplay(f"**{UNSURE}**"))
     for number, citations in enumerate(shown):
         passage = citations[0].passage
         if number:
             items.append(ui.Separator(visible=False))
-        quote = block(
+        quote = quote_passage(
             passage, [one.span for one in citations], sentence=lengths.sentence, context=context,
             struck=passage.document.id in changed,
         )  # fmt: skip
-        items += _cited(passage, citations, lengths, quote)
-    if note := _note([one for citations in shown for one in citations], changed, lengths):
+        items += _build_citation(passage, citations, lengths, quote)
+    if note := _format_changes([one for citations in shown for one in citations], changed, lengths):
         items.append(ui.TextDisplay(note))
-    footer = [format_count(len(shown), "passage"), likely(answer.probability), *_as_of(overview)]
-    return build_card(BLURPLE if surely else ORANGE, *items, _footer(" · ".join(footer), receipt))
+    footer = [format_count(len(shown), "passage"), format_likelihood(answer.probability), *_format_as_of(overview)]
+    return build_card(BLURPLE if surely else ORANGE, *items, _build_footer(" · ".join(footer), receipt))
 
 
-def _by_moderators(
+def _render_moderators_answer(
     answer: Answer, by: ByModerators, lengths: _Lengths, receipt: int | None, changed: Mapping[str, str]
 ) -> View:
     """Return the answer of a FAQ entry under its question: the moderators' own words, or the passage that they chose."""
     citation = answer.citations[0]
     document, struck = citation.document, citation.document.id in changed
-    entry = _title(by.question, _Lengths(0, 0, 0, name=QUESTION_LIMIT))
+    entry = _format_title(by.question, _Lengths(0, 0, 0, name=QUESTION_LIMIT))
     asks = "" if by.question == answer.question else f" to “{entry}”"
-    items: list[Item] = [ui.TextDisplay(_asked(answer.question))]
+    items: list[Item] = [ui.TextDisplay(_format_question(answer.question))]
     if is_faq(document.scope):
         items.append(ui.TextDisplay(f"**The moderators’ answer**{asks}"))
-        items.append(ui.TextDisplay(own_words(citation.quote, lengths.words, struck=struck)))
-        by_whom = _names([document.source.author or ""], lengths.name) or ["a moderator"]
-        tail = _with_source(_small(f"by {by_whom[0]}"), "", document, "")
+        items.append(ui.TextDisplay(quote_own_words(citation.quote, lengths.words, struck=struck)))
+        by_whom = _format_names([document.source.author or ""], lengths.name) or ["a moderator"]
+        tail = _link_head(_make_small(f"by {by_whom[0]}"), "", document, "")
     else:
         items.append(ui.TextDisplay(f"**The passage that the moderators chose as the answer**{asks}"))
-        chosen = "\n".join(lines(shorten(citation.quote, lengths.words))) or "(no words)"
+        chosen = "\n".join(escape_lines(shorten(citation.quote, lengths.words))) or "(no words)"
         items.append(ui.TextDisplay(strike(chosen) if struck else chosen))
-        tail = _cited(citation.passage, answer.citations, lengths)
-    if note := _note(answer.citations, changed, lengths):
+        tail = _build_citation(citation.passage, answer.citations, lengths)
+    if note := _format_changes(answer.citations, changed, lengths):
         items.append(ui.TextDisplay(note))
     footer = ["this server’s FAQ"]
     if answer.probability < 1:
-        footer.append(f"{sureness(answer.probability)} sure that you asked this")
-    return build_card(BLURPLE, *items, ui.Separator(), *tail, _footer(" · ".join(footer), receipt))
+        footer.append(f"{format_sureness(answer.probability)} sure that you asked this")
+    return build_card(BLURPLE, *items, ui.Separator(), *tail, _build_footer(" · ".join(footer), receipt))
 
 
-def _note(citations: Sequence[Citation], changed: Mapping[str, str], lengths: _Lengths) -> str:
+def _format_changes(citations: Sequence[Citation], changed: Mapping[str, str], lengths: _Lengths) -> str:
     """Return what became of the cited documents since the answer; empty where they stand as they did."""
     titles = {one.document.id: one.document.title for one in citations if one.document.id in changed}
-    told = [f"“{_title(title, lengths)}” {_BECAME[changed[identity]]}" for identity, title in titles.items()]
+    told = [f"“{_format_title(title, lengths)}” {_BECAME[changed[identity]]}" for identity, title in titles.items()]
     return f"⚠ Since this answer: {' '.join(told)}" if told else ""
 
 
-def _footer(text: str, receipt: int | None) -> Item:
+def _build_footer(text: str, receipt: int | None) -> Item:
     """Return the last line, with the button of the receipt where there is one."""
     return (
-        ui.TextDisplay(_small(text)) if receipt is None else ui.Section(_small(text), accessory=receipt_button(receipt))
+        ui.TextDisplay(_make_small(text))
+        if receipt is None
+        else ui.Section(_make_small(text), accessory=build_receipt_button(receipt))
     )
 
 
-def _cited(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, quote: str = "") -> list[Item]:
+def _build_citation(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, quote: str = "") -> list[Item]:
     """Return one passage: its numbers, title, heading path and link, the quote if it stands here, and its origin."""
     numbers = ", ".join(str(citation.number) for citation in citations)
-    body = "\n".join(filter(None, (quote, _origin(passage.document, lengths))))
-    return _with_source(f"**{numbers}** · {_path(passage, lengths)}", body, passage.document, citations[0].quote)
+    body = "\n".join(filter(None, (quote, _format_origin(passage.document, lengths))))
+    return _link_head(f"**{numbers}** · {_format_path(passage, lengths)}", body, passage.document, citations[0].quote)
 
 
-def _refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
-    why = f"**{HEADINGS[refusal.reason]}** {inline(shorten(refusal.detail, 400))}".rstrip()
-    items: list[Item] = [ui.TextDisplay(_asked(refusal.question)), ui.TextDisplay(why)]
+def _render_refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
+    why = f"**{HEADINGS[refusal.reason]}** {escape_inline(shorten(refusal.detail, 400))}".rstrip()
+    items: list[Item] = [ui.TextDisplay(_format_question(refusal.question)), ui.TextDisplay(why)]
     if overview.titles:
-        items.append(ui.TextDisplay(_small(_topics(overview, lengths))))
+        items.append(ui.TextDisplay(_make_small(_format_topics(overview, lengths))))
     nearest = refusal.nearest[:2] if refusal.reason is Reason.NOT_STATED else ()  # off topic, nothing is related
     if nearest:
-        items += [ui.Separator(), ui.TextDisplay(_small(closest(len(nearest))))]
+        items += [ui.Separator(), ui.TextDisplay(_make_small(head_closest(len(nearest))))]
     for citation in nearest:
-        items += _near(citation, lengths)
+        items += _build_near(citation, lengths)
     if receipt is not None:
-        items.append(_footer(" · ".join(_as_of(overview)) or "no documents", receipt))
+        items.append(_build_footer(" · ".join(_format_as_of(overview)) or "no documents", receipt))
     return build_card(YELLOW, *items)
 
 
-def _near(citation: Citation, lengths: _Lengths) -> list[Item]:
+def _build_near(citation: Citation, lengths: _Lengths) -> list[Item]:
     """Return a passage that answers nothing: its title, heading path and link, and the quote."""
-    quoted = plain_block(citation.quote, lengths.nearest)
-    return _with_source(_path(citation.passage, lengths), quoted, citation.document, citation.quote)
+    quoted = quote_text(citation.quote, lengths.nearest)
+    return _link_head(_format_path(citation.passage, lengths), quoted, citation.document, citation.quote)
 
 
-def _with_source(head: str, body: str, document: Document, quoted: str) -> list[Item]:
+def _link_head(head: str, body: str, document: Document, quoted: str) -> list[Item]:
     """Return `head` beside a link button where the document has an address, and `body` under both."""
     first = link_source(head, document.source.url, quoted)
     return [first, ui.TextDisplay(body)] if body else [first]
 
 
-def _path(passage: Passage, lengths: _Lengths) -> str:
+def _format_path(passage: Passage, lengths: _Lengths) -> str:
     """Return the title and the heading path of a passage, without the heading that only repeats the title."""
     headings = [heading for heading in passage.headings if heading.casefold() != passage.document.title.casefold()]
-    return " › ".join(_names([passage.document.title, *headings[-2:]], lengths.name)) or "Untitled"
+    return " › ".join(_format_names([passage.document.title, *headings[-2:]], lengths.name)) or "Untitled"
 
 
-def _origin(document: Document, lengths: _Lengths) -> str:
+def _format_origin(document: Document, lengths: _Lengths) -> str:
     """Return, small, after what and by whom the document was written and when, as far as that is known."""
     source = document.source
     named = [name for name in (source.author, source.publisher) if name]
     if source.source_title and source.source_title.casefold() != source.title.casefold():
         named.insert(0, f"after “{shorten(source.source_title, lengths.name)}”")
-    parts = _names(named, lengths.name + 8)
+    parts = _format_names(named, lengths.name + 8)
     if source.published:
-        parts.append(_day(source.published))
-    return _small(", ".join(parts)) if parts else ""
+        parts.append(_format_day(source.published))
+    return _make_small(", ".join(parts)) if parts else ""
 
 
-def _title(title: str, lengths: _Lengths) -> str:
-    return "".join(_names([title], lengths.name)) or "Untitled"
+def _format_title(title: str, lengths: _Lengths) -> str:
+    return "".join(_format_names([title], lengths.name)) or "Untitled"
 
 
-def _names(names: Sequence[str], limit: int) -> list[str]:
+def _format_names(names: Sequence[str], limit: int) -> list[str]:
     """Return names on one line each, shortened and escaped, without those that have nothing to read."""
     return [name for name in (format_name(name, limit, "") for name in names) if name]
 
 
-def _topics(overview: Overview, lengths: _Lengths) -> str:
-    shown = _names(overview.titles[: lengths.titles], lengths.name)
+def _format_topics(overview: Overview, lengths: _Lengths) -> str:
+    shown = _format_names(overview.titles[: lengths.titles], lengths.name)
     if not shown:
         return "There are no documents yet."
     more = len(overview.titles) - len(shown)
     return "I can talk about: " + " · ".join(shown) + (f" · and {more} more" if more else "")
 
 
-def _asked(question: str) -> str:
-    return _small(inline(shorten(question, QUESTION_LIMIT)) or "(no words)")
+def _format_question(question: str) -> str:
+    return _make_small(escape_inline(shorten(question, QUESTION_LIMIT)) or "(no words)")
 
 
-def _small(text: str) -> str:
+def _make_small(text: str) -> str:
     return f"-# {text}"
 
 
-def _as_of(overview: Overview) -> list[str]:
-    return [f"documents as of {_day(overview.updated)}"] if overview.updated else []
+def _format_as_of(overview: Overview) -> list[str]:
+    return [f"documents as of {_format_day(overview.updated)}"] if overview.updated else []
 
 
-def _day(day: date | datetime) -> str:
+def _format_day(day: date | datetime) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

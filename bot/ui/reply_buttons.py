@@ -15,12 +15,12 @@ _UNSURE = {"Helpful": "helpful:yes", **_NOT_ASKED}
 _REFUSED = {"Ask the moderators": "gap:follow"}
 
 
-def receipt_button(number: int) -> ui.Button[Any]:
+def build_receipt_button(number: int) -> ui.Button[Any]:
     """Return the button that shows how a logged reply came about; `features/ask/receipts_cog.py` finds it."""
-    return _button("Receipt", f"receipt:{number}")
+    return _build_button("Receipt", f"receipt:{number}")
 
 
-def under(reply: Reply, number: int | None, view: ui.LayoutView, *, public: bool) -> ui.LayoutView:
+def add_reply_buttons(reply: Reply, number: int | None, view: ui.LayoutView, *, public: bool) -> ui.LayoutView:
     """Add what can be done about a logged reply to the end of its message's container.
 
     Members of a server (`public`) say whether an answer helped (`features/ask/feedback.py`), or put a question that was refused to
@@ -28,15 +28,15 @@ def under(reply: Reply, number: int | None, view: ui.LayoutView, *, public: bool
     there is nothing to do.
     """
     row: ui.ActionRow[Any] = ui.ActionRow()
-    for label, what in _offered(reply, public).items():
-        row.add_item(_button(label, f"{what}:{number}"))
+    for label, what in _choose_buttons(reply, public).items():
+        row.add_item(_build_button(label, f"{what}:{number}"))
     for container in view.children:
         if number is not None and row.children and isinstance(container, ui.Container):
             container.add_item(row)
     return view
 
 
-def _offered(reply: Reply, public: bool) -> dict[str, str]:
+def _choose_buttons(reply: Reply, public: bool) -> dict[str, str]:
     match reply:
         case Answer(certainty=Certainty.UNSURE):
             return _UNSURE if public else _NOT_ASKED
@@ -47,10 +47,10 @@ def _offered(reply: Reply, public: bool) -> dict[str, str]:
     return {}
 
 
-def unfollow(gap_id: int) -> ui.ActionRow[Any]:
+def build_unfollow_row(gap_id: int) -> ui.ActionRow[Any]:
     """Return the button by which a member is told no more of a gap."""
-    return ui.ActionRow(_button("Unfollow", f"gap:unfollow:{gap_id}"))
+    return ui.ActionRow(_build_button("Unfollow", f"gap:unfollow:{gap_id}"))
 
 
-def _button(label: str, custom_id: str) -> ui.Button[Any]:
+def _build_button(label: str, custom_id: str) -> ui.Button[Any]:
     return ui.Button(label=label, custom_id=custom_id)

@@ -50,7 +50,7 @@ def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -
     reply = engine.answer(question, scopes)
     if not isinstance(reply, expected):
         raise SystemExit(f"{question!r} has another outcome now: choose another question for this picture")
-    return replies.render(reply, engine.overview(scopes), receipt=1, public=True)
+    return replies.render_reply(reply, engine.overview(scopes), receipt=1, public=True)
 
 
 def doubt(engine: Engine) -> View:
@@ -58,7 +58,7 @@ def doubt(engine: Engine) -> View:
     reply = engine.answer(DOUBTED, visible_to(SERVER))
     if not isinstance(reply, Answer) or reply.certainty is not Certainty.UNSURE:
         raise SystemExit(f"{DOUBTED!r} has no unsure answer now: choose another question for this picture")
-    return replies.render(reply, engine.overview(visible_to(SERVER)), receipt=1, public=True)
+    return replies.render_reply(reply, engine.overview(visible_to(SERVER)), receipt=1, public=True)
 
 
 def message(view: View, minute: int) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def main() -> None:
         draw(tool, "unsure", [doubt(engine)], chosen.width)
         draw(tool, "refusal", [ask(engine, question, Refusal) for question in REFUSED], chosen.width)
         draw(tool, "preview", previews(engine), chosen.width)
-        draw(tool, "error", [replies.failed("7F3K2Q")], chosen.width)
+        draw(tool, "error", [replies.render_failure("7F3K2Q")], chosen.width)
 
 
 if __name__ == "__main__":

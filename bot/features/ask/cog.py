@@ -64,7 +64,7 @@ class Ask(commands.Cog):
         if not question:
             return Answered(await self.bot.how_to_ask(guild_id))
         if len(question) > replies.QUESTION_LIMIT:
-            return Answered(replies.too_long(len(question)))
+            return Answered(replies.render_too_long(len(question)))
         return await self.bot.answer(question, guild_id, asker_id=message.author.id)
 
 

@@ -42,7 +42,7 @@ class NotAskedButton(PressableItem, template=r"notasked:(?P<number>\d{1,18})"):
             return
         private = interaction.message is None or interaction.message.flags.ephemeral
         # Who opted out leaves no gap that the moderators could be asked about.
-        view = replies.render(outcome, overview, receipt=number, public=is_gap and not private)
+        view = replies.render_reply(outcome, overview, receipt=number, public=is_gap and not private)
         # The log has the refusal by now: who follows the sources looks there first, and draws no answer over this.
         async with bot.editing:
             await interaction.edit_original_response(view=view)

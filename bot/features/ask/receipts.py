@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
-from bot.ui.escaping import inline, shorten
+from bot.ui.escaping import escape_inline, shorten
 from bot.ui.layout import GREY, View, build_text_card, format_name
 from corpus.scopes import SHARED, SHIPPED, owner_of
 from corpus.store.edits import Edits
@@ -87,7 +87,7 @@ def render_receipt(receipt: Receipt) -> View:
     if receipt.entry:
         sure = (
             f"Answered by the moderators’ FAQ: **{receipt.probability:.4f}** is how surely the question asks the same as "
-            f"“{inline(shorten(receipt.entry, _NAME))}”."
+            f"“{escape_inline(shorten(receipt.entry, _NAME))}”."
         )
     if receipt.thresholds is not None:
         least = receipt.thresholds

@@ -52,16 +52,16 @@ async def read_attachments(
             failures.append(f"{attachment.filename} could not be fetched from Discord ({error}); upload it again")
             continue
         one = len(attachments) == 1
-        uploads.append(Upload(data, attachment.filename, details if one else _without_title(details)))
+        uploads.append(Upload(data, attachment.filename, details if one else _drop_title(details)))
     return uploads, failures
 
 
-def _without_title(details: Mapping[str, Any]) -> Mapping[str, Any]:
+def _drop_title(details: Mapping[str, Any]) -> Mapping[str, Any]:
     """Several files can't share a title."""
     return {name: value for name, value in details.items() if name != "title"}
 
 
-async def add(
+async def add_uploads(
     interaction: _Interaction, scope: str, uploads: Sequence[Upload], failures: Sequence[str], *, publish: bool
 ) -> None:
     """Read and embed uploads into a draft, then show what it would change, or publish it at once.
@@ -76,7 +76,7 @@ async def add(
     known: list[str] = []
 
     async def work() -> Preview | None:
-        await bot.off_loop_documents(lambda: _draft(bot, draft, uploads, job, failed=failed, known=known))
+        await bot.off_loop_documents(lambda: _fill_draft(bot, draft, uploads, job, failed=failed, known=known))
         if publish or not await bot.off_loop_quick(lambda: bot.engine.store.listing([draft])):
             return None
         job.begin("looking at what it would change")
@@ -87,7 +87,7 @@ async def add(
         if seen is not None:
             await board.show(views.render_preview(seen, token, failed, known))
         elif publish:
-            await board.show(await published(interaction, draft, failed, known))
+            await board.show(await publish_draft(interaction, draft, failed, known))
         else:
             await board.show(views.render_nothing_added(failed, known))
     except Cancelled:
@@ -98,7 +98,7 @@ async def add(
         await board.show(render_problem(f"Nothing was added: {error}"))
 
 
-def _draft(
+def _fill_draft(
     bot: LandscapeBot, draft: str, uploads: Sequence[Upload], job: Job, *, failed: list[str], known: list[str]
 ) -> None:
     """Read and embed uploads into the draft; a file that can't be read, or is there already, leaves the others alone."""
@@ -121,7 +121,7 @@ def _draft(
             bot.links.keep(added.document_id, url, etag=etag, last_modified=last_modified)
 
 
-async def published(
+async def publish_draft(
     interaction: _Interaction, draft: str, failed: Sequence[str] = (), known: Sequence[str] = ()
 ) -> discord.ui.LayoutView:
     """Publish a draft in the name of who asks for it, and return what to show."""

@@ -54,7 +54,7 @@ class DraftButton(ModeratorItem, template=r"draft:(?P<action>publish|edit|discar
             return
         await interaction.response.defer()
         if self.match["action"] == "publish":
-            view = await adding.published(interaction, draft)
+            view = await adding.publish_draft(interaction, draft)
         else:
             await bot.off_loop_documents(lambda: bot.engine.discard(draft))
             view = render_done("Discarded. Nothing was added.")
@@ -86,11 +86,11 @@ class DocumentsPageButton(PageButton, template=r"corpus:(?P<what>list|history):(
     """Turns a page of the list of documents or of the history."""
 
     def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
-        turn = list_page if self.match["what"] == "list" else history_page
+        turn = show_documents if self.match["what"] == "list" else show_history
         return turn(bot, scope, number, self.match["query"])
 
 
-def list_page(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.LayoutView:
+def show_documents(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.LayoutView:
     """Return one page of the documents of a server whose title, link or file name hold the words of a query."""
     words = query.casefold().split()
     documents = [
@@ -98,15 +98,18 @@ def list_page(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.Layo
         for document in reversed(bot.engine.store.listing([scope]))
         if all(word in f"{document.title} {document.url or ''} {document.filename}".casefold() for word in words)
     ]
-    return views.render_documents(cut_page(documents, number, views.PAGE), query)
+    return views.render_documents(cut_page(documents, number, views.DOCUMENTS_PER_PAGE), query)
 
 
-def history_page(bot: LandscapeBot, scope: str, number: int, document_id: str) -> ui.LayoutView:
+def show_history(bot: LandscapeBot, scope: str, number: int, document_id: str) -> ui.LayoutView:
     """Return one page of the changes of a server, or of one document of it."""
     events = bot.engine.library.edits.history(
-        scope, document_id=document_id or None, limit=views.PAGE + 1, offset=number * views.PAGE
+        scope,
+        document_id=document_id or None,
+        limit=views.DOCUMENTS_PER_PAGE + 1,
+        offset=number * views.DOCUMENTS_PER_PAGE,
     )
-    return views.render_history(peek_page(events, number, views.PAGE), document_id)
+    return views.render_history(peek_page(events, number, views.DOCUMENTS_PER_PAGE), document_id)
 
 
 BUTTONS = (CancelButton, DraftButton, DocumentsPageButton)

@@ -14,7 +14,7 @@ from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.jobs import Board, Cancelled, Job, watched
 from bot.discord_app.permissions import actor_of, check_moderator, for_moderators
 from bot.features.documents import adding, collecting, views
-from bot.features.documents.buttons import BUTTONS, history_page, list_page
+from bot.features.documents.buttons import BUTTONS, show_documents, show_history
 from bot.features.documents.modals import AddModal, EditModal
 from bot.features.documents.refreshing import refresh_links
 from bot.ui.layout import View, render_done, render_problem
@@ -72,11 +72,11 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         await interaction.response.defer(ephemeral=True, thinking=True)
         scope = of_server(interaction.guild_id or 0)
         try:
-            upload = await collecting.from_link(url)
+            upload = await collecting.collect_link(url)
         except collecting.CannotCollect as error:
             await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
             return
-        await adding.add(interaction, scope, [upload], [], publish=publish)
+        await adding.add_uploads(interaction, scope, [upload], [], publish=publish)
 
     @app_commands.command(name="add-thread")
     @app_commands.describe(thread="A thread; without it, the one you are in", publish="Go live at once")
@@ -90,18 +90,18 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         try:
             if not isinstance(where, discord.Thread):
                 raise collecting.CannotCollect("This is no thread: name one, or use the command in it")
-            upload = await collecting.from_thread(where, interaction)
+            upload = await collecting.collect_thread(where, interaction)
         except collecting.CannotCollect as error:
             await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
             return
-        await adding.add(interaction, of_server(interaction.guild_id or 0), [upload], [], publish=publish)
+        await adding.add_uploads(interaction, of_server(interaction.guild_id or 0), [upload], [], publish=publish)
 
     async def add_message(self, interaction: _Interaction, message: discord.Message) -> None:
         """Add a message and its attachments, with its author and its address."""
         scope = await check_moderator(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        uploads, failures = await collecting.from_message(message, self.bot.engine.library.limits.max_bytes)
-        await adding.add(interaction, scope, uploads, failures, publish=False)
+        uploads, failures = await collecting.collect_message(message, self.bot.engine.library.limits.max_bytes)
+        await adding.add_uploads(interaction, scope, uploads, failures, publish=False)
 
     # ---- keeping
 
@@ -111,7 +111,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
     async def list_documents(self, interaction: _Interaction, search: str = "") -> None:
         """List the documents of this server"""
         await self._tell(
-            interaction, lambda: list_page(self.bot, of_server(interaction.guild_id or 0), 0, search[:_SEARCH])
+            interaction, lambda: show_documents(self.bot, of_server(interaction.guild_id or 0), 0, search[:_SEARCH])
         )
 
     @app_commands.command()
@@ -224,7 +224,7 @@ class Corpus(commands.GroupCog, group_name="corpus", group_description="The docu
         def look() -> View:
             edits = self.bot.engine.library.edits
             every = [*self.bot.engine.store.listing([scope]), *edits.removed(scope)] if document else []
-            return history_page(self.bot, scope, 0, _match(every, document, "document").id if document else "")
+            return show_history(self.bot, scope, 0, _match(every, document, "document").id if document else "")
 
         await self._tell(interaction, look)
 

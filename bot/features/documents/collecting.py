@@ -26,7 +26,7 @@ class CannotCollect(MendableError):
     """What was named can't become a document; the message says why and what to do."""
 
 
-async def from_link(url: str) -> Upload:
+async def collect_link(url: str) -> Upload:
     """Return what stands at an address. Raises `CannotCollect`."""
     try:
         fetched = await fetch(url.strip())
@@ -37,22 +37,22 @@ async def from_link(url: str) -> Upload:
     return Upload(fetched.data, fetched.filename, {"url": fetched.url}, link)
 
 
-async def from_message(message: discord.Message, max_bytes: int) -> tuple[list[Upload], list[str]]:
+async def collect_message(message: discord.Message, max_bytes: int) -> tuple[list[Upload], list[str]]:
     """Return a message as a document, and its attachments each as one, with its author and address."""
     details: dict[str, Any] = {
-        "url": message.jump_url, "author": message.author.display_name, "published": _day(message),
+        "url": message.jump_url, "author": message.author.display_name, "published": _read_day(message),
     }  # fmt: skip
     uploads, failures = await read_attachments(message.attachments, details, max_bytes)
     text = message.content.strip()
     if text:
-        title = f"Message by {message.author.display_name}, {_day(message).isoformat()}"
+        title = f"Message by {message.author.display_name}, {_read_day(message).isoformat()}"
         uploads.insert(0, Upload(text.encode(), f"message-{message.id}.md", {**details, "title": title}))
     elif not uploads and not failures:
         failures.append("That message has no text and no file; choose another")
     return uploads, failures
 
 
-async def from_thread(thread: discord.Thread, interaction: discord.Interaction[LandscapeBot]) -> Upload:
+async def collect_thread(thread: discord.Thread, interaction: discord.Interaction[LandscapeBot]) -> Upload:
     """Return a thread as one document: each message under a heading with its author and time; bots are left out.
 
     Raises `CannotCollect`.
@@ -63,7 +63,7 @@ async def from_thread(thread: discord.Thread, interaction: discord.Interaction[L
     parts: list[str] = []
     silent = 0
     try:
-        starter = await _starter(thread)
+        starter = await _fetch_starter(thread)
         found = [starter] if starter is not None else []
         found += [message async for message in thread.history(limit=_MESSAGES, oldest_first=True)]
     except discord.Forbidden as error:
@@ -80,11 +80,11 @@ async def from_thread(thread: discord.Thread, interaction: discord.Interaction[L
     if not parts:
         raise CannotCollect(_INTENT if silent else "Nobody has written in that thread yet")
     text = f"# {' '.join(thread.name.split())}\n\n" + "\n".join(parts)
-    details = {"title": thread.name, "url": thread.jump_url, "published": _created(thread)}
+    details = {"title": thread.name, "url": thread.jump_url, "published": _read_creation_day(thread)}
     return Upload(text.encode(), f"thread-{thread.id}.md", details)
 
 
-async def _starter(thread: discord.Thread) -> discord.Message | None:
+async def _fetch_starter(thread: discord.Thread) -> discord.Message | None:
     """Return the message that a thread was opened on: it stands in the parent channel."""
     parent = thread.parent
     if not isinstance(parent, discord.TextChannel):
@@ -95,9 +95,9 @@ async def _starter(thread: discord.Thread) -> discord.Message | None:
         return None
 
 
-def _created(thread: discord.Thread) -> Any:
+def _read_creation_day(thread: discord.Thread) -> Any:
     return thread.created_at.astimezone(UTC).date() if thread.created_at else None
 
 
-def _day(message: discord.Message) -> Any:
+def _read_day(message: discord.Message) -> Any:
     return message.created_at.astimezone(UTC).date()

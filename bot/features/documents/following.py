@@ -167,7 +167,7 @@ class Following(commands.Cog):
             await asyncio.to_thread(self._replies.note, reply.id, changed)
             return
         answer = restore_answer(reply, citations)
-        view = replies.render(
+        view = replies.render_reply(
             answer,
             Overview((), 0, reply.asked_at),
             receipt=reply.id,

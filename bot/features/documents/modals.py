@@ -13,7 +13,7 @@ from bot.discord_app.errors import BadDetail
 from bot.discord_app.forms import Form, build_text_input
 from bot.discord_app.permissions import actor_of, check_moderator
 from bot.features.documents import adding
-from bot.ui.escaping import safe_link
+from bot.ui.escaping import make_safe_link
 from bot.ui.layout import render_done
 from corpus.documents import Document, Source
 from corpus.store.records import StoredDocument
@@ -37,7 +37,7 @@ def read_details(*, title: str, link: str, day: str, tags: str | None = None) ->
     if title.strip():
         details["title"] = " ".join(title.split())
     if link.strip():
-        if safe_link(link.strip()) is None:
+        if make_safe_link(link.strip()) is None:
             raise BadDetail(f"{link.strip()!r} is no web address: it has to begin with https:// or http://")
         details["url"] = link.strip()
     if day.strip():
@@ -77,7 +77,7 @@ class AddModal(Form):
         uploads, failures = await adding.read_attachments(
             self.files.values, details, interaction.client.engine.library.limits.max_bytes
         )
-        await adding.add(interaction, scope, uploads, failures, publish=self._publish)
+        await adding.add_uploads(interaction, scope, uploads, failures, publish=self._publish)
 
 
 class DetailsModal(Form):

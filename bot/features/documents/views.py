@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.ui.changes import DONE, format_change
-from bot.ui.escaping import inline, shorten
+from bot.ui.escaping import escape_inline, shorten
 from bot.ui.layout import (
     BLURPLE,
     GREEN,
@@ -28,7 +28,7 @@ from bot.ui.layout import (
     render_titled_list,
 )
 from bot.ui.pager import Page, turn_buttons
-from bot.wording import how_sure
+from bot.wording import format_grade
 from corpus.documents import Document
 from corpus.store.history import Event
 from corpus.store.records import StoredDocument
@@ -36,7 +36,7 @@ from index.judge.grades import Certainty
 from index.upkeep.preview import Preview, Reanswered
 from index.upkeep.refreshing import Outcome, Refreshed
 
-PAGE = 8  # documents or changes on one page
+DOCUMENTS_PER_PAGE = 8  # documents or changes on one page
 
 
 def render_preview(seen: Preview, token: str, failed: Sequence[str] = (), known: Sequence[str] = ()) -> View:
@@ -137,7 +137,9 @@ def render_document(
         "File": stored.filename, "Version": stored.version, "Passages": stored.passages,
         "Characters": f"{stored.characters:,}", "Cited": format_count(cited, "time"),
     }  # fmt: skip
-    lines = [f"{name}: {inline(shorten(str(value), 200))}" for name, value in facts.items() if value not in (None, "")]
+    lines = [
+        f"{name}: {escape_inline(shorten(str(value), 200))}" for name, value in facts.items() if value not in (None, "")
+    ]
     added = f"{discord.utils.format_dt(stored.added_at, 'f')}{f' by {format_title(by)}' if by else ''}"
     items: list[Item] = [
         link_source(f"**{format_title(source.title)}**\n-# `{document.id}` · {added}", source.url),
@@ -180,7 +182,7 @@ def render_refreshed(links: Sequence[Refreshed]) -> View:
         line = f"- {format_title(link.title)}: {_BECAME[link.outcome]}"
         if link.replaced is not None:
             line += f", {link.replaced.new} new passages and {link.replaced.kept} kept"
-        lines.append(line + (f"\n-# {inline(shorten(link.error, 250))}" if link.error else ""))
+        lines.append(line + (f"\n-# {escape_inline(shorten(link.error, 250))}" if link.error else ""))
     return render_titled_list(f"{format_count(len(links), 'link')} read again", lines)
 
 
@@ -195,8 +197,8 @@ def _format_reanswered(title: str, questions: Sequence[Reanswered], limit: int) 
     if not questions:
         return f"**{title}:** none"
     lines = [
-        f"- {inline(shorten(question.reply.question, 120))}\n-# “{inline(shorten(question.citation.quote, 140))}” "
-        f"({how_sure(question.probability, question.certainty)})"
+        f"- {escape_inline(shorten(question.reply.question, 120))}\n-# “{escape_inline(shorten(question.citation.quote, 140))}” "
+        f"({format_grade(question.probability, question.certainty)})"
         for question in questions
     ]
     unsure = sum(question.certainty is Certainty.UNSURE for question in questions)
@@ -211,7 +213,7 @@ def _failure_texts(failed: Sequence[str], known: Sequence[str], limit: int = LIS
         titles = [f"- {format_title(title)}" for title in known]
         items.append(ui.TextDisplay("**There already:**\n" + format_list(titles, min(5, limit))))
     if failed:
-        reasons = [f"- {inline(shorten(reason, 250))}" for reason in failed]
+        reasons = [f"- {escape_inline(shorten(reason, 250))}" for reason in failed]
         items.append(ui.TextDisplay("**Not read:**\n" + format_list(reasons, min(5, limit))))
     return items
 
@@ -219,5 +221,5 @@ def _failure_texts(failed: Sequence[str], known: Sequence[str], limit: int = LIS
 def _format_headings(headings: Sequence[str], limit: int = LIST_LINES) -> str:
     if not headings:
         return ""
-    lines = [f"- {inline(shorten(heading, 100))}" for heading in headings]
+    lines = [f"- {escape_inline(shorten(heading, 100))}" for heading in headings]
     return "\n**Headings**\n" + format_list(lines, min(8, limit))

@@ -14,8 +14,15 @@ from discord.ext import commands
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.permissions import NotModerator, actor_of, check_moderator, for_moderators
 from bot.features.faq import views
-from bot.features.faq.buttons import BUTTONS, list_page
-from bot.features.faq.drafting import Pending, draft_of_reply, pending_of, preview_draft, save_now, with_phrasing
+from bot.features.faq.buttons import BUTTONS, show_entries
+from bot.features.faq.drafting import (
+    Pending,
+    add_phrasing,
+    make_draft_of_reply,
+    make_pending,
+    preview_entry,
+    save_pending,
+)
 from bot.features.faq.modals import EntryModal
 from bot.ui.layout import render_done
 from corpus.scopes import faq_of, of_server
@@ -84,7 +91,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         draft = None
         if self.bot.user is not None and message.author.id == self.bot.user.id:
             draft = await self.bot.off_loop_quick(
-                lambda: draft_of_reply(ReplyLog(self.bot.engine.store), scope, message.id)
+                lambda: make_draft_of_reply(ReplyLog(self.bot.engine.store), scope, message.id)
             )
         elif written:
             draft = FaqDraft("", written[:ANSWER_LIMIT], author=message.author.display_name, url=message.jump_url)
@@ -98,7 +105,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
     async def edit(self, interaction: _Interaction, entry: str) -> None:
         """Change the question, the phrasings, the answer or the tags of an entry"""
         found = await self.bot.off_loop_quick(lambda: self._find(interaction, entry))
-        await interaction.response.send_modal(EntryModal("Edit the entry", pending_of(found)))
+        await interaction.response.send_modal(EntryModal("Edit the entry", make_pending(found)))
 
     @app_commands.command()
     @app_commands.describe(entry=_ENTRY, phrasing="Another way to ask the same")
@@ -112,8 +119,8 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         def give() -> discord.ui.LayoutView:
             found = self._find(interaction, entry)
             if any(one.id != found.id for one in self._faq.same_as([phrasing], self.bot.scopes(interaction.guild_id))):
-                return preview_draft(self.bot, scope, token, with_phrasing(found, phrasing), actor)
-            return views.render_saved(save_now(self.bot, scope, with_phrasing(found, phrasing), actor))
+                return preview_entry(self.bot, scope, token, add_phrasing(found, phrasing), actor)
+            return views.render_saved(save_pending(self.bot, scope, add_phrasing(found, phrasing), actor))
 
         await self._do(interaction, give)
 
@@ -154,7 +161,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
     async def list_entries(self, interaction: _Interaction, search: str = "") -> None:
         """List the entries of this server"""
         scope = of_server(interaction.guild_id or 0)
-        await self._tell(interaction, lambda: list_page(self.bot, scope, 0, search[:50]))
+        await self._tell(interaction, lambda: show_entries(self.bot, scope, 0, search[:50]))
 
     @app_commands.command()
     @for_moderators()

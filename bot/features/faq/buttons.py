@@ -36,7 +36,7 @@ class EntryButton(ModeratorItem, template=r"faqdraft:(?P<action>save|edit|discar
             return
         await interaction.response.defer()
         if self.match["action"] == "save":
-            entry = await bot.off_loop_documents(lambda: faq_drafting.save(bot, scope, token, actor))
+            entry = await bot.off_loop_documents(lambda: faq_drafting.save_draft(bot, scope, token, actor))
             bot.changed()
             view = views.render_saved(entry)
         else:
@@ -49,10 +49,10 @@ class FaqPageButton(PageButton, template=r"faqlist:(?P<page>\d+):(?P<query>.*)")
     """Turns a page of the list of entries."""
 
     def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
-        return list_page(bot, scope, number, self.match["query"])
+        return show_entries(bot, scope, number, self.match["query"])
 
 
-def list_page(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.LayoutView:
+def show_entries(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.LayoutView:
     """Return one page of the entries whose texts or tags hold the words of a query, the last changed first."""
     reading, words = bot.engine.faq.store.reading, query.casefold().split()
     entries = [
@@ -61,7 +61,9 @@ def list_page(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.Layo
         if all(word in _join_texts(entry) for word in words)
     ]
     uses = reading.uses(place_of([scope]))
-    return views.render_entries(cut_page(entries, number, views.PAGE), lambda entry: uses.get(entry.use_key, 0), query)
+    return views.render_entries(
+        cut_page(entries, number, views.ENTRIES_PER_PAGE), lambda entry: uses.get(entry.use_key, 0), query
+    )
 
 
 def _join_texts(entry: FaqEntry) -> str:

@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.buttons import PressableItem
 from bot.features.faq import views
-from bot.features.faq.posting import post
+from bot.features.faq.posting import post_entry
 from bot.ui import replies
 from bot.ui.layout import render_problem
 from corpus.store.faq.entries import UnknownEntry
@@ -70,7 +70,7 @@ class Faq(commands.Cog):
     async def _reply(self, interaction: _Interaction, found: _Found, member_id: int | None, private: bool) -> None:
         match = found.match
         if match.entry is not None:
-            await post(
+            await post_entry(
                 interaction, match.entry, found.question, found.scopes, probability=match.probability,
                 member_id=member_id, private=private,
             )  # fmt: skip
@@ -110,7 +110,7 @@ class PickButton(PressableItem, template=r"faq:pick:(?P<entry>[0-9a-f]{12}):(?P<
         entry = await bot.off_loop_quick(lambda: bot.engine.faq.get(self.match["entry"], scopes))
         if entry is None:
             raise UnknownEntry(_GONE)
-        await post(
+        await post_entry(
             interaction, entry, entry.question, scopes, member_id=int(self.match["member"]) or None,
             private=self.match["private"] == "1",
         )  # fmt: skip

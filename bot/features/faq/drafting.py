@@ -41,7 +41,7 @@ class Pending:
         return cls(FaqDraft(**(draft | lists | {"passage": passage})), kept["entry_id"], kept["seen"])
 
 
-def pending_of(entry: FaqEntry) -> Pending:
+def make_pending(entry: FaqEntry) -> Pending:
     """Return an entry as it would be saved unchanged."""
     answer = entry.answer
     passage = words = url = None
@@ -53,13 +53,13 @@ def pending_of(entry: FaqEntry) -> Pending:
     return Pending(draft, entry.id, entry.version)
 
 
-def with_phrasing(entry: FaqEntry, phrasing: str) -> Pending:
+def add_phrasing(entry: FaqEntry, phrasing: str) -> Pending:
     """Return an entry with one more phrasing, as it would be saved."""
-    pending = pending_of(entry)
+    pending = make_pending(entry)
     return replace(pending, draft=replace(pending.draft, phrasings=(*pending.draft.phrasings, phrasing)))
 
 
-def draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft | None:
+def make_draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft | None:
     """Return an entry out of an answer of the bot: its question, and the passage that it quotes first."""
     reply = log.posted_as(scope, message_id)
     if reply is None or reply.outcome != "answer" or not reply.citations:
@@ -74,7 +74,7 @@ def draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft | Non
     return FaqDraft(reply.question, passage=PassageRef(first["document_id"], first["version"], start, end))
 
 
-def preview_draft(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Actor) -> ui.LayoutView:
+def preview_entry(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Actor) -> ui.LayoutView:
     """Keep a draft, and return how members would see it and which entries mean the same already.
 
     Raises `BadEntry` where it can't be kept as it is written.
@@ -88,16 +88,16 @@ def preview_draft(bot: LandscapeBot, scope: str, token: str, pending: Pending, a
     return views.render_entry_preview(answer_of(entry, draft.question), draft, near, token)
 
 
-def save(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> FaqEntry:
+def save_draft(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> FaqEntry:
     """Save a draft, and return the entry. Raises as `FaqStore` does; the draft is kept then."""
     faq = bot.engine.faq
     pending = Pending.from_json(faq.store.draft(scope, token))
-    entry = save_now(bot, scope, pending, actor)
+    entry = save_pending(bot, scope, pending, actor)
     faq.store.drop_draft(scope, token)
     return entry
 
 
-def save_now(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) -> FaqEntry:
+def save_pending(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) -> FaqEntry:
     """Save what a moderator wrote, and return the entry."""
     faq, draft = bot.engine.faq, pending.draft
     faq.prepare([draft.question, *draft.phrasings])

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.discord_app.forms import Form, build_text_input
 from bot.discord_app.permissions import actor_of, check_moderator
-from bot.features.faq.drafting import Pending, preview_draft
+from bot.features.faq.drafting import Pending, preview_entry
 from corpus.store.faq.entries import ANSWER_LIMIT, QUESTION_LIMIT
 
 if TYPE_CHECKING:
@@ -56,5 +56,5 @@ class EntryModal(Form):
             tags=tuple(self.tags.value.split(",")),
         )
         pending = replace(self._pending, draft=draft)
-        view = await bot.off_loop_documents(lambda: preview_draft(bot, scope, token, pending, actor))
+        view = await bot.off_loop_documents(lambda: preview_entry(bot, scope, token, pending, actor))
         await interaction.edit_original_response(view=view)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
 
 
-async def post(
+async def post_entry(
     interaction: discord.Interaction[LandscapeBot],
     entry: FaqEntry,
     question: str,

@@ -11,7 +11,7 @@ from discord.utils import format_dt
 
 from bot.ui import replies
 from bot.ui.changes import format_change
-from bot.ui.escaping import inline, readable, shorten
+from bot.ui.escaping import clean_text, escape_inline, shorten
 from bot.ui.layout import (
     BLURPLE,
     GREEN,
@@ -35,7 +35,7 @@ from index.outcomes import Answer
 CHOICES, CHOICE = 25, 100  # how many of how many characters Discord shows while somebody types
 _LABEL = 80  # characters of a button
 _NAME = 100  # characters of a question in a list
-PAGE = 8  # entries on one page
+ENTRIES_PER_PAGE = 8  # entries on one page
 _REFUSED = 8  # lines of a file whose failure is told
 _NOTHING_READ = Overview((), 0, None)
 
@@ -44,7 +44,7 @@ Uses = Callable[[FaqEntry], int]
 
 def cut_label(text: str, limit: int = CHOICE) -> str:
     """Return a text on one line, for a choice or a button; Discord counts in UTF-16, and shows no formatting there."""
-    line = " ".join(readable(text).split()) or "(no words)"
+    line = " ".join(clean_text(text).split()) or "(no words)"
     if len(line.encode("utf-16-le")) <= 2 * limit:
         return line
     return line.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", errors="ignore").rstrip() + "…"
@@ -53,8 +53,10 @@ def cut_label(text: str, limit: int = CHOICE) -> str:
 def render_entry(answer: Answer, *, addressee: int | None = None) -> View:
     """Return an entry's answer; `addressee` is the ID of the member for whom it is posted."""
     if addressee is None:
-        return replies.render(answer, _NOTHING_READ)
-    return replies.render(answer, _NOTHING_READ, frame=lambda view: surround(view, [ui.TextDisplay(f"<@{addressee}>")]))
+        return replies.render_reply(answer, _NOTHING_READ)
+    return replies.render_reply(
+        answer, _NOTHING_READ, frame=lambda view: surround(view, [ui.TextDisplay(f"<@{addressee}>")])
+    )
 
 
 def render_candidates(question: str, entries: Sequence[FaqEntry], member_id: int | None, *, private: bool) -> View:
@@ -93,7 +95,7 @@ def render_entry_preview(answer: Answer, draft: FaqDraft, near: Sequence[FaqEntr
         ui.Button(label="Edit", custom_id=f"faqdraft:edit:{token}"),
         ui.Button(label="Discard", style=discord.ButtonStyle.danger, custom_id=f"faqdraft:discard:{token}"),
     )
-    return replies.render(
+    return replies.render_reply(
         answer, _NOTHING_READ, frame=lambda view: surround(view, [ui.TextDisplay("\n".join(head))], [buttons])
     )
 
@@ -167,7 +169,7 @@ def render_import(added: int, refused: Sequence[str]) -> View:
     """Return what became of the lines of a file."""
     text = f"**{format_count(added, 'FAQ entry', 'FAQ entries')} added.**"
     if refused:
-        reasons = [f"- {inline(shorten(reason, 200))}" for reason in refused]
+        reasons = [f"- {escape_inline(shorten(reason, 200))}" for reason in refused]
         text += f"\n**Left out: {len(refused)}**\n" + format_list(reasons, _REFUSED)
     return build_text_card(GREEN if added else YELLOW, text)
 

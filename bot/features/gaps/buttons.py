@@ -11,7 +11,7 @@ from discord import ui
 from bot.discord_app.buttons import ModeratorItem, PageButton
 from bot.discord_app.permissions import actor_of
 from bot.features.gaps import views
-from bot.features.gaps.posting import Posted, post, waiting
+from bot.features.gaps.posting import Posted, post_answer, read_waiting
 from bot.ui.layout import format_name, render_titled_list
 from bot.ui.pager import cut_page
 from corpus.errors import MendableError
@@ -30,7 +30,7 @@ class GapsPageButton(PageButton, template=r"gap:list:(?P<status>open|answered|di
     """Turns a page of the list of gaps."""
 
     def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
-        return list_page(bot, scope, Status(self.match["status"]), number)
+        return show_gaps(bot, scope, Status(self.match["status"]), number)
 
 
 class GapButton(ModeratorItem, template=r"gap:(?P<action>open|decline|dismiss|reopen|into):(?P<id>\d{1,18})"):
@@ -43,14 +43,14 @@ class GapButton(ModeratorItem, template=r"gap:(?P<action>open|decline|dismiss|re
         def work() -> ui.LayoutView:
             gap = store.reading.get(scope, number)
             if action == "into":
-                return merge_page(bot, gap)
+                return show_merge_menu(bot, gap)
             if action == "decline":
                 store.decline(scope, number)
             elif action == "dismiss":
                 store.close(scope, number, Status.DISMISSED, by.name)
             elif action == "reopen":
                 store.reopen(scope, number, gap.status)
-            return gap_page(bot, scope, number)
+            return show_gap(bot, scope, number)
 
         view = await bot.off_loop_quick(work)
         if action == "open" and not _is_ephemeral(interaction):  # the message in the log channel stays as it is
@@ -85,7 +85,7 @@ class MergeMenu(ModeratorItem, template=r"gap:merge:(?P<id>\d{1,18})"):
 
         def merge() -> ui.LayoutView:
             bot.gaps.store.merge(scope, number, into)
-            return gap_page(bot, scope, into)
+            return show_gap(bot, scope, into)
 
         await interaction.response.edit_message(view=await bot.off_loop_quick(merge))
 
@@ -99,7 +99,7 @@ class PostButton(ModeratorItem, template=r"gap:post:(?P<ids>\d{1,18}(?:,\d{1,18}
         lines = []
         for number in map(int, self.match["ids"].split(",")):
             try:
-                lines.append(_format_posted(await post(bot, scope, number, actor)))
+                lines.append(_format_posted(await post_answer(bot, scope, number, actor)))
             except MendableError as error:
                 lines.append(f"- {format_name(str(error), 200)}")
         view = render_titled_list("What was posted", lines)
@@ -123,35 +123,35 @@ def _is_ephemeral(interaction: _Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-def list_page(bot: LandscapeBot, scope: str, status: Status, number: int) -> ui.LayoutView:
+def show_gaps(bot: LandscapeBot, scope: str, status: Status, number: int) -> ui.LayoutView:
     """Return one page of a server's gaps. Blocks."""
     now = datetime.now(UTC)
     gaps = ranked(bot.gaps.store.reading.listing(scope, status), now)
-    return views.render_gaps(cut_page(gaps, number, views.PAGE), status, now)
+    return views.render_gaps(cut_page(gaps, number, views.GAPS_PER_PAGE), status, now)
 
 
-def gap_page(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
+def show_gap(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
     """Return one gap with its nearest passages, or with the answer that waits. Blocks."""
     reading = bot.gaps.store.reading
     gap = reading.get(scope, number)
     nearest = restore_citations(CitationRows(reading.citations(gap)), Edits(bot.engine.store))
-    return views.render_gap(gap, nearest, waiting(bot, gap), datetime.now(UTC))
+    return views.render_gap(gap, nearest, read_waiting(bot, gap), datetime.now(UTC))
 
 
-def merge_page(bot: LandscapeBot, gap: Gap) -> ui.LayoutView:
+def show_merge_menu(bot: LandscapeBot, gap: Gap) -> ui.LayoutView:
     """Return the menu of the gaps with which one may be merged. Blocks for the model where vectors are old."""
     gaps = {other.id: other for other in bot.gaps.store.reading.listing(gap.scope)}
     return views.render_merge_menu(gap, [gaps[number] for number in bot.gaps.near(gap, 25) if number in gaps])
 
 
-def ready_page(bot: LandscapeBot, scope: str, only: frozenset[int] | None = None) -> tuple[ui.LayoutView, int]:
+def show_ready(bot: LandscapeBot, scope: str, only: frozenset[int] | None = None) -> tuple[ui.LayoutView, int]:
     """Return the answers that wait in a server, or those of some gaps only, and how many there are. Blocks."""
     answered = [
         gap
         for gap in ranked(bot.gaps.store.reading.listing(scope), datetime.now(UTC))
         if gap.is_ready and (only is None or gap.id in only)
     ]
-    shown = [views.Waiting(gap, waiting(bot, gap)) for gap in answered[: views.READY]]
+    shown = [views.Waiting(gap, read_waiting(bot, gap)) for gap in answered[: views.READY]]
     return views.render_ready(shown, len(answered), sum(gap.is_perhaps_ready for gap in answered)), len(answered)
 
 

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.buttons import MemberButton
 from bot.discord_app.permissions import for_moderators
-from bot.features.gaps.buttons import BUTTONS, list_page, ready_page
+from bot.features.gaps.buttons import BUTTONS, show_gaps, show_ready
 from bot.features.gaps.digest import read_digest, render_digest
 from bot.features.gaps.views import render_following
 from bot.ui.layout import render_done, render_problem
@@ -69,7 +69,7 @@ class Gaps(commands.GroupCog, group_name="gaps", group_description="Questions th
         """List the questions that were refused, the most asked of late first"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view = await self.bot.off_loop_quick(lambda: list_page(self.bot, scope, Status(show), 0))
+        view = await self.bot.off_loop_quick(lambda: show_gaps(self.bot, scope, Status(show), 0))
         await interaction.edit_original_response(view=view)
 
     @app_commands.command()
@@ -78,7 +78,7 @@ class Gaps(commands.GroupCog, group_name="gaps", group_description="Questions th
         """Show the open questions that the documents answer by now, and post the answers"""
         scope = of_server(interaction.guild_id or 0)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view, _ = await self.bot.off_loop_quick(lambda: ready_page(self.bot, scope))
+        view, _ = await self.bot.off_loop_quick(lambda: show_ready(self.bot, scope))
         await interaction.edit_original_response(view=view)
 
     @app_commands.command()

@@ -39,12 +39,12 @@ class Posted:
     failed: int = 0
 
 
-def waiting(bot: LandscapeBot, gap: Gap) -> tuple[Citation, ...]:
+def read_waiting(bot: LandscapeBot, gap: Gap) -> tuple[Citation, ...]:
     """Return the citations of the answer that waits for a gap; empty where none does. Blocks."""
     return restore_citations(gap.ready, Edits(bot.engine.store)) if gap.is_ready and gap.ready else ()
 
 
-async def post(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Posted:
+async def post_answer(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Posted:
     """Close a gap with the answer that waits for it, and post that where it was asked.
 
     A place where the bot may not write, or that is gone, is skipped. Where Discord fails otherwise the gap stays open, for
@@ -77,7 +77,7 @@ def _begin(
     """Close the gap, and return it with its answer and the places; of two moderators who do so at once, one does."""
     gaps = bot.gaps.store
     gap = gaps.reading.get(scope, gap_id)
-    citations = waiting(bot, gap)
+    citations = read_waiting(bot, gap)
     if gap.ready is None or not citations:
         raise UnknownGap(f"“{gap.question}” has no answer that waits: it was posted, or the documents changed")
     if find_changes(gap.ready, ReplyLog(bot.engine.store)):
@@ -102,7 +102,7 @@ async def _send(
         return answer, bot.desk.keep(answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions))
 
     answer, number = await bot.off_loop_quick(keep)
-    view = replies.render(
+    view = replies.render_reply(
         answer, Overview((), 0, None), receipt=number, public=True,
         frame=lambda view: address_answer(view, told, gap.id, unsure=ready.is_unsure),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from discord import ui
 from discord.utils import format_dt
 
 from bot.ui import reply_buttons
-from bot.ui.escaping import safe_link, shorten
+from bot.ui.escaping import make_safe_link, shorten
 from bot.ui.layout import (
     BLURPLE,
     GREEN,
@@ -26,11 +26,11 @@ from bot.ui.layout import (
     surround,
 )
 from bot.ui.pager import Page, turn_buttons
-from bot.wording import closest, how_sure
+from bot.wording import format_grade, head_closest
 from corpus.store.gaps.records import TREND_DAYS, Gap, Status
 from index.outcomes import Citation
 
-PAGE = 7  # gaps on one page
+GAPS_PER_PAGE = 7  # gaps on one page
 READY = 6  # answers that are shown, and posted, in one go
 _QUESTION, _QUOTE, _TITLE = 200, 220, 90  # characters
 _QUOTES = 1600  # characters of the quotes of one gap, escaped; one quote alone is always less
@@ -99,7 +99,7 @@ def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation]
         )
     elif nearest:
         shown = nearest[:_NEAREST]
-        items += [ui.Separator(), ui.TextDisplay(f"**{closest(len(shown))}**\n{_format_quotes(shown)}")]
+        items += [ui.Separator(), ui.TextDisplay(f"**{head_closest(len(shown))}**\n{_format_quotes(shown)}")]
     return build_card(BLURPLE, *items, ui.Separator(), *_build_actions(gap))
 
 
@@ -169,7 +169,7 @@ def _format_waiting(waiting: Waiting) -> str:
     gap, ready = waiting.gap, waiting.gap.ready
     facts = [format_count(gap.askers, "asker"), f"{gap.followers} to be told"]
     if ready is not None:
-        facts.insert(0, how_sure(ready.probability, ready.certainty))
+        facts.insert(0, format_grade(ready.probability, ready.certainty))
     return f"**{format_name(gap.question, _QUESTION)}**\n{_format_quotes(waiting.citations)}\n-# {' · '.join(facts)}"
 
 
@@ -179,7 +179,7 @@ def render_following(gap_id: int) -> View:
         "**You’ll be told here when there is an answer.** The moderators see the question, not who asked it. "
         "Until then I keep your user ID with it."
     )
-    return build_card(GREEN, ui.TextDisplay(text), reply_buttons.unfollow(gap_id))
+    return build_card(GREEN, ui.TextDisplay(text), reply_buttons.build_unfollow_row(gap_id))
 
 
 def address_answer(view: View, followers: Sequence[int], gap_id: int, *, unsure: bool = False) -> View:
@@ -187,7 +187,7 @@ def address_answer(view: View, followers: Sequence[int], gap_id: int, *, unsure:
     mentions = " ".join(f"<@{user}>" for user in followers)
     can = "may have an answer now" if unsure else "can be answered now"
     head = f"{mentions} this was asked here, and {can}." if mentions else f"This {can}."
-    return surround(view, [ui.TextDisplay(head)], [reply_buttons.unfollow(gap_id)] if followers else [])
+    return surround(view, [ui.TextDisplay(head)], [reply_buttons.build_unfollow_row(gap_id)] if followers else [])
 
 
 def _format_facts(gap: Gap, now: datetime) -> str:
@@ -217,5 +217,5 @@ def _format_quotes(citations: Sequence[Citation]) -> str:
 def _format_quote(citation: Citation) -> str:
     names = [citation.document.title, *citation.passage.headings[-1:]]
     title = " › ".join(filter(None, (format_name(name, _TITLE) for name in dict.fromkeys(names)))) or "Untitled"
-    link = safe_link(citation.document.source.url)
+    link = make_safe_link(citation.document.source.url)
     return f"> {format_name(citation.quote, _QUOTE)}\n-# {title}{f' · [source]({link})' if link else ''}"

@@ -12,7 +12,7 @@ from discord.ext import commands, tasks
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
-from bot.features.gaps.buttons import ready_page
+from bot.features.gaps.buttons import show_ready
 from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import Gap, ranked
 
@@ -90,7 +90,7 @@ class GapWatch(commands.Cog):
     async def _tell(self, scope: str, new: frozenset[int]) -> None:
         """Show the answers that are new in the log channel, if one is set; `/gaps ready` shows them too."""
         settings = await self.bot.off_loop_documents(lambda: self.bot.servers.get(scope))
-        view, count = await self.bot.off_loop_documents(lambda: ready_page(self.bot, scope, new))
+        view, count = await self.bot.off_loop_documents(lambda: show_ready(self.bot, scope, new))
         if settings.log_channel is None or not count:
             return
         try:

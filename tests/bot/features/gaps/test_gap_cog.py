@@ -16,7 +16,7 @@ from support.uploads import ASKED, FERRY, NOON, said, upload
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.permissions import NotModerator
 from bot.features.gaps.digest_cog import WeeklyDigest
-from bot.features.gaps.posting import post
+from bot.features.gaps.posting import post_answer
 from bot.features.gaps.watch import GapWatch
 from corpus.scopes import of_server
 from corpus.store.gaps.records import Gap, Status
@@ -159,8 +159,8 @@ async def test_no_word_of_one_server_passes_to_another(env: simcord.Env, here: S
     await here.publish()
     assert "No open question has an answer yet" in said(await there.command("gaps ready"))
     assert "posted in 1 place" in await here.post()
-    (post,) = here.posts()
-    assert post.path == f"/channels/{here.channel.id}/messages"
+    (post_answer,) = here.posts()
+    assert post_answer.path == f"/channels/{here.channel.id}/messages"
     assert [gap.status for gap in there.gaps()] == [Status.OPEN]
     assert "Questions: 1 · answered surely: 0" in said(await here.command("stats"))
     assert "Questions: 1 · answered surely: 0" in said(await there.command("stats"))
@@ -355,7 +355,7 @@ async def test_of_two_moderators_who_post_an_answer_at_once_one_does(here: Serve
     await here.follow(here.member("alice"))
     await here.publish()
     (gap,) = here.gaps()
-    both = (post(here.bot, here.scope, gap.id, Actor(name)) for name in ("one", "other"))
+    both = (post_answer(here.bot, here.scope, gap.id, Actor(name)) for name in ("one", "other"))
     outcomes = await asyncio.gather(*both, return_exceptions=True)
     assert sorted(type(one).__name__ for one in outcomes) == ["Posted", "UnknownGap"]
     assert len(here.posts()) == 1
