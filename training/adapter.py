@@ -30,7 +30,7 @@ class Adapted(nn.Module):
         return added
 
 
-def new_network(base: Path) -> JudgeNetwork:
+def build_network(base: Path) -> JudgeNetwork:
     """Return an untrained judge whose encoder is the base model's: adapters, layer norms and heads are trainable."""
     network = JudgeNetwork(MPNetConfig.from_pretrained(base))
     weights = {n: w for n, w in load_file(base / "model.safetensors").items() if not n.startswith("pooler.")}
@@ -57,6 +57,6 @@ def compile_layers(layers: nn.ModuleList) -> None:
         layer.forward = torch.compile(layer.forward, dynamic=True)
 
 
-def trained(network: JudgeNetwork) -> dict[str, Tensor]:
+def collect_trained(network: JudgeNetwork) -> dict[str, Tensor]:
     """Return what was trained, by name."""
     return {name: weight.detach() for name, weight in network.named_parameters() if weight.requires_grad}

@@ -5,79 +5,70 @@ it holds the evidence.
 """
 
 import argparse
-import json
 import random
-import tempfile
-import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from corpus.scopes import SHARED as SCOPE
-from index.answering.questions import UnreadableQuestion, clean
 from index.engine import Engine
 from index.judge.examination import DEPTH, Examined, Examiner, asks
 from index.judge.windows import window
 from index.measuring.benchmark import BenchmarkQuestion, add_documents
-from index.retrieval.retriever import among
-from training.data import SHARED
-from training.windows import Part, Unfitted, held, opened, parts
+from training.community_runs import (
+    CommunityBenchmark,
+    Unfitted,
+    holds_evidence,
+    load_models,
+    retrieve_readable,
+    split_by_community,
+    write_missing,
+)
+from training.files import COMMUNITIES, COMMUNITIES_DEV, SINGLE_TOPIC_DEV, SQUAD2_DEV
 
-SEED = 5
-NEVER = float("inf")  # is the first passage so clear that the judge reads no other
-SETS = {
-    "communities_dev": SHARED / "bench" / "communities_dev",
-    "squad2_dev": SHARED / "bench" / "squad2_dev",
-    "single_topic_dev": SHARED / "bench" / "single_topic_dev",
-    "communities": SHARED / "train" / "communities",
-}
+_SEED = 5
+_NEVER = float("inf")  # is the first passage so clear that the judge reads no other
+SETS = {folder.name: folder for folder in (COMMUNITIES_DEV, SQUAD2_DEV, SINGLE_TOPIC_DEV, COMMUNITIES)}
 
 
-def examine(engine: Engine, part: Part, limit: int, depth: int) -> Iterator[dict[str, Any]]:
-    """Yield, for each question of a seeded sample, what was read for it."""
-    stored = add_documents(engine, part.benchmark)
-    answerer, index = engine.answerer, engine.index(SCOPE)
-    examiner = Examiner(answerer.small_reader, answerer.judge, Unfitted(), depth=depth, clear=NEVER)
-    questions = part.benchmark.questions
-    for question in random.Random(SEED).sample(questions, min(limit, len(questions))):
-        try:
-            asked = clean(question.question)
-        except UnreadableQuestion:
-            continue
-        candidates = question.candidates
-        allowed = None if candidates is None else among(stored[name] for name in candidates if name in stored)
-        found = answerer.retriever.retrieve(asked, answerer.retriever.encode(asked), [index], allowed)
-        examination = examiner.examine(asked, found)
-        told = part.told[question.id]
+def dump_questions(
+    engine: Engine, community: CommunityBenchmark, *, limit: int, depth: int
+) -> Iterator[dict[str, Any]]:
+    """Yield, for each question of a seeded sample of at most `limit`, what was read for it."""
+    stored = add_documents(engine, community.benchmark)
+    answerer = engine.answerer
+    examiner = Examiner(answerer.small_reader, answerer.judge, Unfitted(), depth=depth, clear=_NEVER)
+    questions = community.benchmark.questions
+    sample = random.Random(_SEED).sample(questions, min(limit, len(questions)))
+    for question, asked, retrieval in retrieve_readable(engine, sample, stored):
+        row = community.lines[question.id]
         yield {
             "id": question.id, "question": asked, "answerable": question.answerable,
-            "community": told.get("community"), "style": told.get("style"), "kind": told.get("kind"),
+            "community": row.get("community"), "style": row.get("style"), "kind": row.get("kind"),
             "evidence": len(question.evidence), "mode": question.mode,
             "depth": depth, "models": f"{answerer.small_reader.fingerprint} {answerer.judge.fingerprint}",
-            "read": [_read(question, one) for one in examination.read],
+            "read": [_describe(question, one) for one in examiner.examine(asked, retrieval).read],
         }  # fmt: skip
 
 
-def _read(question: BenchmarkQuestion, one: Examined) -> dict[str, Any]:
+def _describe(question: BenchmarkQuestion, passage: Examined) -> dict[str, Any]:
+    """Return a passage that the judge has read as it is written."""
+    text = window(passage.stored.passage, passage.positions).text
     return {
-        "judged": one.judgement.logit, "located": one.judgement.margin, "small": one.small, "late": one.candidate.score,
-        "worth": one.worth, "holds": _holds(question, window(one.stored.passage, one.positions).text),
+        "judged": passage.judgement.logit, "located": passage.judgement.margin, "small": passage.small,
+        "late": passage.candidate.score, "worth": passage.worth,
+        "holds": [i for i, evidence in enumerate(question.evidence) if holds_evidence((evidence,), text)],
         "sentences": [
             {
-                "late": float(one.candidate.sentences[position]), "worth": one.sentence_worth(position),
-                "holds": held(question.evidence, one.text(position)),
+                "late": float(passage.candidate.sentences[position]), "worth": passage.sentence_worth(position),
+                "holds": holds_evidence(question.evidence, passage.text(position)),
             }
-            for position in one.positions
-            if not asks(one.stored, position)
+            for position in passage.positions
+            if not asks(passage.stored, position)
         ],
     }  # fmt: skip
-
-
-def _holds(question: BenchmarkQuestion, text: str) -> list[int]:
-    """Return which evidences stand in a text."""
-    return [i for i, evidence in enumerate(question.evidence) if held((evidence,), text)]
 
 
 def main() -> None:
@@ -92,20 +83,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    options.work.mkdir(parents=True, exist_ok=True)
-    open_at = opened(options.work)
-    for name in options.set or [one for one in SETS if one != "communities"]:
-        for part in parts(SETS[name]):
-            out: Path = options.work / name / f"{part.benchmark.name}.jsonl"
-            if out.exists():
-                continue
-            out.parent.mkdir(exist_ok=True)
-            began = time.monotonic()
-            with tempfile.TemporaryDirectory() as data, open_at(Path(data)) as engine:
-                rows = [json.dumps(row) for row in examine(engine, part, options.limit, options.depth)]
-            out.with_suffix(".tmp").write_text("".join(f"{row}\n" for row in rows), "utf-8")
-            out.with_suffix(".tmp").replace(out)
-            print(part.benchmark.name, len(rows), "questions", f"{time.monotonic() - began:.0f} s", flush=True)
+    open_at = load_models(options.work)
+    write_rows = partial(dump_questions, limit=options.limit, depth=options.depth)
+    for name in options.set or [name for name in SETS if name != COMMUNITIES.name]:
+        write_missing(options.work / name, split_by_community(SETS[name]), write_rows, open_at)
 
 
 if __name__ == "__main__":

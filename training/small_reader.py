@@ -25,28 +25,30 @@ from index.judge.small_reader.network import MAX_TOKENS, SmallReaderNetwork, col
 from index.retrieval.embedder import PACKAGED, locate
 from training.adapter import compile_layers
 from training.clock import Clock
-from training.data import read_windows
+from training.files import COMMUNITIES, COMMUNITIES_DEV, SQUAD2_TRAIN, read_communities
 from training.memory import give_back
 
-SEED = 20261125
-WARM_UP = 60  # steps
-KEPT = 0.995  # of the running mean at each step
-WINDOWS = 8  # a question, of those that were dumped
-REFUSED = 2  # windows of an unanswerable question
-ALONE = 0.5  # what the loss of each window by itself counts, beside that of their order
+_SEED = 20261125
+_WARM_UP = 60  # steps
+_KEPT = 0.995  # of the running mean at each step
+_WINDOWS = 8  # a question, of those that were dumped
+_REFUSED = 2  # windows of an unanswerable question
+_ALONE = 0.5  # what the loss of each window by itself counts, beside that of their order
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class QuestionWindows:
     """A question's windows, tokenised, and which of them hold the evidence."""
 
     encodings: Sequence[Encoding]
     holds: Sequence[bool]
 
 
-def groups(rows: Iterable[dict[str, Any]], tokenizer: PairTokenizer, rng: random.Random) -> list[Group]:
+def choose_windows(
+    rows: Iterable[dict[str, Any]], tokenizer: PairTokenizer, rng: random.Random
+) -> list[QuestionWindows]:
     """Return what is trained on: the windows that hold evidence, and those that retrieval puts first among the others."""
-    found = []
+    questions = []
     for row in rows:
         windows = row["windows"]
         if row["answerable"]:
@@ -54,18 +56,18 @@ def groups(rows: Iterable[dict[str, Any]], tokenizer: PairTokenizer, rng: random
             others = [one for one in windows if not one["holds"] and not one["beyond"]]
             if not holding or not others:
                 continue
-            first = others[: WINDOWS - len(holding) - 2]
+            first = others[: _WINDOWS - len(holding) - 2]
             rest = others[len(first) :]
             chosen = [*holding, *first, *rng.sample(rest, min(2, len(rest)))]
         else:
-            chosen = windows[:1] + rng.sample(windows[1:4], min(REFUSED - 1, len(windows[1:4])))
+            chosen = windows[:1] + rng.sample(windows[1:4], min(_REFUSED - 1, len(windows[1:4])))
         if chosen:
             pairs = [Pair(str(row["question"]), str(one["text"]), str(one["context"])) for one in chosen]
-            found.append(Group(tokenizer.encode(pairs)[1], [bool(one["holds"]) for one in chosen]))
-    return found
+            questions.append(QuestionWindows(tokenizer.encode(pairs)[1], [bool(one["holds"]) for one in chosen]))
+    return questions
 
 
-def loss_of(network: SmallReaderNetwork, batch: Sequence[Group]) -> Tensor:
+def compute_loss(network: SmallReaderNetwork, batch: Sequence[QuestionWindows]) -> Tensor:
     """Return the loss of some questions' windows."""
     encodings = [code for group in batch for code in group.encodings]
     labels = torch.tensor([float(one) for group in batch for one in group.holds])
@@ -80,11 +82,11 @@ def loss_of(network: SmallReaderNetwork, batch: Sequence[Group]) -> Tensor:
         if held.any():
             ordered.append(scores.logsumexp(0) - scores.masked_fill(held == 0, -1e4).logsumexp(0))
     order = torch.stack(ordered).mean() if ordered else torch.zeros(())
-    return order + ALONE * alone
+    return order + _ALONE * alone
 
 
 @torch.inference_mode()
-def recall(network: SmallReaderNetwork, rows: Sequence[dict[str, Any]], tokenizer: PairTokenizer) -> dict[str, float]:
+def measure_recall(network: nn.Module, rows: Sequence[dict[str, Any]], tokenizer: PairTokenizer) -> dict[str, float]:
     """Return, for answerable questions, how often evidence is among the first windows by the small reader and late interaction."""
     network.eval()
     ranks: list[int] = []
@@ -117,7 +119,7 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def without_dropout(folder: Path) -> SmallReaderNetwork:
+def build_without_dropout(folder: Path) -> SmallReaderNetwork:
     """Return the untrained network, without dropout: two epochs hardly overfit."""
     network = new_small_reader(folder)
     for module in network.modules():
@@ -126,9 +128,11 @@ def without_dropout(folder: Path) -> SmallReaderNetwork:
     return network
 
 
-def batches(found: Sequence[Group], size: int, epochs: int, rng: random.Random) -> list[list[Group]]:
+def order_batches(
+    questions: Sequence[QuestionWindows], size: int, epochs: int, rng: random.Random
+) -> list[list[QuestionWindows]]:
     """Return the steps of all epochs, each epoch in another order."""
-    orders = [rng.sample(found, len(found)) for _ in range(epochs)]
+    orders = [rng.sample(questions, len(questions)) for _ in range(epochs)]
     return [order[start : start + size] for order in orders for start in range(0, len(order), size)]
 
 
@@ -137,7 +141,7 @@ class Training:
 
     def __init__(self, network: SmallReaderNetwork, rate: float, path: Path) -> None:
         self.network = network
-        self.mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(KEPT))
+        self.mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_KEPT))  # type: ignore[no-untyped-call]
         self.weights = [weight for weight in network.parameters() if weight.requires_grad]
         self.optimizer = torch.optim.AdamW(self.weights, lr=rate, weight_decay=0.01)
         self._path = path
@@ -148,12 +152,12 @@ class Training:
             for name, value in state.items():
                 getattr(self, name).load_state_dict(value)
 
-    def take_step(self, batch: Sequence[Group], rate: float) -> float:
+    def take_step(self, batch: Sequence[QuestionWindows], rate: float) -> float:
         """Learn from a batch, and return its loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        loss = loss_of(self.network, batch)
-        loss.backward()
+        loss = compute_loss(self.network, batch)
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.weights, 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
@@ -173,20 +177,20 @@ def main() -> None:
     options = read_options()
     run: Path = options.run
     run.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(SEED)
+    torch.manual_seed(_SEED)
     torch.set_num_threads(options.threads)
-    rng = random.Random(SEED)
+    rng = random.Random(_SEED)
     folder, _ = locate(PACKAGED)
     assert folder is not None
     tokenizer = PairTokenizer(folder, MAX_TOKENS)
-    found = [
-        group
-        for name in ("communities", "squad2_train")
-        for group in groups(read_windows(options.windows / name), tokenizer, rng)
+    questions = [
+        question
+        for name in (COMMUNITIES.name, SQUAD2_TRAIN.name)
+        for question in choose_windows(read_communities(options.windows / name), tokenizer, rng)
     ]
-    tests = [row for row in read_windows(options.windows / "communities_dev") if row["answerable"]][::2]
-    plan = batches(found, options.questions, options.epochs, rng)
-    network = without_dropout(folder)
+    tests = [row for row in read_communities(options.windows / COMMUNITIES_DEV.name) if row["answerable"]][::2]
+    plan = order_batches(questions, options.questions, options.epochs, rng)
+    network = build_without_dropout(folder)
     if options.start:
         network.load_state_dict(torch.load(options.start / "weights.pt", weights_only=True))
     training = Training(network, options.rate, run / "checkpoint.pt")
@@ -195,11 +199,11 @@ def main() -> None:
     clock = Clock(len(plan), options.minutes, training.spent)
     total, seen = 0.0, 0
     training.network.train()
-    print(f"{len(found)} questions, {len(plan)} steps, starting at {training.step}", flush=True)
+    print(f"{len(questions)} questions, {len(plan)} steps, starting at {training.step}", flush=True)
     while training.step < len(plan) and clock.progress(training.step) < 1:
         batch = plan[training.step]
-        total += training.take_step(batch, clock.rate(training.step, options.rate, WARM_UP))
-        seen += sum(len(group.holds) for group in batch)
+        total += training.take_step(batch, clock.rate(training.step, options.rate, _WARM_UP))
+        seen += sum(len(question.holds) for question in batch)
         if training.step % 50 == 0:
             give_back()
             print(
@@ -209,12 +213,12 @@ def main() -> None:
             total = 0.0
         if training.step % 300 == 0:
             training.save(clock.spent)
-            print(f"step {training.step} {recall(training.mean.module, tests, tokenizer)}", flush=True)
+            print(f"step {training.step} {measure_recall(training.mean.module, tests, tokenizer)}", flush=True)
     torch.save(training.mean.module.state_dict(), run / "weights.pt")
     details = {
-        "seed": SEED, "steps": training.step, "questions": len(found), "minutes": round(clock.spent / 60, 1),
-        "windows seen": sum(len(group.holds) for batch in plan[: training.step] for group in batch),
-        "rate": options.rate, "communities_dev": recall(training.mean.module, tests, tokenizer),
+        "seed": _SEED, "steps": training.step, "questions": len(questions), "minutes": round(clock.spent / 60, 1),
+        "windows seen": sum(len(question.holds) for batch in plan[: training.step] for question in batch),
+        "rate": options.rate, COMMUNITIES_DEV.name: measure_recall(training.mean.module, tests, tokenizer),
     }  # fmt: skip
     (run / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)

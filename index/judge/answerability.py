@@ -51,22 +51,22 @@ class Answerability(Protocol):
 FEATURES = ("judged", "located", "together", "small")
 
 
-def features(evidence: Evidence) -> tuple[float, ...]:
+def compute_features(evidence: Evidence) -> tuple[float, ...]:
     """Return the figures named in `FEATURES`, log-odds within -8 and 8.
 
     `together` is the logarithm of the summed odds of all windows that the judge read.
     """
     together = float(np.logaddexp.reduce([evidence.judged, *evidence.others]))
     odds = (evidence.judged, evidence.located, together, evidence.small)
-    return tuple(min(8.0, max(-8.0, one)) for one in odds)
+    return tuple(min(8.0, max(-8.0, value)) for value in odds)
 
 
-def standardised(
+def standardise(
     values: NDArray[np.float64], centre: NDArray[np.float64], spread: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return features (rows, n) as multiples of their spread, within -3 and 3."""
-    found: NDArray[np.float64] = np.clip((values - centre) / spread, -3.0, 3.0)
-    return found
+    multiples: NDArray[np.float64] = np.clip((values - centre) / spread, -3.0, 3.0)
+    return multiples
 
 
 class LogisticAnswerability:
@@ -93,9 +93,9 @@ class LogisticAnswerability:
         return self._thresholds
 
     def judge(self, evidence: Evidence) -> float:
-        return self.probability(np.array(features(evidence)))
+        return self.probability(np.array(compute_features(evidence)))
 
     def probability(self, values: NDArray[np.float64]) -> float:
         """Return the probability of features, shape (len(FEATURES),)."""
-        score = self._bias + float(standardised(values, self._centre, self._spread) @ self._weights)
+        score = self._bias + float(standardise(values, self._centre, self._spread) @ self._weights)
         return float(expit(score))

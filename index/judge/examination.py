@@ -43,7 +43,7 @@ class Shortlisted:
     @property
     def worth(self) -> float:
         """How good a place this passage has among those that were shortlisted, in log-odds up to a constant."""
-        return self.logit + PER_LATE * self.candidate.score
+        return add_late(self.logit, self.candidate.score)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,8 +139,10 @@ class Examiner:
         shortlist = self.shortlist(question, found)
         shortlisted = time.perf_counter()
         judged = self._judged(question, shortlist[:1])
-        if judged and min(judged[0][1].logit, judged[0][1].margin) < self._clear:
-            judged += self._judged(question, shortlist[1 : self._depth])
+        for _, first in judged[:1]:
+            judged += self._judged(
+                question, shortlist[1 : count_to_judge(first.logit, first.margin, self._depth, self._clear)]
+            )
         judged.sort(key=lambda pair: (-worth(pair[1], pair[0].candidate), pair[0].candidate.stored.id))
         read = {one.candidate.stored.id for one, _ in judged}
         return Examination(
@@ -187,7 +189,17 @@ def _falling(scored: Sequence[tuple[StoredPassage, float]]) -> tuple[Ranked, ...
 
 def worth(judgement: Judgement, candidate: Scored) -> float:
     """Return how good a candidate is, in log-odds up to a constant: both of the judge's heads, and late interaction."""
-    return (judgement.logit + judgement.margin) / 2 + PER_LATE * candidate.score
+    return add_late((judgement.logit + judgement.margin) / 2, candidate.score)
+
+
+def add_late(logit: float, late: float) -> float:
+    """Return a reader's log-odds together with a passage's late interaction, in log-odds up to a constant."""
+    return logit + PER_LATE * late
+
+
+def count_to_judge(logit: float, margin: float, depth: int = DEPTH, clear: float = CLEAR) -> int:
+    """Return how many passages of a shortlist the judge reads, by what its two heads say of the first."""
+    return 1 if min(logit, margin) >= clear else depth
 
 
 def asks(stored: StoredPassage, position: int) -> bool:
