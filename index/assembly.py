@@ -15,7 +15,7 @@ from corpus.store.documents import CorpusStore
 from index.answering.answerer import Answerer
 from index.answering.small_talk import SmallTalk
 from index.engine import Engine
-from index.faq.book import Faq
+from index.faq.book import FaqBook
 from index.judge.answerability import Answerability, LogisticAnswerability
 from index.judge.calibrations import Calibrations
 from index.judge.judge import SHIPPED_JUDGE, CrossEncoderJudge, Judge, NetworkJudge
@@ -93,5 +93,5 @@ def assemble(
         answerer=answerer,
         calibrations=Calibrations(data_dir, hashlib.sha256(models.encode()).hexdigest()[:16]),
         index_dir=data_dir / INDEX_FOLDER,
-        faq=Faq(store, embedder),
+        faq=FaqBook(store, embedder),
     )

@@ -17,7 +17,7 @@ class Courtesy:
         self._asking = 0
 
     @contextmanager
-    def question(self) -> Iterator[None]:
+    def mark_question(self) -> Iterator[None]:
         """Mark a question as being answered."""
         with self._changed:
             self._asking += 1

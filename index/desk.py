@@ -13,7 +13,7 @@ from corpus.store.members import Privacy
 from corpus.store.replies import Cited, ReplyLog
 from corpus.store.servers import Servers
 from index.engine import Engine, Overview
-from index.gaps.gaps import Gaps
+from index.gaps.book import GapBook
 from index.outcomes import Answer, Help, Reason, Refusal, Reply
 
 _log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Desk:
         """`notes`: whether the shipped notes may answer, where a server did not switch them off."""
         self.engine = engine
         self.servers = Servers(engine.store)
-        self.gaps = Gaps(engine)
+        self.gaps = GapBook(engine)
         self.replies = ReplyLog(engine.store)
         self._privacy = Privacy(engine.store)
         self._notes = notes

@@ -21,14 +21,14 @@ from corpus.store.history import TERMINAL, Actor
 from corpus.store.records import StoredDocument, StoredPassage
 from index.answering.answerer import Answerer, Trace
 from index.courtesy import Courtesy
-from index.faq.book import Faq
+from index.faq.book import FaqBook
 from index.judge.calibrations import Calibrations
 from index.judge.grades import Thresholds
 from index.library import Added, Library, Progress, Replaced
 from index.outcomes import Reply
 from index.retrieval.embedder import Embedder
 from index.retrieval.retriever import Allowed
-from index.retrieval.scope_index import ScopeIndex, load
+from index.retrieval.scope_index import ScopeIndex, load_index
 
 _OVERVIEWS = 64  # that are kept: one for each server that was asked in lately
 
@@ -58,7 +58,7 @@ class Engine:
         answerer: Answerer,
         calibrations: Calibrations,
         index_dir: Path,
-        faq: Faq,
+        faq: FaqBook,
     ) -> None:
         self.store = store
         self.library = library
@@ -90,20 +90,20 @@ class Engine:
 
     def trace(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
         """Answer as `answer` does, and say how the reply came about. What the moderators' FAQ surely answers comes first."""
-        with self.courtesy.question():
+        with self.courtesy.mark_question():
             told = self.faq.answer(question, scopes) if allowed is None else None
         if told is not None:
             return Trace(told, told.probability, citations=told.citations)
-        with self.courtesy.question(), self._lock:
+        with self.courtesy.mark_question(), self._lock:
             indexes = [self.index(scope) for scope in scopes]
             return self.answerer.trace(question, indexes, allowed=allowed, thresholds=self.thresholds)
 
-    def rankings_alone(
+    def rank_alone(
         self, question: str, scope: str, top: int, allowed: Allowed | None = None
     ) -> dict[str, list[Passage]]:
         """Return the first passages of a scope by cosine similarity alone and by BM25 alone, for comparison."""
         with self._lock:
-            return self.answerer.retriever.alone(question, self.index(scope), top, allowed)
+            return self.answerer.retriever.rank_alone(question, self.index(scope), top, allowed)
 
     def thresholds(self, scope: str) -> Thresholds:
         """Return the probabilities from which the documents of a scope answer: calibrated ones, or the shipped."""
@@ -123,7 +123,13 @@ class Engine:
     ) -> Added:
         """Add a document to a scope; see `Library.add`. Questions go first."""
         return self.library.add(
-            data, filename, scope, details=details, actor=actor, batch=batch, on_progress=self._giving_way(on_progress)
+            data,
+            filename,
+            scope,
+            details=details,
+            actor=actor,
+            batch=batch,
+            on_progress=self._give_way_between(on_progress),
         )
 
     def replace(
@@ -137,7 +143,7 @@ class Engine:
         on_progress: Progress | None = None,
     ) -> Replaced:
         """Give a document another text; see `Library.replace`. Questions go first."""
-        progress = self._giving_way(on_progress)
+        progress = self._give_way_between(on_progress)
         return self.library.replace(document_id, data, filename, actor, seen=seen, on_progress=progress)
 
     def publish(self, draft: str, actor: Actor) -> list[StoredDocument]:
@@ -175,13 +181,13 @@ class Engine:
             ]
         return [passage for _, passage in sorted(hits, key=lambda hit: -hit[0])[:limit]]
 
-    def _giving_way(self, on_progress: Progress | None) -> Progress:
-        def progress(done: int, total: int) -> None:
+    def _give_way_between(self, on_progress: Progress | None) -> Progress:
+        def report(done: int, total: int) -> None:
             if on_progress is not None:
                 on_progress(done, total)
             self.courtesy.give_way()
 
-        return progress
+        return report
 
     def overview(self, scopes: Sequence[str]) -> Overview:
         """Return what the documents of some scopes are about; read from the store only where they have changed."""
@@ -206,7 +212,9 @@ class Engine:
             revision, _ = self.store.scope_state(scope)
             index = self._indexes.pop(scope, None)  # one that is left half changed by an error is not used again
             if index is None:
-                index = load(self.store, self._index_dir, scope, self.library.fingerprint, self.embedder.dimension)
+                index = load_index(
+                    self.store, self._index_dir, scope, self.library.fingerprint, self.embedder.dimension
+                )
             elif index.revision != revision:
                 index.refresh(self.store)
             self._indexes[scope] = index

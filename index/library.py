@@ -21,7 +21,7 @@ from corpus.store.history import RELEASE, TERMINAL, Actor
 from corpus.store.records import NewPassage, NewQuestion, StoredDocument
 from index.retrieval.embedder import Embedder, Encoded
 from index.retrieval.scope_index import StaleIndex
-from index.retrieval.tokens import TokenVectors, pack, sentence_of_tokens
+from index.retrieval.tokens import TokenVectors, pack, place_tokens
 
 Vectors = Mapping[str, tuple[bytes, bytes]]  # of passages, by what was embedded: the vector, and the packed tokens
 Progress = Callable[[int, int], None]  # passages done, passages in all
@@ -93,7 +93,7 @@ class Library:
         document = self._read(data, filename)
         if details:
             document = replace(document, source=replace(document.source, **details))
-        passages, questions = self._embedded(document, filename, on_progress)
+        passages, questions = self._embed(document, filename, on_progress)
         identity = self._store.add(
             scope, document, filename=filename, sha256=digest, passages=passages, questions=questions,
             fingerprint=self.fingerprint, document_id=document_id, data=data, actor=actor, batch=batch,
@@ -112,7 +112,7 @@ class Library:
         vectors = None
         if source.title != document.title:
             read_again = replace(read_stored(document.text, self._store.get(document.id).filename), source=source)
-            vectors = self._embedded(read_again, document.title, None)
+            vectors = self._embed(read_again, document.title, None)
         return self.edits.edit(document.id, source, actor, seen=seen, vectors=vectors)
 
     def replace(
@@ -136,12 +136,12 @@ class Library:
         source = replace(document.source, title=old.title, url=old.url or document.source.url, tags=old.tags)
         document = replace(document, source=source)
         kept = self._store.vectors_of(known.id, known.version)
-        passages, questions = self._embedded(document, filename, on_progress, kept)
+        passages, questions = self._embed(document, filename, on_progress, kept)
         stored = self.edits.replace(
             known.id, document, actor, data=data, filename=filename, sha256=hashlib.sha256(data).hexdigest(),
             vectors=(passages, questions), seen=seen,
         )  # fmt: skip
-        fresh = sum(_key(document, passage.span) not in kept for passage in passages)
+        fresh = sum(_compose_text(document, passage.span) not in kept for passage in passages)
         return Replaced(stored, len(passages) - fresh, fresh)
 
     def restore(self, document_id: str, actor: Actor) -> StoredDocument:
@@ -151,7 +151,7 @@ class Library:
         vectors = None
         if not self.edits.has_vectors(document.id, document.version):
             read_again = replace(read_stored(document.text, filename), source=document.source)
-            vectors = self._embedded(read_again, filename, None)
+            vectors = self._embed(read_again, filename, None)
         return self.edits.restore(document.id, actor, vectors)
 
     def sync_notes(self) -> int:
@@ -176,7 +176,7 @@ class Library:
         for done, document in enumerate(documents):
             text = self._store.document(document.id).text
             read_again = replace(read_stored(text, document.filename), source=self._store.document(document.id).source)
-            passages, questions = self._embedded(read_again, document.filename, None)
+            passages, questions = self._embed(read_again, document.filename, None)
             self._store.replace_passages(document.id, passages, questions)
             if on_progress is not None:
                 on_progress(done + 1, len(documents))
@@ -197,20 +197,20 @@ class Library:
                 f"{self.fingerprint}; run 'landscape index rebuild', or set EMBEDDING_MODEL back"
             )
 
-    def _embedded(
+    def _embed(
         self, document: ReadDocument, filename: str, on_progress: Progress | None, known: Vectors = MappingProxyType({})
     ) -> tuple[list[NewPassage], list[NewQuestion]]:
         spans = split(document.text, document.blocks, self._settings)
         if not spans:
             raise UnreadableDocument(f"{filename} holds no text that could be quoted; give a file with sentences in it")
-        asked = [(pair, _answer(document, pair)) for pair in document.questions]
+        asked = [(pair, _cut_answer(document, pair)) for pair in document.questions]
         questions = [
             NewQuestion(pair.question.of(document.text), answer, vector.tobytes())
             for (pair, answer), vector in zip(
                 asked, self._embedder.embed([pair.question.of(document.text) for pair, _ in asked]), strict=True
             )
         ]
-        keys = [_key(document, span) for span in spans]
+        keys = [_compose_text(document, span) for span in spans]
         new = [position for position, key in enumerate(keys) if key not in known]
         encoded = self._embedder.encode(
             [keys[position] for position in new],
@@ -218,26 +218,26 @@ class Library:
         )
         fresh = dict(zip(new, encoded, strict=True))
         passages = [
-            _new(span, key, fresh[position]) if position in fresh else NewPassage(span, *known[key])
+            _make_passage(span, key, fresh[position]) if position in fresh else NewPassage(span, *known[key])
             for position, (span, key) in enumerate(zip(spans, keys, strict=True))
         ]
         return passages, questions
 
 
-def _key(document: ReadDocument, span: PassageSpan) -> str:
+def _compose_text(document: ReadDocument, span: PassageSpan) -> str:
     """Return what is embedded of a passage: its context, a line break, and its text."""
     return f"{' › '.join((document.source.title, *span.headings))}\n{span.span.of(document.text)}"
 
 
-def _new(span: PassageSpan, text: str, encoded: Encoded) -> NewPassage:
+def _make_passage(span: PassageSpan, text: str, encoded: Encoded) -> NewPassage:
     # What was embedded is the context, a line break, and the passage; sentences count from the document's start.
     shift = len(text) - (span.span.end - span.span.start) - span.span.start
     shifted = [Span(sentence.start + shift, sentence.end + shift) for sentence in span.sentences]
-    tokens = TokenVectors(encoded.tokens, sentence_of_tokens(encoded.offsets, shifted))
+    tokens = TokenVectors(encoded.tokens, place_tokens(encoded.offsets, shifted))
     return NewPassage(span, np.asarray(encoded.vector, np.float32).tobytes(), pack(tokens))
 
 
-def _answer(document: ReadDocument, pair: QuestionAnswer) -> PassageSpan:
+def _cut_answer(document: ReadDocument, pair: QuestionAnswer) -> PassageSpan:
     inside: Sequence[Span] = [
         part
         for block in document.blocks

@@ -71,7 +71,7 @@ class Answer:
     certainty: Certainty = Certainty.SURE
 
     @property
-    def shown(self) -> tuple[tuple[Citation, ...], ...]:
+    def by_passage(self) -> tuple[tuple[Citation, ...], ...]:
         """What a reader sees: the citations of each passage, the best first."""
         passages = dict.fromkeys(one.passage for one in self.citations)
         return tuple(tuple(one for one in self.citations if one.passage == passage) for passage in passages)

@@ -20,7 +20,7 @@ from index.judge.small_reader.reader import SmallReader
 from index.library import Library
 from index.measuring.benchmark import Benchmark, BenchmarkQuestion, load_benchmark
 from index.retrieval.embedder import SentenceTransformerEmbedder
-from index.retrieval.retriever import Retrieval, among
+from index.retrieval.retriever import Retrieval, allow_documents
 from training.files import read_lines, squash_spaces
 
 
@@ -72,7 +72,7 @@ def retrieve_readable(
         except UnreadableQuestion:
             continue
         candidates = question.candidates
-        allowed = None if candidates is None else among(stored[name] for name in candidates if name in stored)
+        allowed = None if candidates is None else allow_documents(stored[name] for name in candidates if name in stored)
         yield question, asked, retriever.retrieve(asked, retriever.encode(asked), [index], allowed)
 
 

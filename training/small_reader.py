@@ -22,7 +22,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from index.judge.examination import PER_LATE
 from index.judge.network import Pair, PairTokenizer
 from index.judge.small_reader.network import MAX_TOKENS, SmallReaderNetwork, collate_pairs, new_small_reader
-from index.retrieval.embedder import PACKAGED, locate
+from index.retrieval.embedder import PACKAGED, locate_model
 from training.adapter import compile_layers
 from training.clock import Clock
 from training.files import COMMUNITIES, COMMUNITIES_DEV, SQUAD2_TRAIN, read_communities
@@ -180,7 +180,7 @@ def main() -> None:
     torch.manual_seed(_SEED)
     torch.set_num_threads(options.threads)
     rng = random.Random(_SEED)
-    folder, _ = locate(PACKAGED)
+    folder, _ = locate_model(PACKAGED)
     assert folder is not None
     tokenizer = PairTokenizer(folder, MAX_TOKENS)
     questions = [

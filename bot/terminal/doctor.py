@@ -18,7 +18,7 @@ from index.judge.judge import SHIPPED_JUDGE
 from index.judge.small_reader import reader as small_reader
 from index.judge.small_reader import weights as small_reader_weights
 from index.judge.weights import models_folder, prepare
-from index.retrieval.embedder import locate
+from index.retrieval.embedder import locate_model
 from index.retrieval.scope_index import index_path
 from index.retrieval.vectors import CorruptIndex, FaissVectorStore
 
@@ -52,7 +52,7 @@ def _check_configuration(settings: Settings) -> str:
 
 
 def _check_model(settings: Settings) -> str:
-    folder, digest = locate(settings.embedding_model)
+    folder, digest = locate_model(settings.embedding_model)
     if folder is None:
         return f"{settings.embedding_model} (a model of your choice; its hash is kept with the index)"
     return f"{settings.embedding_model}, sha256 {digest[:12]}… as it should be"

@@ -36,7 +36,7 @@ from index.measuring.bootstrap import Figure
 from index.measuring.evaluation import Evaluation, evaluation
 from index.measuring.figures import embedding_speed
 from index.measuring.scoring import outcomes
-from index.retrieval.retriever import among
+from index.retrieval.retriever import allow_documents
 
 _RANKED = 10
 
@@ -120,12 +120,12 @@ def predict(
     for question in questions:
         allowed = None
         if question.candidates is not None:
-            allowed = among(stored[name] for name in question.candidates if name in stored)
+            allowed = allow_documents(stored[name] for name in question.candidates if name in stored)
         started = time.perf_counter()
         trace = engine.trace(question.question, [SHARED], allowed)
         elapsed = (time.perf_counter() - started) * 1000
         ranked = [_place(one.passage) | {"score": one.score} for one in trace.ranked[:_RANKED]]
-        alone = engine.rankings_alone(question.question, SHARED, _RANKED, allowed)
+        alone = engine.rank_alone(question.question, SHARED, _RANKED, allowed)
         told = as_json(trace.reply, elapsed) | {"id": question.id, "probability": trace.probability}
         told |= {"alone": {name: [_place(one) for one in passages] for name, passages in alone.items()}}
         told |= {"stages": {name: round(taken, 1) for name, taken in trace.milliseconds.items()}}

@@ -41,7 +41,7 @@ def _answer(answer: Answer) -> RenderableType:
     surely = answer.certainty is Certainty.SURE
     context = share_context(answer, _CONTEXT)
     parts: list[RenderableType] = [] if surely else [Text(UNSURE, "bold"), Text()]
-    for citations in answer.shown:
+    for citations in answer.by_passage:
         quote = Text(plain(citations[0].quote), "bold") if answer.by else _quote(citations, context)
         parts += [_place(citations), Padding(quote, (0, 0, 0, 2)), Text()]
     parts.append(

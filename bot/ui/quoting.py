@@ -27,7 +27,7 @@ class Words:
 
 def share_context(answer: Answer, limit: int) -> int:
     """Return how many of `limit` characters stand around what answers in each passage; an unsure answer has fewer words."""
-    return limit // len(answer.shown) if answer.certainty is Certainty.SURE else limit // 2
+    return limit // len(answer.by_passage) if answer.certainty is Certainty.SURE else limit // 2
 
 
 def lay_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int) -> list[list[Words]]:

@@ -132,7 +132,7 @@ def _render_answer(
 ) -> View:
     if answer.by is not None:
         return _render_moderators_answer(answer, answer.by, lengths, receipt, changed)
-    surely, shown = answer.certainty is Certainty.SURE, answer.shown
+    surely, shown = answer.certainty is Certainty.SURE, answer.by_passage
     context = share_context(answer, lengths.context)
     items: list[Item] = [ui.TextDisplay(_format_question(answer.question))]
     if not surely:

@@ -21,7 +21,7 @@ from index.judge.judge import Judge
 from index.judge.small_reader.reader import SmallReader
 from index.judge.windows import of_answer
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
-from index.retrieval.lexical import terms
+from index.retrieval.lexical import stem_words
 from index.retrieval.retriever import Allowed, Retrieval, Retriever
 from index.retrieval.scope_index import ScopeIndex
 
@@ -150,7 +150,7 @@ class Answerer:
         Where the words differ, it is as probable as the judge says; where they hardly do, as the questions are alike. Neither is the
         fitted probability of other answers, so such a match answers where it is sure, and else hides nothing.
         """
-        needed = {word for name in names(asked) for word in terms(name)}
+        needed = {word for name in names(asked) for word in stem_words(name)}
         near = [
             (cosine, stored)
             for index in indexes
@@ -179,4 +179,4 @@ def _words_of(stored: StoredQuestion) -> set[str]:
     far longer than comparing two vectors.
     """
     passage = stored.answer
-    return set(terms(f"{stored.question}\n{passage.context}\n{passage.text}"))
+    return set(stem_words(f"{stored.question}\n{passage.context}\n{passage.text}"))

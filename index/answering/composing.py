@@ -10,7 +10,7 @@ from index.answering.belonging import belonging, whole_list
 from index.answering.questions import names
 from index.judge.examination import Examined, asks
 from index.outcomes import Citation
-from index.retrieval.lexical import terms
+from index.retrieval.lexical import stem_words
 
 MAX_CITATIONS = 3
 _NEARLY = 2.0  # log-odds: a further sentence of a passage falls behind its best by at most this
@@ -36,7 +36,7 @@ class _Run:
 
     @property
     def words(self) -> frozenset[str]:
-        return frozenset(terms(self.span.of(self.passage.document.text)))
+        return frozenset(stem_words(self.span.of(self.passage.document.text)))
 
     def repeats(self, other: _Run) -> bool:
         """Whether one of the two says hardly more than the other, or they share a sentence."""
@@ -53,8 +53,8 @@ def compose(question: str, examined: Sequence[Examined], answers: Callable[[Exam
     before it lack, says more than these, and is nearly as likely, or has a name that was asked for and stands in none of these.
     """
     chosen: list[_Run] = []
-    lacking = set(terms(question))
-    lacking_names = {word for name in names(question) for word in terms(name)}
+    lacking = set(stem_words(question))
+    lacking_names = {word for name in names(question) for word in stem_words(name)}
     for read in examined:
         if not answers(read) or (chosen and not _may_add(read, chosen[0].read, lacking_names)):
             continue
@@ -75,7 +75,7 @@ def _may_add(read: Examined, best: Examined, lacking_names: set[str]) -> bool:
     if read is best or _likely(read) >= _likely(best) - _OTHER:
         return True
     passage = read.stored.passage
-    return bool(lacking_names & set(terms(f"{passage.context}\n{passage.text}")))
+    return bool(lacking_names & set(stem_words(f"{passage.context}\n{passage.text}")))
 
 
 def _likely(read: Examined) -> float:

@@ -9,7 +9,7 @@ from corpus.documents import Passage
 from index.answering.common_words import COMMON_WORDS
 from index.answering.questions import names
 from index.outcomes import Reason
-from index.retrieval.lexical import terms
+from index.retrieval.lexical import stem_words
 from index.retrieval.retriever import Retrieval
 from index.retrieval.scope_index import ScopeIndex
 
@@ -24,19 +24,21 @@ def explain(
     """Return the reason of a refusal and one or two plain sentences on it; these quote titles and the question only."""
 
     def in_corpus(text: str) -> bool:
-        return all(any(index.words.count(stem) for index in indexes) for stem in terms(text))
+        return all(any(index.words.count(stem) for index in indexes) for stem in stem_words(text))
 
     named = set(names(asked))
-    telling = [word for word in _words(asked) if terms(word) and (word in named or word.lower() not in COMMON_WORDS)]
+    telling = [
+        word for word in _words(asked) if stem_words(word) and (word in named or word.lower() not in COMMON_WORDS)
+    ]
     strangers = [name for name in _runs(asked, named) if not in_corpus(name)]
     never = f"No document mentions {_listed(strangers, 'or')}." if strangers else ""
     known = sum(in_corpus(word) for word in telling)
     if found.cosine < _NEAR and known * 2 <= max(len(telling), 1):
         return Reason.OFF_TOPIC, f"Nothing in the documents comes near this. {never}".strip()
-    held = {stem for passage in nearest[:1] for stem in terms(f"{passage.context}\n{passage.text}")}
-    topic = _runs(asked, {word for word in telling if set(terms(word)) <= held})
+    held = {stem for passage in nearest[:1] for stem in stem_words(f"{passage.context}\n{passage.text}")}
+    topic = _runs(asked, {word for word in telling if set(stem_words(word)) <= held})
     named_already = set(" ".join(strangers).split())
-    lacking = [word for word in telling if not set(terms(word)) & held and word not in named_already]
+    lacking = [word for word in telling if not set(stem_words(word)) & held and word not in named_already]
     if not nearest or not topic:
         return Reason.NOT_STATED, never or "They touch on this, but I find no sentence that answers."
     topic.sort(key=lambda run: not named & set(run.split()))  # names first

@@ -11,7 +11,7 @@ from functools import partial
 
 from corpus.documents import Passage
 from index.answering.questions import names
-from index.retrieval.lexical import terms
+from index.retrieval.lexical import stem_words
 
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|may|must|will|should|does|did)\b")
 _SUBJECT_WORDS = 8
@@ -86,14 +86,14 @@ def make_questions(
     sentences = [sentence for passage in passages for sentence in _sentences(passage)]
     stated = _stated(passages, each, rng)
     known = list(dict.fromkeys(name for sentence in sentences for name in names(sentence)))
-    said = [set(terms(sentence)) for sentence in sentences]
+    said = [set(stem_words(sentence)) for sentence in sentences]
     order = rng.sample(range(len(stated)), len(stated))
     near = [MadeQuestion(stated[at][0], Kind.NEAR_MISS, at, stated[at][1]) for at in order[: each // 2]]
     exchanged = ((at, _exchanged(stated[at][0], known, said, rng)) for at in reversed(order))
     near += [MadeQuestion(text, Kind.NEAR_MISS, at) for at, text in exchanged if text][: each // 4]
     # These are the easiest to refuse: with more of them than one in three, the thresholds would be too low.
     attributes = _attributes(known, in_corpus, min(each - len(near), len(near) // 2), rng)
-    far = (question for question in _ELSEWHERE if not any(map(in_corpus, terms(question))))
+    far = (question for question in _ELSEWHERE if not any(map(in_corpus, stem_words(question))))
     made = [MadeQuestion(text, Kind.STATED, at) for at, (text, _) in enumerate(stated)] + near
     made += [MadeQuestion(text, Kind.NEAR_MISS, at) for at, text in enumerate(attributes)]
     return made + [MadeQuestion(text, Kind.OFF_TOPIC, at) for at, text in enumerate(far)]
@@ -111,7 +111,7 @@ def ask_for_subject(sentence: str) -> str | None:
     subject = before.split()
     rest = sentence[found.start() : -1]
     plain = 1 <= len(subject) <= _SUBJECT_WORDS and not any(mark in before for mark in ',;:()"“”')
-    if not plain or subject[0].lower() in _NO_SUBJECT or len(terms(rest)) < 3:
+    if not plain or subject[0].lower() in _NO_SUBJECT or len(stem_words(rest)) < 3:
         return None
     return f"What {rest}?"
 
@@ -122,7 +122,7 @@ def ask_for_heading(heading: str) -> str | None:
     Others are asked as they stand, as members do who type a few words. `None` for a question, and for one word.
     """
     heading = " ".join(heading.split()).rstrip(".:")
-    if heading.endswith("?") or len(terms(heading)) not in _HEADING_TERMS:
+    if heading.endswith("?") or len(stem_words(heading)) not in _HEADING_TERMS:
         return None
     how_to = _HOW_TO.match(heading)
     return f"How do I {heading[how_to.end() :]}?" if how_to else f"{heading}?"
@@ -162,7 +162,7 @@ def _exchanged(question: str, known: Sequence[str], said: Sequence[set[str]], rn
             new = rng.choice(strangers)
         exchange = partial(_constant, new)
         made = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", exchange, question, count=1)
-        wanted = set(terms(made))
+        wanted = set(stem_words(made))
         if made != question and not any(wanted <= words for words in said):
             return made
     return None
@@ -173,7 +173,7 @@ def _constant(text: str, _: re.Match[str]) -> str:
 
 
 def _attributes(known: Sequence[str], in_corpus: Callable[[str], bool], wanted: int, rng: random.Random) -> list[str]:
-    templates = [one for one in _ASKED_OF_THINGS if not any(map(in_corpus, terms(one.replace("{}", ""))))]
+    templates = [one for one in _ASKED_OF_THINGS if not any(map(in_corpus, stem_words(one.replace("{}", ""))))]
     things = [name for name in known if sum(map(str.isalpha, name)) > 2]
     pairs = [(template, name) for template in templates for name in things]
     chosen = rng.sample(pairs, min(wanted, len(pairs)))

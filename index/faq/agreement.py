@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from corpus.store.faq.entries import normal
 from index.answering.questions import names
-from index.retrieval.lexical import STOPWORDS, terms
+from index.retrieval.lexical import STOPWORDS, stem_words
 
 _TYPO = 90  # rapidfuzz's ratio from which two long names are one, mistyped
 _LONG = 6  # characters
@@ -25,9 +25,9 @@ _OPPOSITE = (
 _PAIRS = frozenset(frozenset(pair.split()) for pair in _OPPOSITE)
 
 
-def known_names(texts: Iterable[str]) -> frozenset[str]:
+def find_names(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of names that occur in some texts, stemmed: who asks need not write them with a capital."""
-    return frozenset(term for text in texts for name in names(text) for term in terms(name))
+    return frozenset(term for text in texts for name in names(text) for term in stem_words(name))
 
 
 def agree(asked: str, phrase: str, entry: Collection[str], known: Collection[str]) -> bool:
@@ -36,16 +36,16 @@ def agree(asked: str, phrase: str, entry: Collection[str], known: Collection[str
     `phrase` is the question or phrasing of the entry that sounds like it, `entry` are all of them; `known` are names of
     this FAQ. "Why was X shut down?" is near "Why was Y shut down?", and "How do I mute?" near "How do I unmute?".
     """
-    held = {term for text in entry for term in terms(text)}
-    words = terms(asked)
-    needed = {term for name in names(asked) for term in terms(name)} | {word for word in words if word in known}
+    held = {term for text in entry for term in stem_words(text)}
+    words = stem_words(asked)
+    needed = {term for name in names(asked) for term in stem_words(name)} | {word for word in words if word in known}
     needed |= {word for word in words if any(letter.isdigit() for letter in word)}
-    if not all(word in held or _mistyped(word, held) for word in needed):
+    if not all(word in held or _is_mistyped_name(word, held) for word in needed):
         return False
-    return not opposed(normal(asked).split(), normal(phrase).split())
+    return not are_opposed(normal(asked).split(), normal(phrase).split())
 
 
-def opposed(one: Collection[str], other: Collection[str]) -> bool:
+def are_opposed(one: Collection[str], other: Collection[str]) -> bool:
     """Whether one question says "un-", "not" or the opposite word where the other does not."""
     only, against = set(one) - set(other), set(other) - set(one)
     if bool(_NEGATIVE & set(one)) != bool(_NEGATIVE & set(other)):
@@ -57,22 +57,22 @@ def opposed(one: Collection[str], other: Collection[str]) -> bool:
     )
 
 
-def mistyped(asked: str, phrase: str) -> bool:
+def is_mistyped(asked: str, phrase: str) -> bool:
     """Whether two questions in normal form are word for word the same but for typing errors and the order."""
     one = [word for word in asked.split() if word not in STOPWORDS]
     other = [word for word in phrase.split() if word not in STOPWORDS]
     if not one or fuzz.token_sort_ratio(asked, phrase) < _SAME_TEXT:
         return False
-    return _all_in(one, other) and _all_in(other, one)
+    return _are_all_in(one, other) and _are_all_in(other, one)
 
 
-def _all_in(words: Collection[str], held: Collection[str]) -> bool:
+def _are_all_in(words: Collection[str], held: Collection[str]) -> bool:
     return all(
         word in held or (not any(map(str.isdigit, word)) and any(fuzz.ratio(word, one) >= _SAME_WORD for one in held))
         for word in words
     )
 
 
-def _mistyped(word: str, held: Collection[str]) -> bool:
+def _is_mistyped_name(word: str, held: Collection[str]) -> bool:
     long = len(word) >= _LONG and not any(letter.isdigit() for letter in word)
     return long and any(fuzz.ratio(word, one) >= _TYPO for one in held)

@@ -1,4 +1,4 @@
-"""Faq: the questions of all servers' FAQs in memory, in step with the store; what is typed is matched with them."""
+"""FaqBook: the questions of all servers' FAQs in memory, in step with the store; what is typed is matched with them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from corpus.store.documents import CorpusStore
 from corpus.store.faq.entries import FaqEntry, normal
 from corpus.store.faq.store import FaqStore
 from index.answering.questions import UnreadableQuestion, clean
-from index.faq.faq_index import FaqIndex, Hit
+from index.faq.entry_index import EntryIndex, Hit
 from index.faq.meaning import Meanings
-from index.faq.words import Tier
+from index.faq.word_search import Tier
 from index.outcomes import Answer, ByModerators, Citation
 from index.retrieval.embedder import Embedder
 
@@ -41,7 +41,7 @@ class Match:
     candidates: tuple[FaqEntry, ...] = ()
 
 
-class Faq:
+class FaqBook:
     """The FAQ. Safe to use from several threads; takes no lock that a question holds while it is answered.
 
     What is offered while somebody types may be one state behind, for a rebuilt index is made in the background; what is
@@ -53,7 +53,7 @@ class Faq:
         self._embedder = embedder
         self._meanings = Meanings(embedder)
         self._background = ThreadPoolExecutor(max_workers=1, thread_name_prefix="faq-index")
-        self._indexes: dict[str, tuple[tuple[int, int], FaqIndex]] = {}
+        self._indexes: dict[str, tuple[tuple[int, int], EntryIndex]] = {}
         self._making: set[str] = set()
         self._uses: dict[str, dict[tuple[str, str], int]] = {}
         self._lock = Lock()
@@ -77,16 +77,16 @@ class Faq:
 
         Exact matches and beginnings come first, then texts with the same words, then those of like meaning.
         """
-        indexes = [self._at_hand(scope) for scope in scopes]
+        indexes = [self._get_index(scope) for scope in scopes]
         if not normal(typed[:200]):
             hits = [Hit(entry, Tier.EXACT, 0.0) for index in indexes for entry in index.entries]
         else:
-            hits = [hit for index in indexes for hit in index.by_words(typed, 4 * limit)]
+            hits = [hit for index in indexes for hit in index.find_by_words(typed, 4 * limit)]
             if self._needs_meaning(typed, hits, limit):
-                vector = self._meanings.vector_within(" ".join(typed[:200].split()), WAIT_SECONDS)
+                vector = self._meanings.embed_within(" ".join(typed[:200].split()), WAIT_SECONDS)
                 if vector is not None:
-                    hits += [hit for index in indexes for hit in index.by_meaning(vector, limit)]
-        uses = self._uses_in(scopes)
+                    hits += [hit for index in indexes for hit in index.find_by_meaning(vector, limit)]
+        uses = self._read_uses(scopes)
         hits.sort(key=lambda hit: _rank(hit, uses))
         found: dict[str, FaqEntry] = {}
         for hit in hits:
@@ -109,17 +109,19 @@ class Faq:
 
         indexes = [self.index(scope) for scope in reversed(scopes)]  # a server's own come first
         for index in indexes:
-            if (entry := index.exact(asked)) is not None and counts(entry):
+            if (entry := index.find_exact(asked)) is not None and counts(entry):
                 return Match(entry, 1.0)
         if not any(counts(entry) for index in indexes for entry in index.entries):
             return Match()
-        vector = self._meanings.vector(asked)
-        same = [hit for index in indexes if (hit := index.asks_same(asked, vector)) is not None and counts(hit.entry)]
+        vector = self._meanings.embed(asked)
+        same = [hit for index in indexes if (hit := index.find_same(asked, vector)) is not None and counts(hit.entry)]
         if same:
             best = max(same, key=lambda hit: hit.worth)
             return Match(best.entry, round(min(best.worth, 0.99), 4))
         hits = [
-            hit for index in indexes for hit in (*index.by_meaning(vector, BUTTONS), *index.by_words(asked, BUTTONS))
+            hit
+            for index in indexes
+            for hit in (*index.find_by_meaning(vector, BUTTONS), *index.find_by_words(asked, BUTTONS))
         ]
         hits = sorted((hit for hit in hits if counts(hit.entry)), key=lambda hit: -hit.worth)
         unique = {hit.entry.id: hit.entry for hit in hits if hit.tier < Tier.FAINT}
@@ -129,20 +131,20 @@ class Faq:
         """Return the moderators' answer to a question that one of their entries surely asks; `None` where none does."""
         scopes = [scope for scope in scopes if scope != SHIPPED and not is_draft(scope)]
         found = self.match(question, scopes, own=True)
-        return None if found.entry is None else answer_of(found.entry, question, found.probability)
+        return None if found.entry is None else quote_entry(found.entry, question, found.probability)
 
     def get(self, entry_id: str, scopes: Sequence[str]) -> FaqEntry | None:
         """Return an entry of these scopes as it is now; `None` where they have none of this ID."""
         return next((found for scope in scopes if (found := self.index(scope).by_id.get(entry_id)) is not None), None)
 
-    def same_as(self, texts: Sequence[str], scopes: Sequence[str], besides: str = "") -> list[FaqEntry]:
+    def find_same(self, texts: Sequence[str], scopes: Sequence[str], besides: str = "") -> list[FaqEntry]:
         """Return the entries that mean the same as one of some questions, or nearly. Blocks for the model."""
         found: dict[str, FaqEntry] = {}
         vectors = self._embedder.embed(texts)
         for text, vector in zip(texts, vectors, strict=True):
             for index in map(self.index, scopes):
-                exact = index.exact(text)
-                near = index.by_meaning(vector, 3, _NEARLY)
+                exact = index.find_exact(text)
+                near = index.find_by_meaning(vector, 3, _NEARLY)
                 for entry in ([exact] if exact else []) + [hit.entry for hit in near]:
                     if entry.id != besides:
                         found.setdefault(entry.id, entry)
@@ -152,7 +154,7 @@ class Faq:
 
     def count_use(self, key: tuple[str, str], scopes: Sequence[str]) -> None:
         """Count one use of an entry (`FaqEntry.use_key`) where these scopes are seen."""
-        place = place_of(scopes)
+        place = find_use_scope(scopes)
         self.store.count_use(place, key)
         with self._lock:
             if (uses := self._uses.get(place)) is not None:
@@ -160,12 +162,12 @@ class Faq:
 
     # ---- keeping up
 
-    def index(self, scope: str) -> FaqIndex:
+    def index(self, scope: str) -> EntryIndex:
         """Return the index of a scope's FAQ in its present state."""
         revision = self.store.reading.revision(scope)
         with self._lock:
             known = self._indexes.get(scope)
-        return known[1] if known is not None and known[0] == revision else self._make(scope, revision)
+        return known[1] if known is not None and known[0] == revision else self._make_index(scope, revision)
 
     def prepare(self, texts: Iterable[str], on_progress: Callable[[int], None] | None = None) -> None:
         """Make and keep the vectors of texts, so that their entry is found by its meaning as soon as it is saved."""
@@ -180,7 +182,7 @@ class Faq:
             if on_progress is not None:
                 on_progress(first + len(batch))
 
-    def _at_hand(self, scope: str) -> FaqIndex:
+    def _get_index(self, scope: str) -> EntryIndex:
         """Return the index of a scope, of the last state that was read; a later one is made in the background."""
         with self._lock:
             known = self._indexes.get(scope)
@@ -190,14 +192,14 @@ class Faq:
             self._in_background(scope, lambda: self.index(scope))
         return known[1]
 
-    def _make(self, scope: str, revision: tuple[int, int]) -> FaqIndex:
+    def _make_index(self, scope: str, revision: tuple[int, int]) -> EntryIndex:
         reading = self.store.reading
         own, by_documents = reading.entries(scope), reading.made_by_documents(scope)
         vectors = {entry.question: vector for entry, vector in by_documents}
         texts = [text for entry in own for text in entry.texts]
         vectors |= reading.vectors(self._embedder.fingerprint, texts)
         unique = {entry.id: entry for entry, _ in by_documents}  # a document may ask the same twice
-        index = FaqIndex([*own, *unique.values()], vectors, self._embedder.dimension)
+        index = EntryIndex([*own, *unique.values()], vectors, self._embedder.dimension)
         with self._lock:
             self._indexes[scope] = (revision, index)
         if index.missing:
@@ -207,10 +209,10 @@ class Faq:
     def _complete(self, scope: str, missing: Sequence[str]) -> None:
         """Make vectors that are missing after a change of the model; until then the words have to do."""
         self.prepare(missing)
-        self._make(scope, self.store.reading.revision(scope))
+        self._make_index(scope, self.store.reading.revision(scope))
 
     def _in_background(self, scope: str, work: Callable[[], object]) -> None:
-        def done() -> None:
+        def run() -> None:
             try:
                 work()
             except Exception:  # noqa: BLE001  (nobody waits for it: the next keystroke tries again)
@@ -223,15 +225,15 @@ class Faq:
             if scope in self._making:
                 return
             self._making.add(scope)
-        self._background.submit(done)
+        self._background.submit(run)
 
     def _needs_meaning(self, typed: str, hits: Sequence[Hit], limit: int) -> bool:
         sure = [hit for hit in hits if hit.tier <= Tier.PREFIX or hit.worth >= _SURE_WORDS]
         return len(typed.strip()) >= _MEANING_FROM and not sure and len(hits) < 4 * limit
 
-    def _uses_in(self, scopes: Sequence[str]) -> dict[tuple[str, str], int]:
+    def _read_uses(self, scopes: Sequence[str]) -> dict[tuple[str, str], int]:
         """Return the uses in the server that asks: its scope is the last of those that it sees."""
-        place = place_of(scopes)
+        place = find_use_scope(scopes)
         with self._lock:
             known = self._uses.get(place)
         if known is None:
@@ -244,12 +246,12 @@ class Faq:
 _NEARLY = 0.75  # cosine from which moderators are asked whether two entries are one
 
 
-def place_of(scopes: Sequence[str]) -> str:
+def find_use_scope(scopes: Sequence[str]) -> str:
     """Return where the uses of entries are counted that are seen from these scopes: the server, or the shared ones."""
     return scopes[-1] if scopes else SHIPPED
 
 
-def answer_of(entry: FaqEntry, question: str, probability: float = 1.0) -> Answer:
+def quote_entry(entry: FaqEntry, question: str, probability: float = 1.0) -> Answer:
     """Return an entry's answer to a question. The entry has to have one."""
     assert entry.answer is not None  # an index holds no other entries
     citation = Citation(1, entry.answer, entry.answer.span)

@@ -25,13 +25,13 @@ class Meanings:
         self._known: OrderedDict[str, Future[NDArray[np.float32]]] = OrderedDict()
         self._lock = Lock()
 
-    def vector(self, text: str) -> NDArray[np.float32]:
+    def embed(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of a text, shape (dimension,), however long it takes."""
-        return self._asked(text, always=True).result()  # type: ignore[union-attr]
+        return self._request(text, always=True).result()  # type: ignore[union-attr]
 
-    def vector_within(self, text: str, seconds: float) -> NDArray[np.float32] | None:
+    def embed_within(self, text: str, seconds: float) -> NDArray[np.float32] | None:
         """Return the vector of a text, or `None` where that takes longer; it is at hand then when asked for again."""
-        asked = self._asked(text, always=False)
+        asked = self._request(text, always=False)
         if asked is None:
             return None
         try:
@@ -43,7 +43,7 @@ class Meanings:
         """Let the thread end."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _asked(self, text: str, *, always: bool) -> Future[NDArray[np.float32]] | None:
+    def _request(self, text: str, *, always: bool) -> Future[NDArray[np.float32]] | None:
         with self._lock:
             known = self._known.get(text)
             if known is not None and not (known.done() and (known.cancelled() or known.exception() is not None)):

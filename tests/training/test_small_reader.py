@@ -13,14 +13,14 @@ from transformers import BertConfig
 from index.judge.network import PairTokenizer
 from index.judge.small_reader import weights as shipped
 from index.judge.small_reader.network import FROZEN, SmallReaderNetwork
-from index.retrieval.embedder import PACKAGED, locate
+from index.retrieval.embedder import PACKAGED, locate_model
 from training import ship
 from training.small_reader import QuestionWindows, Training, choose_windows, compute_loss, measure_recall, order_batches
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> PairTokenizer:
-    folder, _ = locate(PACKAGED)
+    folder, _ = locate_model(PACKAGED)
     assert folder is not None
     return PairTokenizer(folder, 64)
 

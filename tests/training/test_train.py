@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from transformers import MPNetConfig, MPNetModel
 
 from index.judge.network import JudgeNetwork
-from index.retrieval.embedder import PACKAGED, locate
+from index.retrieval.embedder import PACKAGED, locate_model
 from training import ship
 from training.adapter import build_network, collect_trained
 from training.train import (
@@ -37,7 +37,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
         vocab_size=30527, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
     )
     MPNetModel(config, add_pooling_layer=False).save_pretrained(folder)
-    packaged, _ = locate(PACKAGED)
+    packaged, _ = locate_model(PACKAGED)
     assert packaged is not None
     (folder / "tokenizer.json").write_bytes((packaged / "tokenizer.json").read_bytes())
     return folder

@@ -14,7 +14,7 @@ from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import Ready
 from corpus.store.members import Privacy
 from corpus.store.replies import LoggedReply, ReplyLog
-from index.gaps.gaps import Gaps
+from index.gaps.book import GapBook
 from index.kept_replies import find_changes, restore_answer, restore_citations
 from index.outcomes import Citation, Reason, Refusal
 
@@ -42,7 +42,7 @@ class Press:
 class GivingUp:
     """Makes refusals of unsure answers. Raises `StoreError` as the store does."""
 
-    def __init__(self, log: ReplyLog, edits: Edits, votes: Feedback, privacy: Privacy, gaps: Gaps) -> None:
+    def __init__(self, log: ReplyLog, edits: Edits, votes: Feedback, privacy: Privacy, gaps: GapBook) -> None:
         self._log, self._edits, self._votes, self._privacy, self._gaps = log, edits, votes, privacy, gaps
 
     def press(self, number: int, press: Press) -> Refusal | ui.LayoutView:
@@ -85,7 +85,7 @@ class GivingUp:
         """Return the refusal, with what was the answer as the closest passage, as long as that stands in the documents."""
         answer = restore_answer(reply, restore_citations(reply, self._edits))
         changed = find_changes(reply, self._log)
-        best = [one for one in answer.shown[0] if one.document.id not in changed] if answer.shown else []
+        best = [one for one in answer.by_passage[0] if one.document.id not in changed] if answer.by_passage else []
         nearest = (Citation(1, best[0].passage, _span_all(best)),) if best else ()
         return Refusal(reply.question, Reason.NOT_STATED, reply.probability, nearest, reply.detail)
 

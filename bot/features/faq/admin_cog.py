@@ -38,7 +38,7 @@ from corpus.store.faq.entries import (
 )
 from corpus.store.faq.transfer import MAX_BYTES, export_entries, read_entries
 from corpus.store.replies import ReplyLog
-from index.faq.book import Faq, place_of
+from index.faq.book import FaqBook, find_use_scope
 
 _Interaction = discord.Interaction[LandscapeBot]
 _Choices = list[app_commands.Choice[str]]
@@ -59,7 +59,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         self._menu.guild_only = True
 
     @property
-    def _faq(self) -> Faq:
+    def _faq(self) -> FaqBook:
         return self.bot.engine.faq
 
     async def cog_load(self) -> None:
@@ -118,7 +118,9 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
 
         def give() -> discord.ui.LayoutView:
             found = self._find(interaction, entry)
-            if any(one.id != found.id for one in self._faq.same_as([phrasing], self.bot.scopes(interaction.guild_id))):
+            if any(
+                one.id != found.id for one in self._faq.find_same([phrasing], self.bot.scopes(interaction.guild_id))
+            ):
                 return preview_entry(self.bot, scope, token, add_phrasing(found, phrasing), actor)
             return views.render_saved(save_pending(self.bot, scope, add_phrasing(found, phrasing), actor))
 
@@ -171,7 +173,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
 
         def count() -> discord.ui.LayoutView:
             seen = self.bot.scopes(interaction.guild_id)
-            uses = reading.uses(place_of(seen))
+            uses = reading.uses(find_use_scope(seen))
             by_documents = [entry for one in seen for entry, _ in reading.made_by_documents(one)]
             events = self.bot.engine.library.edits.history(faq_of(scope), limit=_CHANGES)
             removed = len(reading.removed(scope))

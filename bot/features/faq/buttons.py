@@ -16,7 +16,7 @@ from bot.features.faq.modals import EntryModal
 from bot.ui.layout import render_done
 from bot.ui.pager import cut_page
 from corpus.store.faq.entries import FaqEntry
-from index.faq.book import place_of
+from index.faq.book import find_use_scope
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -60,7 +60,7 @@ def show_entries(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.L
         for entry in sorted(reading.entries(scope), key=lambda entry: str(entry.changed_at), reverse=True)
         if all(word in _join_texts(entry) for word in words)
     ]
-    uses = reading.uses(place_of([scope]))
+    uses = reading.uses(find_use_scope([scope]))
     return views.render_entries(
         cut_page(entries, number, views.ENTRIES_PER_PAGE), lambda entry: uses.get(entry.use_key, 0), query
     )

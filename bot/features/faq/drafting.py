@@ -14,7 +14,7 @@ from corpus.scopes import faq_of
 from corpus.store.faq.entries import OWN_WORDS_TITLE, BadEntry, FaqDraft, FaqEntry, PassageRef, checked
 from corpus.store.history import Actor
 from corpus.store.replies import ReplyLog
-from index.faq.book import answer_of
+from index.faq.book import quote_entry
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -83,9 +83,9 @@ def preview_entry(bot: LandscapeBot, scope: str, token: str, pending: Pending, a
     faq.store.keep_draft(scope, token, replace(pending, draft=draft).as_json())
     texts = [draft.question, *draft.phrasings]
     faq.prepare(texts)
-    near = faq.same_as(texts, bot.desk.scopes_seen_from(scope), pending.entry_id or "")
+    near = faq.find_same(texts, bot.desk.scopes_seen_from(scope), pending.entry_id or "")
     entry = FaqEntry("", scope, draft.question, _make_answer(bot, scope, draft, actor))
-    return views.render_entry_preview(answer_of(entry, draft.question), draft, near, token)
+    return views.render_entry_preview(quote_entry(entry, draft.question), draft, near, token)
 
 
 def save_draft(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> FaqEntry:

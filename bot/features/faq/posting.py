@@ -10,7 +10,7 @@ import discord
 from bot.features.faq.views import render_entry
 from corpus.scopes import place_of_server
 from corpus.store.faq.entries import FaqEntry
-from index.faq.book import answer_of
+from index.faq.book import quote_entry
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -27,7 +27,7 @@ async def post_entry(
     private: bool = False,
 ) -> None:
     """Answer a question with an entry. Only the member for whom it is posted can be pinged."""
-    bot, answer = interaction.client, answer_of(entry, question, probability)
+    bot, answer = interaction.client, quote_entry(entry, question, probability)
     view = render_entry(answer, addressee=member_id)
     pinged = [discord.Object(member_id)] if member_id is not None else []
     allowed = discord.AllowedMentions(everyone=False, roles=False, users=pinged, replied_user=False)

@@ -141,7 +141,7 @@ def show_gap(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
 def show_merge_menu(bot: LandscapeBot, gap: Gap) -> ui.LayoutView:
     """Return the menu of the gaps with which one may be merged. Blocks for the model where vectors are old."""
     gaps = {other.id: other for other in bot.gaps.store.reading.listing(gap.scope)}
-    return views.render_merge_menu(gap, [gaps[number] for number in bot.gaps.near(gap, 25) if number in gaps])
+    return views.render_merge_menu(gap, [gaps[number] for number in bot.gaps.find_near(gap, 25) if number in gaps])
 
 
 def show_ready(bot: LandscapeBot, scope: str, only: frozenset[int] | None = None) -> tuple[ui.LayoutView, int]:

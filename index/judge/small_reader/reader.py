@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.judge.judge import Window
-from index.retrieval.embedder import PACKAGED, locate
+from index.retrieval.embedder import PACKAGED, locate_model
 
 if TYPE_CHECKING:
     from index.judge.encoder import Precision
@@ -34,7 +34,7 @@ class SmallReader:
         from index.judge.small_reader.network import FROZEN, MAX_TOKENS
         from index.judge.small_reader.weights import read
 
-        base, _ = locate(PACKAGED)
+        base, _ = locate_model(PACKAGED)
         assert base is not None, "the packaged model has a folder"
         weights, self._fingerprint = read(folder)
         with safe_open(base / "model.safetensors", "pt") as packaged:

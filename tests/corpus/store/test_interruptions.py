@@ -23,7 +23,7 @@ from corpus.store.history import TERMINAL, new_batch
 from corpus.store.records import NewPassage
 from index.library import Library
 from index.retrieval.embedder import SentenceTransformerEmbedder
-from index.retrieval.scope_index import load
+from index.retrieval.scope_index import load_index
 
 KILLS = 100
 MOST_DELAY = 0.06  # seconds
@@ -134,7 +134,7 @@ def check(store: CorpusStore, folder: Path, acknowledged: int) -> int:
                 rows |= {row for row, _, _ in passages if used}
                 in_use += used
     raw.close()
-    index = load(store, folder / "index", SHARED, MODEL, DIMENSION)
+    index = load_index(store, folder / "index", SHARED, MODEL, DIMENSION)
     assert set(index.rows) == rows
     assert len(index.vectors) == len(rows)
     assert index.revision >= acknowledged, "what was acknowledged is lost"

@@ -10,7 +10,7 @@ from index.answering.questions import MAX_CHARACTERS
 from index.engine import Engine
 from index.judge.grades import Certainty
 from index.outcomes import Answer, Citation, Reason, Refusal, Reply
-from index.retrieval.retriever import among
+from index.retrieval.retriever import allow_documents
 
 NOTES = visible_to(None)
 ONLY_ADDED = visible_to(None, notes=False)
@@ -124,7 +124,7 @@ def test_only_the_allowed_documents_are_used(lighthouse: Engine) -> None:
     other = lighthouse.add(b"# Bees\n\nA hive of bees keeps warm through the winter.", "bees.md", SHARED).document_id
     index = [lighthouse.index(SHARED)]
     reply = lighthouse.answerer.trace(
-        "How many steps does the climb of the lighthouse tower have?", index, allowed=among([other])
+        "How many steps does the climb of the lighthouse tower have?", index, allowed=allow_documents([other])
     ).reply
     assert {c.document.id for c in citations(reply)} <= {other}
 
@@ -175,7 +175,7 @@ def test_an_unsure_answer_quotes_one_passage(engine: Engine) -> None:
         engine.calibrations.undo(SHIPPED)
     assert isinstance(unsurely, Answer)
     assert unsurely.certainty is Certainty.UNSURE
-    assert len(unsurely.shown) == 1
+    assert len(unsurely.by_passage) == 1
     assert unsurely.citations[0] == surely.citations[0]
 
 

@@ -16,7 +16,7 @@ from index.answering.answerer import Trace
 from index.calibration.hindsight import Hindsight, Said, look_back, said_of
 from index.desk import Desk
 from index.engine import Engine
-from index.gaps.gaps import Gaps
+from index.gaps.book import GapBook
 from index.outcomes import Answer
 from index.retrieval.retriever import Allowed
 
@@ -44,7 +44,7 @@ def voted(lighthouse: Engine) -> Callable[..., int]:
 
 
 def dismiss(engine: Engine, question: str, scope: str = HERE) -> None:
-    gaps = Gaps(engine)
+    gaps = GapBook(engine)
     gap = gaps.note(scope, int(scope.removeprefix("server:")), question, 1, "state")
     assert gaps.store.close(scope, gap, Status.DISMISSED, "mod")
 
@@ -121,7 +121,7 @@ def test_a_question_whose_answer_was_given_up_and_that_was_dismissed_counts_once
     lighthouse: Engine, voted: Callable[..., int]
 ) -> None:
     number = voted(STEPS, False)
-    gaps = Gaps(lighthouse)
+    gaps = GapBook(lighthouse)
     gap = gaps.note(HERE, number, STEPS, 1, "")
     gaps.store.close(HERE, gap, Status.DISMISSED, "mod")
     dismiss(lighthouse, PARKING)

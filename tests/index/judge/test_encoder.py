@@ -15,7 +15,7 @@ from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, open
 from index.judge.small_reader.inference import SmallReaderInference
 from index.judge.small_reader.network import MAX_TOKENS, collate_pairs, new_small_reader
 from index.judge.weights import models_folder, prepare
-from index.retrieval.embedder import PACKAGED, locate
+from index.retrieval.embedder import PACKAGED, locate_model
 
 CONTEXT = "The lighthouse of Vara: Visiting"
 PAIRS = [
@@ -68,7 +68,7 @@ def test_fewer_bits_leave_the_judge_its_judgement(shipped: Shipped, precision: P
 
 @pytest.mark.parametrize("precision", [EXACT, fastest()])
 def test_the_small_reader_infers_what_its_network_says_text_by_text_and_all_at_once(precision: Precision) -> None:
-    folder, _ = locate(PACKAGED)
+    folder, _ = locate_model(PACKAGED)
     assert folder is not None
     network = new_small_reader(folder).eval()
     _, encodings = PairTokenizer(folder, MAX_TOKENS).encode(PAIRS)

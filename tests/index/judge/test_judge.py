@@ -13,7 +13,7 @@ from index.judge import weights as judge_weights
 from index.judge.judge import CrossEncoderJudge, Judge, Window
 from index.judge.network import LONGEST_ANSWER, span_scores
 from index.judge.weights import add, models_folder, prepare
-from index.retrieval.embedder import PACKAGED, ModelError, locate
+from index.retrieval.embedder import PACKAGED, ModelError, locate_model
 
 TOWER = Window(
     "Visitors may climb the tower on Sundays. The climb has 212 steps. Dogs are not allowed inside.",
@@ -135,7 +135,7 @@ def cross_encoder(folder: Path, labels: int) -> Path:
         hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, num_labels=labels
     )
     BertForSequenceClassification(config).save_pretrained(folder)
-    packaged, _ = locate(PACKAGED)
+    packaged, _ = locate_model(PACKAGED)
     AutoTokenizer.from_pretrained(packaged).save_pretrained(folder)
     return folder
 

@@ -14,7 +14,7 @@ from index.judge.judge import Window
 from index.judge.small_reader.network import FROZEN, SmallReaderNetwork, new_small_reader
 from index.judge.small_reader.reader import SmallReader
 from index.judge.small_reader.weights import read, write
-from index.retrieval.embedder import PACKAGED, ModelError, locate
+from index.retrieval.embedder import PACKAGED, ModelError, locate_model
 
 ASKED = "How many steps does the climb have?"
 WINDOWS = [
@@ -28,7 +28,7 @@ WINDOWS = [
 def network() -> SmallReaderNetwork:
     """An untrained reader."""
     torch.manual_seed(5)
-    folder, _ = locate(PACKAGED)
+    folder, _ = locate_model(PACKAGED)
     assert folder is not None
     return new_small_reader(folder).eval()
 

@@ -8,7 +8,7 @@ import bm25s
 import numpy as np
 import pytest
 
-from index.retrieval.lexical import Bm25Index, terms
+from index.retrieval.lexical import Bm25Index, stem_words
 
 WORDS = [f"{first}{middle}{last}" for first in "bdkmprt" for middle in ("ane", "oru", "ilo") for last in "gmnrx"]
 
@@ -25,8 +25,8 @@ def by_the_library(texts: Mapping[int, str], question: str) -> dict[int, float]:
     logging.getLogger("bm25s").setLevel(logging.WARNING)
     ids = sorted(texts)
     library = bm25s.BM25()
-    library.index([terms(texts[identity]) for identity in ids], show_progress=False)
-    scores = library.get_scores(terms(question))
+    library.index([stem_words(texts[identity]) for identity in ids], show_progress=False)
+    scores = library.get_scores(stem_words(question))
     return {identity: float(score) for identity, score in zip(ids, scores, strict=True) if score > 0}
 
 
@@ -55,8 +55,8 @@ def test_scores_are_those_of_the_library_before_and_after_removals_and_additions
     texts |= new
     assert_same(index, texts, questions)
     assert len(index) == len(texts) == 499
-    for word in terms(" ".join(WORDS)):
-        assert index.count(word) == sum(word in terms(text) for text in texts.values())
+    for word in stem_words(" ".join(WORDS)):
+        assert index.count(word) == sum(word in stem_words(text) for text in texts.values())
 
 
 def test_the_best_come_first_and_equal_ones_by_id() -> None:
@@ -77,8 +77,8 @@ def test_only_allowed_texts_are_found_with_the_scores_that_they_have_among_all()
     among_all = [hit for hit in index.search(question, 200) if hit[0] % 3 == 0]
     assert index.search(question, 200, allowed) == among_all
     assert index.search(question, 4, allowed) == among_all[:4]
-    word = terms(WORDS[10])[0]
-    assert index.count(word, allowed) == sum(word in terms(text) for text in list(texts.values())[::3])
+    word = stem_words(WORDS[10])[0]
+    assert index.count(word, allowed) == sum(word in stem_words(text) for text in list(texts.values())[::3])
 
 
 def test_what_was_removed_leaves_nothing_and_may_come_again() -> None:

@@ -10,14 +10,14 @@ from corpus.scopes import SHARED
 from index.engine import Engine
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.reranker import LateInteractionReranker
-from index.retrieval.tokens import CONTEXT, TokenVectors, pack, similarities
+from index.retrieval.tokens import CONTEXT, TokenVectors, compare_tokens, pack
 
 ASKED = "When was the tower of Vara built?"
 
 
 def alone(question: NDArray[np.float32], packed: bytes, count: int) -> tuple[float, list[float]]:
     """Return the score of a passage and those of its sentences as the definition says; words weigh alike."""
-    tokens = similarities(question, [packed])
+    tokens = compare_tokens(question, [packed])
     context = tokens.values[:, tokens.sentences == CONTEXT].max(axis=1, initial=-1.0) * 0.9
     sentences = [
         float(np.maximum(tokens.values[:, tokens.sentences == place].max(axis=1, initial=-1.0), context).mean())

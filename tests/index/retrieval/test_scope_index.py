@@ -17,8 +17,8 @@ from corpus.store.history import TERMINAL
 from corpus.store.records import NewPassage, NewQuestion
 from index.engine import Engine
 from index.outcomes import Answer
-from index.retrieval.lexical import terms
-from index.retrieval.scope_index import ScopeIndex, StaleIndex, index_path, load
+from index.retrieval.lexical import stem_words
+from index.retrieval.scope_index import ScopeIndex, StaleIndex, index_path, load_index
 
 DIMENSION = 16
 WORDS = [f"{first}{middle}{last}" for first in "bdkmprt" for middle in ("ane", "oru", "ilo") for last in "gmnrx"]
@@ -55,7 +55,7 @@ def _whole(span: PassageSpan) -> PassageSpan:
 
 
 def fresh(store: CorpusStore, folder: Path) -> ScopeIndex:
-    return load(store, folder, SHARED, "model", DIMENSION)
+    return load_index(store, folder, SHARED, "model", DIMENSION)
 
 
 def assert_equal(index: ScopeIndex, other: ScopeIndex) -> None:
@@ -64,8 +64,8 @@ def assert_equal(index: ScopeIndex, other: ScopeIndex) -> None:
     assert index.questions == other.questions
     assert np.array_equal(index.question_vectors, other.question_vectors)
     assert (len(index.words), len(index.vectors)) == (len(other.words), len(other.vectors))
-    assert {word: index.words.count(word) for word in terms(" ".join(WORDS))} == {
-        word: other.words.count(word) for word in terms(" ".join(WORDS))
+    assert {word: index.words.count(word) for word in stem_words(" ".join(WORDS))} == {
+        word: other.words.count(word) for word in stem_words(" ".join(WORDS))
     }
     for seed, question in enumerate(QUESTIONS):
         assert index.words.search(question, 20) == other.words.search(question, 20)

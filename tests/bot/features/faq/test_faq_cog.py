@@ -22,7 +22,7 @@ from corpus.scopes import SHARED, faq_of, of_server
 from corpus.store.faq.entries import ANSWER_LIMIT, FaqDraft, FaqEntry, UnknownEntry
 from corpus.store.history import Actor
 from index.engine import Engine
-from index.faq.book import answer_of
+from index.faq.book import quote_entry
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
 
@@ -251,10 +251,10 @@ def test_whatever_moderators_write_stays_within_discords_limits(question: str, w
     answer = Passage(document, 0, len(words), (question,), (Span(0, len(words)),))
     entry = FaqEntry("0" * 12, SHARED, question, answer, tuple([question] * 20), tuple([question[:50]] * 10), question)
     draft = FaqDraft(question, words, phrasings=entry.phrasings, tags=entry.tags)
-    shown = answer_of(entry, question)
+    shown = quote_entry(entry, question)
     builders: tuple[Callable[[], Any], ...] = (
         lambda: faq_views.render_entry(shown, addressee=2**63),
-        lambda: faq_views.render_entry(answer_of(entry, question[:-1] or "x", 0.9)),
+        lambda: faq_views.render_entry(quote_entry(entry, question[:-1] or "x", 0.9)),
         lambda: faq_views.render_candidates(question, [entry] * 5, 2**63, private=False),
         lambda: faq_views.render_no_match(question),
         lambda: faq_views.render_entry_preview(shown, draft, [entry] * 9, "ff" * 8),

@@ -442,7 +442,7 @@ async def test_gaps_of_another_server_cannot_be_opened_by_their_number(
     button = next(one for one in texts_of_ids(page) if one.startswith("gap:open:"))
     assert button != f"gap:open:{mine.id}"
     assert there.bot.gaps.store.reading.of_reply(there.scope, mine.askings[0].reply_id) is None
-    assert here.bot.gaps.near(mine, 25) == []
+    assert here.bot.gaps.find_near(mine, 25) == []
 
 
 # ---- the digest

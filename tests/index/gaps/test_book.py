@@ -21,8 +21,8 @@ from corpus.store.members import Privacy
 from corpus.store.replies import ReplyLog
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, METADATA
 from index.engine import Engine
-from index.gaps.gap_agreement import asked_for, may_be_same
-from index.gaps.gaps import Gaps
+from index.gaps.agreement import find_wanted, may_be_same
+from index.gaps.book import GapBook
 from index.measuring import gap_clusters
 from index.retrieval.embedder import SentenceTransformerEmbedder
 
@@ -362,13 +362,13 @@ def test_questions_that_differ_in_a_telling_word_are_never_one(one: str, other: 
 
 
 def test_what_a_question_asks_for_is_read_from_its_words() -> None:
-    assert asked_for("What time does it open?") == {"time"}
-    assert asked_for("How many days does delivery take?") == {"number", "duration"}
-    assert asked_for("Does it work offline?") == frozenset()
+    assert find_wanted("What time does it open?") == {"time"}
+    assert find_wanted("How many days does delivery take?") == {"number", "duration"}
+    assert find_wanted("Does it work offline?") == frozenset()
 
 
 def test_a_question_in_other_words_joins_the_gap_and_another_one_does_not(empty_engine: Engine) -> None:
-    gaps = Gaps(empty_engine)
+    gaps = GapBook(empty_engine)
 
     def asked(number: int, question: str, scope: str = HERE) -> int:
         return gaps.note(scope, number, question, ALICE, "state")
@@ -383,7 +383,7 @@ def test_a_question_in_other_words_joins_the_gap_and_another_one_does_not(empty_
 
 
 def test_vectors_of_another_model_are_made_anew(empty_engine: Engine) -> None:
-    gaps = Gaps(empty_engine)
+    gaps = GapBook(empty_engine)
     first = gaps.note(HERE, 1, "How many books may I borrow at once?", ALICE, "state")
     with empty_engine.store.writing() as connection:
         connection.execute(update(GAPS).values(fingerprint="an older model", vector=b"1234"))
@@ -395,8 +395,8 @@ def test_vectors_of_another_model_are_made_anew(empty_engine: Engine) -> None:
 def test_clusters_of_questions_that_people_wrote_are_right_nine_times_in_ten(
     embedder: SentenceTransformerEmbedder,
 ) -> None:
-    wordings = list(gap_clusters.from_written(WRITTEN))
-    numbers = gap_clusters.clustered(wordings, embedder)
+    wordings = list(gap_clusters.read_written(WRITTEN))
+    numbers = gap_clusters.cluster(wordings, embedder)
     joined = [
         wordings[one].meaning == wordings[other].meaning
         for one, other in combinations(range(len(wordings)), 2)
@@ -410,8 +410,8 @@ def test_clusters_on_a_benchmark_are_right_too(embedder: SentenceTransformerEmbe
     folder = SHARED_FILES / "bench" / "squad2_dev"
     if not folder.is_dir():
         pytest.skip("the benchmark is not at hand (../shared/bench/squad2_dev)")
-    first = [one for one in gap_clusters.from_benchmark(folder) if one.place.endswith("huguenot")][:200]
-    numbers = gap_clusters.clustered(first, embedder)
+    first = [one for one in gap_clusters.read_benchmark(folder) if one.place.endswith("huguenot")][:200]
+    numbers = gap_clusters.cluster(first, embedder)
     held: dict[int, Counter[str]] = {}
     for number, one in zip(numbers, first, strict=True):
         held.setdefault(number, Counter())[one.meaning] += 1
@@ -422,11 +422,11 @@ def test_the_rules_leave_a_question_a_question() -> None:
     question = "What is the main reason that the tower was built?"
     made = {rule.__name__: rule(question) for rule in gap_clusters._RULES}
     assert made == {
-        "lower": "what is the main reason that the tower was built",
-        "contracted": "what's the main reason that the tower was built?",
-        "dropped": "What main reason that tower built?",
-        "turned": "is the main reason that the tower was built: what?",
-        "synonyms": "What is the primary reason that the tower was constructed?",
+        "write_in_haste": "what is the main reason that the tower was built",
+        "contract": "what's the main reason that the tower was built?",
+        "drop_small_words": "What main reason that tower built?",
+        "put_question_word_last": "is the main reason that the tower was built: what?",
+        "replace_by_synonyms": "What is the primary reason that the tower was constructed?",
     }
 
 

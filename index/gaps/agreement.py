@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus.store.faq.entries import normal
-from index.faq.agreement import agree, known_names
-from index.retrieval.lexical import terms
+from index.faq.agreement import agree, find_names
+from index.retrieval.lexical import stem_words
 
 # What is asked for, by its first match in a question in normal form. Questions for different things are different.
 _ASKED_FOR = tuple(
@@ -35,27 +35,27 @@ _ALIKE = 2  # words that two questions share, from which one word that each has 
 
 def may_be_same(one: str, other: str) -> bool:
     """Whether two questions may ask the same, as far as single words tell: names, numbers, direction, what is asked for."""
-    known = known_names((one, other))
+    known = find_names((one, other))
     if not (agree(one, other, (other,), known) and agree(other, one, (one,), known)):
         return False
-    wanted, offered = asked_for(one), asked_for(other)
+    wanted, offered = find_wanted(one), find_wanted(other)
     if wanted and offered and not wanted & offered:
         return False
     which, of_which = (_WHICH & set(normal(text).split()) for text in (one, other))
     if which and of_which and which != of_which:
         return False
-    return not one_word_apart(one, other)
+    return not differ_in_one_word(one, other)
 
 
-def asked_for(question: str) -> frozenset[str]:
+def find_wanted(question: str) -> frozenset[str]:
     """Return what a question asks for, as far as its words tell; empty where they don't."""
     text = normal(question)
     return frozenset(kind for kind, pattern in _ASKED_FOR if pattern.search(text))
 
 
-def one_word_apart(one: str, other: str) -> bool:
+def differ_in_one_word(one: str, other: str) -> bool:
     """Whether two questions are alike but for one word that each has alone: "the red badge" and "the blue badge"."""
-    words, others = terms(one), terms(other)
+    words, others = stem_words(one), stem_words(other)
     only = {word for word in words if word not in others}
     against = {word for word in others if word not in words}
     if (only | against) & _LIGHT:

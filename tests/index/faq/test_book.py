@@ -16,8 +16,8 @@ from corpus.store.documents import CorpusStore
 from corpus.store.faq.entries import FaqDraft, normal
 from corpus.store.history import Actor
 from index.engine import Engine
-from index.faq.agreement import opposed
-from index.faq.book import SUGGESTED, Faq
+from index.faq.agreement import are_opposed
+from index.faq.book import SUGGESTED, FaqBook
 from index.faq.meaning import Meanings
 from index.outcomes import Answer, Refusal
 from index.retrieval.embedder import SentenceTransformerEmbedder
@@ -32,9 +32,9 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def faq(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faq]:
+def faq(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaqBook]:
     with CorpusStore(tmp_path_factory.mktemp("faq")) as store:
-        book = Faq(store, embedder)
+        book = FaqBook(store, embedder)
         book.prepare(QUESTIONS)
         for question in QUESTIONS:
             book.store.add(MINE, FaqDraft(question, f"The answer to: {question}"), MIRA)
@@ -42,13 +42,13 @@ def faq(embedder: SentenceTransformerEmbedder, tmp_path_factory: pytest.TempPath
         book.close()
 
 
-def offered(faq: Faq, typed: str) -> list[str]:
+def offered(faq: FaqBook, typed: str) -> list[str]:
     return [entry.question for entry in faq.suggest(typed, SCOPES)]
 
 
-def patiently(faq: Faq, typed: str) -> list[str]:
+def patiently(faq: FaqBook, typed: str) -> list[str]:
     """What is offered once the model had its time: on a busy machine the first keystroke goes without."""
-    faq._meanings.vector(" ".join(typed.split()))
+    faq._meanings.embed(" ".join(typed.split()))
     return offered(faq, typed)
 
 
@@ -63,7 +63,7 @@ def patiently(faq: Faq, typed: str) -> list[str]:
         ("membershp", "How much does membership cost?"),
     ],
 )
-def test_what_is_typed_finds_its_entry_by_its_words(faq: Faq, typed: str, first: str) -> None:
+def test_what_is_typed_finds_its_entry_by_its_words(faq: FaqBook, typed: str, first: str) -> None:
     assert offered(faq, typed)[0] == first
 
 
@@ -76,11 +76,11 @@ def test_what_is_typed_finds_its_entry_by_its_words(faq: Faq, typed: str, first:
         ("price of being a member", "How much does membership cost?"),
     ],
 )
-def test_synonyms_find_it_by_its_meaning(faq: Faq, typed: str, first: str) -> None:
+def test_synonyms_find_it_by_its_meaning(faq: FaqBook, typed: str, first: str) -> None:
     assert patiently(faq, typed)[0] == first
 
 
-def test_exact_and_beginnings_come_before_what_is_only_alike(faq: Faq) -> None:
+def test_exact_and_beginnings_come_before_what_is_only_alike(faq: FaqBook) -> None:
     found = offered(faq, "how do i join the")
     assert set(found[:2]) == {"How do I join the voice channel?", "How do I join the server?"}
 
@@ -100,7 +100,7 @@ def test_nothing_typed_offers_the_most_used(lighthouse: Engine, typed: str) -> N
 
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=400), st.sampled_from(QUESTIONS).flatmap(lambda q: st.just(q[: len(q) // 2]))))
-def test_at_most_25_entries_are_offered_for_any_input(faq: Faq, typed: str) -> None:
+def test_at_most_25_entries_are_offered_for_any_input(faq: FaqBook, typed: str) -> None:
     found = faq.suggest(typed, SCOPES, limit=100)
     assert len(found) <= SUGGESTED
     assert len({entry.id for entry in found}) == len(found)
@@ -115,7 +115,7 @@ def test_at_most_25_entries_are_offered_for_any_input(faq: Faq, typed: str) -> N
         ("where can i read the rules", "What are the rules?"),
     ],
 )
-def test_a_question_that_surely_asks_the_same_is_answered(faq: Faq, asked: str, question: str) -> None:
+def test_a_question_that_surely_asks_the_same_is_answered(faq: FaqBook, asked: str, question: str) -> None:
     found = faq.match(asked, SCOPES)
     assert found.entry is not None
     assert found.entry.question == question
@@ -128,32 +128,32 @@ def test_a_question_that_surely_asks_the_same_is_answered(faq: Faq, asked: str, 
         "When was the last meetup?", "Why was Mythos 5 shut down?", "Why was Fable 4 shut down?", "Is there an iOS app?",
     ],
 )  # fmt: skip
-def test_what_only_sounds_alike_is_asked_back_about(faq: Faq, asked: str) -> None:
+def test_what_only_sounds_alike_is_asked_back_about(faq: FaqBook, asked: str) -> None:
     found = faq.match(asked, SCOPES)
     assert found.entry is None
     assert 1 <= len(found.candidates) <= 5
 
 
 @pytest.mark.parametrize("asked", ["", "🎉", "what is the weather in Paris", "xyzzy", "\x00", "x" * 3000])
-def test_what_is_near_nothing_has_no_candidate(faq: Faq, asked: str) -> None:
+def test_what_is_near_nothing_has_no_candidate(faq: FaqBook, asked: str) -> None:
     found = faq.match(asked, SCOPES)
     assert (found.entry, found.candidates) == (None, ())
 
 
 def test_opposites_are_told_apart() -> None:
-    assert opposed(["how", "mute"], ["how", "unmute"])
-    assert opposed(["why", "cant", "i", "post"], ["why", "can", "i", "post"])
-    assert opposed(["before", "noon"], ["after", "noon"])
-    assert not opposed(["how", "mute"], ["how", "silence"])
+    assert are_opposed(["how", "mute"], ["how", "unmute"])
+    assert are_opposed(["why", "cant", "i", "post"], ["why", "can", "i", "post"])
+    assert are_opposed(["before", "noon"], ["after", "noon"])
+    assert not are_opposed(["how", "mute"], ["how", "silence"])
 
 
-def test_nothing_of_another_server_is_offered_matched_or_found(faq: Faq) -> None:
+def test_nothing_of_another_server_is_offered_matched_or_found(faq: FaqBook) -> None:
     entry = faq.suggest("rules", SCOPES)[0]
     assert faq.suggest("rules", THEIRS) == []
     assert faq.suggest("", THEIRS) == []
     assert faq.get(entry.id, THEIRS) is None
     assert faq.match("What are the rules?", THEIRS).entry is None
-    assert faq.same_as(["What are the rules?"], THEIRS) == []
+    assert faq.find_same(["What are the rules?"], THEIRS) == []
 
 
 def test_a_change_is_answered_at_once_and_offered_soon(lighthouse: Engine) -> None:
@@ -182,7 +182,7 @@ def test_vectors_that_are_missing_are_made_in_the_background_and_kept(
     embedder: SentenceTransformerEmbedder, tmp_path: Path
 ) -> None:
     with CorpusStore(tmp_path) as store:
-        faq = Faq(store, embedder)
+        faq = FaqBook(store, embedder)
         faq.store.add(MINE, FaqDraft("Which GPU do I need?", "A big one."), MIRA)
         assert faq.index(MINE).missing == ["Which GPU do I need?"]
         soon = time.monotonic() + 30
@@ -190,12 +190,12 @@ def test_vectors_that_are_missing_are_made_in_the_background_and_kept(
             assert time.monotonic() < soon
             time.sleep(0.01)
         faq.close()
-        again = Faq(store, embedder)
+        again = FaqBook(store, embedder)
         assert again.index(MINE).missing == []
         again.close()
 
 
-def test_a_keystroke_does_not_wait_for_a_slow_model(faq: Faq) -> None:
+def test_a_keystroke_does_not_wait_for_a_slow_model(faq: FaqBook) -> None:
     class Slow:
         fingerprint, dimension = "slow", 384
 
@@ -205,9 +205,9 @@ def test_a_keystroke_does_not_wait_for_a_slow_model(faq: Faq) -> None:
 
     meanings = Meanings(Slow())  # type: ignore[arg-type]
     started = time.monotonic()
-    assert [meanings.vector_within(f"text {n}", 0.01) for n in range(8)] == [None] * 8
+    assert [meanings.embed_within(f"text {n}", 0.01) for n in range(8)] == [None] * 8
     assert time.monotonic() - started < 0.4
-    assert meanings.vector("text 0").shape == (384,)
+    assert meanings.embed("text 0").shape == (384,)
     meanings.close()
 
 

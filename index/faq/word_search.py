@@ -35,7 +35,7 @@ class Tier(IntEnum):
     FAINT = 4
 
 
-class Words:
+class WordSearch:
     """The words of some texts in normal form (`corpus.store.faq.entries.normal`), ready to be searched. Never changed."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -55,7 +55,7 @@ class Words:
 
         A text of the tier `FAINT` with a worth below `LEAST` was not found.
         """
-        worth = self._worth(typed)
+        worth = self._weigh_texts(typed)
         tiers = np.where(worth >= _FUZZY, Tier.FUZZY, Tier.FAINT).astype(np.int8)
         first = bisect_left(self._sorted, typed)
         for position in range(first, len(self._sorted)):
@@ -66,7 +66,7 @@ class Words:
             worth[text] = max(float(worth[text]), 0.9)
         return tiers, worth
 
-    def _worth(self, typed: str) -> NDArray[np.float32]:
+    def _weigh_texts(self, typed: str) -> NDArray[np.float32]:
         """Return how much of the typed words each text has, rare words counting most, and how alike both are."""
         asked = list(dict.fromkeys(typed.split()))[:_WORDS]
         total = np.zeros(len(self.texts), np.float32)
@@ -75,11 +75,11 @@ class Words:
         alike = process.cdist(asked, self._vocabulary, scorer=fuzz.ratio, score_cutoff=_TYPO, dtype=np.uint8)
         weights = 0.0
         for number, word in enumerate(asked):
-            strengths = self._strengths(word, alike[number], last=number == len(asked) - 1)
+            strengths = self._match_word(word, alike[number], last=number == len(asked) - 1)
             weight = (
                 _STOP_WEIGHT
                 if word in STOPWORDS
-                else self._rarity(max(strengths, key=strengths.__getitem__, default=-1))
+                else self._weigh_rarity(max(strengths, key=strengths.__getitem__, default=-1))
             )
             weights += weight
             best = np.zeros(len(self.texts), np.float32)
@@ -97,7 +97,7 @@ class Words:
             total[likely] = 0.75 * total[likely] + 0.25 * whole
         return total
 
-    def _strengths(self, word: str, alike: NDArray[np.uint8], *, last: bool) -> dict[int, float]:
+    def _match_word(self, word: str, alike: NDArray[np.uint8], *, last: bool) -> dict[int, float]:
         """Return the words of the vocabulary that a typed one may stand for, by their place, with how surely."""
         found: dict[int, float] = {}
         if len(word) > _SHORT:
@@ -117,7 +117,7 @@ class Words:
                 found[place] = max(found.get(place, 0.0), 0.95 if last else 0.85)
         return found
 
-    def _rarity(self, place: int) -> float:
+    def _weigh_rarity(self, place: int) -> float:
         if place < 0:
             return 1.0
         count = len(self.texts)

@@ -1,4 +1,4 @@
-"""Gaps: which refused questions are one, and whether the documents answer one by now."""
+"""GapBook: which refused questions are one, and whether the documents answer one by now."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from corpus.store.gaps.records import Gap, Ready, Wording
 from corpus.store.gaps.store import GapStore
 from corpus.store.replies import Cited
 from index.engine import Engine
-from index.gaps.gap_agreement import may_be_same
+from index.gaps.agreement import may_be_same
 from index.outcomes import Answer
 from index.retrieval.embedder import Embedder
 
@@ -24,15 +24,15 @@ SAME = 0.78
 _TRIED = 50  # known questions whose words are compared, the nearest in meaning first
 
 
-class Asked(Protocol):
+class KnownQuestion(Protocol):
     """A question that a cluster is recognised by."""
 
     @property
     def question(self) -> str: ...
 
 
-def nearest(
-    question: str, vector: NDArray[np.float32], known: Sequence[Asked], vectors: NDArray[np.float32]
+def find_known(
+    question: str, vector: NDArray[np.float32], known: Sequence[KnownQuestion], vectors: NDArray[np.float32]
 ) -> int | None:
     """Return the place of the known question that asks the same, the nearest first; `None` where none does.
 
@@ -49,7 +49,7 @@ def nearest(
     return None
 
 
-class Gaps:
+class GapBook:
     """Keeps the gaps of all servers. Blocks for the model; raises `StoreError` as the store does."""
 
     def __init__(self, engine: Engine) -> None:
@@ -83,24 +83,24 @@ class Gaps:
         """
         vector = self._embedder.embed([question])[0]
         return self.store.note(
-            scope, reply_id=reply_id, question=question, asker_id=asker_id, gap_id=self.same_as(scope, question, vector),
+            scope, reply_id=reply_id, question=question, asker_id=asker_id, gap_id=self.find_same(scope, question, vector),
             vector=vector.tobytes(), fingerprint=self._embedder.fingerprint, checked=state, given_up=given_up,
         )  # fmt: skip
 
-    def same_as(self, scope: str, question: str, vector: NDArray[np.float32]) -> int | None:
+    def find_same(self, scope: str, question: str, vector: NDArray[np.float32]) -> int | None:
         """Return the gap of a server that asks the same, open or dismissed; `None` where none does."""
-        known = self._known(scope)
-        place = nearest(question, vector, known, self._stacked(known))
+        known = self._read_wordings(scope)
+        place = find_known(question, vector, known, self._stack_vectors(known))
         return None if place is None else known[place].gap_id
 
-    def near(self, gap: Gap, limit: int) -> list[int]:
+    def find_near(self, gap: Gap, limit: int) -> list[int]:
         """Return the numbers of the other gaps of a gap's server, the nearest in meaning first."""
-        known = self._known(gap.scope)
+        known = self._read_wordings(gap.scope)
         mine = [wording for wording in known if wording.gap_id == gap.id]
         others = [wording for wording in known if wording.gap_id != gap.id]
         if not mine or not others:
             return []
-        similar = (self._stacked(others) @ self._stacked(mine).T).max(axis=1)
+        similar = (self._stack_vectors(others) @ self._stack_vectors(mine).T).max(axis=1)
         order = np.argsort(-similar, kind="stable").tolist()
         return list(dict.fromkeys(others[place].gap_id for place in order))[:limit]
 
@@ -119,7 +119,7 @@ class Gaps:
             )  # fmt: skip
         return self.store.checked(gap.id, state, ready)
 
-    def _known(self, scope: str) -> list[Wording]:
+    def _read_wordings(self, scope: str) -> list[Wording]:
         """Return the wordings of a server's gaps, all with vectors of this model."""
         fingerprint = self._embedder.fingerprint
         known = self.store.reading.wordings(scope, fingerprint)
@@ -131,6 +131,6 @@ class Gaps:
         self.store.keep_vectors(fingerprint, vectors)
         return [Wording(one.id, one.gap_id, one.question, vectors.get(one.id, one.vector)) for one in known]
 
-    def _stacked(self, known: Sequence[Wording]) -> NDArray[np.float32]:
+    def _stack_vectors(self, known: Sequence[Wording]) -> NDArray[np.float32]:
         data = b"".join(wording.vector or b"" for wording in known)
         return np.frombuffer(data, np.float32).reshape(len(known), self._embedder.dimension)

@@ -1,4 +1,4 @@
-"""FaqIndex: the questions of one scope's FAQ in memory, found by their words, by their meaning, and word for word."""
+"""EntryIndex: the questions of one scope's FAQ in memory, found by their words, by their meaning, and word for word."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.store.faq.entries import FaqEntry, normal
-from index.faq.agreement import agree, known_names, mistyped
-from index.faq.words import LEAST, Tier, Words
+from index.faq.agreement import agree, find_names, is_mistyped
+from index.faq.word_search import LEAST, Tier, WordSearch
 
 MEANS_SAME = 0.80  # cosine of two questions that ask the same, where their names agree too
 NEAR = 0.42  # cosine from which a question is worth asking back about
@@ -26,7 +26,7 @@ class Hit:
     worth: float
 
 
-class FaqIndex:
+class EntryIndex:
     """The entries of a scope that have an answer. Never changed: another state of the FAQ is another index."""
 
     def __init__(self, entries: Sequence[FaqEntry], vectors: Mapping[str, bytes], dimension: int) -> None:
@@ -38,7 +38,7 @@ class FaqIndex:
         self._starts = np.cumsum([0, *(len(entry.texts) for entry in self.entries)])[: len(self.entries)]
         normals = [normal(text) for text in self._texts]
         self._exact = {text: int(self._of_text[i]) for i, text in reversed(list(enumerate(normals)))}
-        self._words = Words(normals)
+        self._words = WordSearch(normals)
         self._vectors = np.zeros((len(self._texts), dimension), np.float32)
         self.missing: list[str] = []  # texts that have no vector yet
         for position, text in enumerate(self._texts):
@@ -47,14 +47,14 @@ class FaqIndex:
                 self._vectors[position] = np.frombuffer(vector, np.float32)
             else:
                 self.missing.append(text)
-        self._known = known_names(self._texts)
+        self._known = find_names(self._texts)
 
-    def exact(self, text: str) -> FaqEntry | None:
+    def find_exact(self, text: str) -> FaqEntry | None:
         """Return the entry that asks this word for word, capitals and punctuation aside."""
         position = self._exact.get(normal(text))
         return None if position is None else self.entries[position]
 
-    def by_words(self, typed: str, limit: int) -> list[Hit]:
+    def find_by_words(self, typed: str, limit: int) -> list[Hit]:
         """Return the entries whose words are nearest to what was typed, the nearest first. No model runs."""
         text = normal(typed[:_TYPED])
         if not text or not self.entries:
@@ -66,7 +66,7 @@ class FaqIndex:
         order = found[np.lexsort((-best_worth[found], best_tier[found]))][:limit]
         return [Hit(self.entries[i], Tier(int(best_tier[i])), float(best_worth[i])) for i in order.tolist()]
 
-    def by_meaning(self, vector: NDArray[np.float32], limit: int, least: float = NEAR) -> list[Hit]:
+    def find_by_meaning(self, vector: NDArray[np.float32], limit: int, least: float = NEAR) -> list[Hit]:
         """Return the entries that ask what is nearest to a question's unit vector, the nearest first."""
         if not self.entries:
             return []
@@ -75,7 +75,7 @@ class FaqIndex:
         order = found[np.argsort(-similar[found], kind="stable")][:limit]
         return [Hit(self.entries[i], Tier.MEANING, float(similar[i])) for i in order.tolist()]
 
-    def asks_same(self, asked: str, vector: NDArray[np.float32]) -> Hit | None:
+    def find_same(self, asked: str, vector: NDArray[np.float32]) -> Hit | None:
         """Return the entry that surely asks the same: in nearly the same letters, or in other words of one meaning."""
         text, best = normal(asked), None
         similar = self._vectors @ vector
@@ -83,7 +83,7 @@ class FaqIndex:
         for position in nearest:
             entry, phrase = self.entries[self._of_text[position]], self._texts[position]
             worth = float(similar[position])
-            if mistyped(text, normal(phrase)):
+            if is_mistyped(text, normal(phrase)):
                 worth = max(worth, 0.95)
             if worth >= MEANS_SAME and (best is None or worth > best.worth) and self._agree(asked, phrase, entry):
                 best = Hit(entry, Tier.MEANING, worth)
