@@ -13,8 +13,19 @@ from typing import Any, Self, TypeVar
 
 import aiohttp
 from aiohttp import web
+from support.wire_bodies import (
+    BOT_ID,
+    CHANNEL_ID,
+    GUILD_ID,
+    MEMBER_ID,
+    fill_in,
+    make_application,
+    make_channel,
+    make_guild,
+    make_member,
+    make_user,
+)
 
-BOT_ID, GUILD_ID, CHANNEL_ID, MEMBER_ID = 100, 200, 300, 400
 _HELLO, _IDENTIFY, _HEARTBEAT, _HEARTBEAT_ACK, _DISPATCH = 10, 2, 1, 11, 0
 _DEFERRED = 5
 _MANAGE_MESSAGES = "8192"
@@ -84,10 +95,10 @@ class WireDiscord:
 
     def say(self, content: str) -> None:
         """Post a message that mentions the bot."""
-        author = _user(MEMBER_ID, "alice")
-        message = {**self._message(content=content, author=author), "guild_id": str(GUILD_ID), "member": _member()}
+        author = make_user(MEMBER_ID, "alice")
+        message = {**self._message(content=content, author=author), "guild_id": str(GUILD_ID), "member": make_member()}
         self._run(
-            self._dispatch("MESSAGE_CREATE", {**message, "mentions": [{**_user(BOT_ID, "Landscape"), "bot": True}]})
+            self._dispatch("MESSAGE_CREATE", {**message, "mentions": [{**make_user(BOT_ID, "Landscape"), "bot": True}]})
         )
 
     def wait(self, condition: Callable[[], bool], seconds: float) -> None:
@@ -131,7 +142,7 @@ class WireDiscord:
             elif said["op"] == _IDENTIFY:
                 self.requests.append(("GATEWAY", "identify", said["d"]))
                 await self._dispatch("READY", self._readiness())
-                await self._dispatch("GUILD_CREATE", _guild())
+                await self._dispatch("GUILD_CREATE", make_guild())
                 self.ready.set()
         self.closed.set()
         return socket
@@ -139,7 +150,7 @@ class WireDiscord:
     def _readiness(self) -> dict[str, Any]:
         return {
             "v": 10,
-            "user": {**_user(BOT_ID, "Landscape"), "bot": True},
+            "user": {**make_user(BOT_ID, "Landscape"), "bot": True},
             "guilds": [{"id": str(GUILD_ID), "unavailable": True}],
             "session_id": "session",
             "resume_gateway_url": self.gateway,
@@ -170,7 +181,7 @@ class WireDiscord:
                 "id": str(number), "filename": name, "size": len(data), "url": url, "proxy_url": url,
             }  # fmt: skip
         filled = [
-            {"type": 18, "id": n, "component": _filled(label["component"], list(attachments))}
+            {"type": 18, "id": n, "component": fill_in(label["component"], list(attachments))}
             for n, label in enumerate(form["components"], start=1)
         ]
         data = {"custom_id": form["custom_id"], "components": filled, "resolved": {"attachments": attachments}}
@@ -200,8 +211,8 @@ class WireDiscord:
                 "data": data,
                 "guild_id": str(GUILD_ID),
                 "channel_id": str(CHANNEL_ID),
-                "channel": _channel(),
-                "member": {**_member(), "user": _user(MEMBER_ID, "alice"), "permissions": _MANAGE_MESSAGES},
+                "channel": make_channel(),
+                "member": {**make_member(), "user": make_user(MEMBER_ID, "alice"), "permissions": _MANAGE_MESSAGES},
                 "locale": "en-US",
                 "guild_locale": "en-US",
                 "app_permissions": "0",
@@ -235,9 +246,9 @@ class WireDiscord:
         reply: Any = None
         match method, path:
             case "GET", ["users", "@me"]:
-                reply = {**_user(BOT_ID, "Landscape"), "bot": True}
+                reply = {**make_user(BOT_ID, "Landscape"), "bot": True}
             case "GET", ["oauth2", "applications", "@me"]:
-                reply = _application()
+                reply = make_application()
             case "PUT", ["applications", _, "commands"]:
                 given = {"application_id": str(BOT_ID), "version": "1"}
                 reply = [{"description": "", **command, **given, "id": str(next(self._ids))} for command in body]
@@ -260,7 +271,7 @@ class WireDiscord:
         return {
             "id": str(next(self._ids)),
             "channel_id": str(CHANNEL_ID),
-            "author": {**_user(BOT_ID, "Landscape"), "bot": True},
+            "author": {**make_user(BOT_ID, "Landscape"), "bot": True},
             "content": "",
             "timestamp": "2026-11-23T12:00:00+00:00",
             "edited_timestamp": None,
@@ -275,70 +286,3 @@ class WireDiscord:
             "components": [],
             **given,
         }
-
-
-def _filled(component: dict[str, Any], uploads: list[str]) -> dict[str, Any]:
-    """Return a control of a form as whoever fills it in sends it: files where it takes files, else left empty."""
-    answer: dict[str, Any] = {"values": uploads} if component["type"] == 19 else {"value": ""}
-    return {"type": component["type"], "id": 100, "custom_id": component["custom_id"], **answer}
-
-
-def _user(identity: int, name: str) -> dict[str, Any]:
-    return {"id": str(identity), "username": name, "discriminator": "0", "global_name": name, "avatar": None}
-
-
-def _member() -> dict[str, Any]:
-    return {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
-
-
-def _channel() -> dict[str, Any]:
-    return {
-        "id": str(CHANNEL_ID),
-        "guild_id": str(GUILD_ID),
-        "type": 0,
-        "name": "general",
-        "position": 0,
-        "permission_overwrites": [],
-        "parent_id": None,
-        "topic": None,
-        "nsfw": False,
-    }
-
-
-def _guild() -> dict[str, Any]:
-    everyone = {"id": str(GUILD_ID), "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "hoist": False}
-    return {
-        "id": str(GUILD_ID),
-        "name": "A server",
-        "owner_id": str(MEMBER_ID),
-        "roles": [{**everyone, "managed": False, "mentionable": False, "flags": 0}],
-        "channels": [_channel()],
-        "members": [{**_member(), "user": {**_user(BOT_ID, "Landscape"), "bot": True}}],
-        "member_count": 2,
-        "emojis": [],
-        "features": [],
-        "large": False,
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "nsfw_level": 0,
-        "premium_tier": 0,
-        "preferred_locale": "en-US",
-        "system_channel_flags": 0,
-        "afk_timeout": 0,
-    }
-
-
-def _application() -> dict[str, Any]:
-    return {
-        "id": str(BOT_ID),
-        "name": "Landscape",
-        "description": "",
-        "icon": None,
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "owner": _user(MEMBER_ID, "alice"),
-        "verify_key": "",
-        "flags": 0,
-    }

@@ -13,7 +13,8 @@ import pytest
 from support import discord_schema
 from support.discord_schema import texts
 from support.long_documents import LIMIT, PASSAGES, long_document
-from support.wire_discord import BOT_ID, GUILD_ID, WireDiscord
+from support.wire_bodies import BOT_ID, GUILD_ID
+from support.wire_discord import WireDiscord
 
 from bot.discord_app.bot import run_bot
 from bot.settings import Settings

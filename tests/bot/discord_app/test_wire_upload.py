@@ -14,7 +14,8 @@ import pytest
 from support import discord_schema
 from support.discord_schema import texts
 from support.long_documents import LIMIT, long_document
-from support.wire_discord import GUILD_ID, Asked, WireDiscord
+from support.wire_bodies import GUILD_ID
+from support.wire_discord import Asked, WireDiscord
 
 from bot.discord_app.bot import run_bot
 from bot.settings import Settings

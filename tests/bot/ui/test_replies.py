@@ -1,41 +1,17 @@
-"""Replies: what a member sees of an answer, a refusal and an error, within Discord's limits and harmless."""
+"""Replies: what a member sees of an answer, from its question to its buttons."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from support import discord_schema
 from support.discord_schema import texts
-from support.escaping import anything, as_shown, still_active
 from support.passages_made import BUILT, LIGHT, OVERVIEW, STORM, cite, passage, steps, unsure
+from support.reply_views import NOTHING, buttons, container, shown
 
 from bot.ui import replies
-from bot.ui.layout import TEXT_LIMIT, View
 from corpus.documents import Document, Passage, Source, Span
-from index.engine import Overview
-from index.judge.grades import Certainty
-from index.outcomes import Answer, Citation, Help, Reason, Refusal, Topic
-
-NOTHING = Overview((), 0, None)
-
-
-def shown(view: View) -> str:
-    """All texts as a member reads them, without the marks for bold, small and quoted text."""
-    return as_shown(texts(view.to_components()))
-
-
-def container(view: View) -> dict[str, Any]:
-    (only,) = view.to_components()
-    return only
-
-
-def buttons(view: View) -> list[dict[str, Any]]:
-    return [item["accessory"] for item in container(view)["components"] if item["type"] == 9]
+from index.outcomes import Answer, Citation, Reason, Refusal
 
 
 def test_an_answer_shows_question_place_quote_origin_and_footer_in_this_order() -> None:
@@ -267,126 +243,8 @@ def test_a_certain_answer_is_never_called_more_than_99_percent_sure() -> None:
     )
 
 
-def test_a_refusal_looks_different_says_why_and_what_else_to_ask() -> None:
-    detail = "They mention the keeper, but not the name."
-    refusal = Refusal("Who was the keeper?", Reason.NOT_STATED, 0.2, (cite(1, passage(), 1),), detail)
-    view = replies.render_reply(refusal, OVERVIEW)
-    assert container(view)["accent_color"] == 0xF1C40F
-    assert (
-        container(replies.render_reply(Answer("?", (cite(1, passage(), 1),), 0.9), OVERVIEW))["accent_color"]
-        == 0x5865F2
-    )
-    assert shown(view).split("\n") == [
-        "-# Who was the keeper?",
-        f"**I find no answer in the documents.** {detail}",
-        "-# I can talk about: The lighthouse of Vara · The ferry",
-        "-# Closest passage: related, but I can't tell that it answers",
-        "The lighthouse of Vara › History",
-        f"> {STORM}",
-    ]
-
-
-def test_a_refusal_shows_two_nearest_passages_at_most() -> None:
-    near = tuple(cite(number, passage(), 1) for number in (1, 2, 3))
-    said = shown(replies.render_reply(Refusal("Who?", Reason.NOT_STATED, 0.2, near), OVERVIEW))
-    assert said.count(STORM) == 2
-    assert "Closest passages: related, but I can't tell that they answer" in said
-
-
-@pytest.mark.parametrize("reason", list(Reason))
-def test_every_reason_is_told_in_a_sentence_of_its_own(reason: Reason) -> None:
-    said = {shown(replies.render_reply(Refusal("Who?", one), NOTHING)).split("\n")[1] for one in Reason}
-    assert len(said) == len(Reason)
-    assert shown(replies.render_reply(Refusal("Who?", reason), NOTHING)).count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    ("topic", "said"),
-    [
-        (Topic.GREETING, "Hello! Ask me a question"),
-        (Topic.THANKS, "You're welcome. Ask me a question"),
-        (Topic.ABILITIES, "Ask me a question"),
-    ],
-)
-def test_what_is_said_to_the_bot_itself_gets_a_word_in_return_and_what_to_ask(topic: Topic, said: str) -> None:
-    view = replies.render_reply(Help("hi", topic), OVERVIEW)
-    assert shown(view).replace("**", "").startswith(said)
-    assert "The lighthouse of Vara · The ferry" in shown(view)
-    _assert_within_limits(view)
-
-
-def test_many_titles_are_counted_not_listed() -> None:
-    many = Overview(tuple(f"Title {number}" for number in range(12)), 12, None)
-    assert "Title 4 · and 7 more" in shown(replies.render_help(many))
-
-
-def test_an_error_is_red_and_gives_the_reference() -> None:
-    view = replies.render_failure("7F3K2Q")
-    assert container(view)["accent_color"] == 0xED4245
-    assert "ref 7F3K2Q" in shown(view)
-
-
-def test_a_question_that_is_too_long_is_told_the_limit_and_its_length() -> None:
-    assert "up to 300 characters, and this one has 1,512" in shown(replies.render_too_long(1512))
-
-
 def test_the_heading_that_repeats_the_title_is_left_out() -> None:
     cited = passage(headings=("The Lighthouse of Vara", "Visiting", "Dogs"))
     assert "**1** · The lighthouse of Vara › Visiting › Dogs\n" in shown(
         replies.render_reply(Answer("When?", (cite(1, cited, 0),), 0.9), OVERVIEW)
     )
-
-
-HOSTILE = "@everyone <@1> [free](https://evil.example) ||x|| **b** `c`\n# big\n-# small\n> quote\n1. one\u202egnp.exe."
-
-
-def test_nothing_hostile_survives_in_any_place_of_a_reply() -> None:
-    hostile = passage(HOSTILE, (HOSTILE,), title=HOSTILE, author=HOSTILE, publisher=HOSTILE, source_title=HOSTILE + "x")
-    overview = Overview((HOSTILE,), 1, None)
-    citations = (Citation(1, hostile, Span(0, len(HOSTILE))),)
-    for reply in (Answer(HOSTILE, citations, 0.9), Refusal(HOSTILE, Reason.NOT_STATED, 0.1, citations, HOSTILE)):
-        _assert_harmless(replies.render_reply(reply, overview))
-
-
-WORDS = st.one_of(anything, anything.map(lambda text: text * 60), st.sampled_from(["*" * 3000, "word. " * 900]))
-
-
-@settings(max_examples=100, deadline=None)
-@given(WORDS, WORDS, WORDS, st.integers(1, 3), st.booleans(), st.booleans())
-@example("", "", "https://example.org/a_b" * 60, 1, False, False)  # the cut falls inside an address
-@example("~" * 3000, "~" * 3000, "~" * 3000, 3, True, True)
-def test_every_reply_is_harmless_and_within_discords_limits(  # noqa: PLR0917
-    text: str, name: str, question: str, count: int, answered: bool, struck: bool
-) -> None:
-    text = f"a {text}"
-    source = {"title": name or "t", "author": name, "publisher": name}
-    cited = [passage(text, (name, name), identity=f"d{number}", **source) for number in range(count)]
-    citations = tuple(Citation(n, one, Span(0, len(text))) for n, one in enumerate(cited, start=1))
-    overview = Overview((name,) * 9, 9, datetime(2026, 11, 23, tzinfo=UTC))
-    reply = (
-        Answer(question, citations, 0.9, certainty=Certainty.UNSURE if count > 2 else Certainty.SURE)
-        if answered
-        else Refusal(question, Reason.OFF_TOPIC, 0.1, citations[:2], question)
-    )
-    changed = {f"d{number}": "changed" for number in range(count)} if struck else {}
-    view = replies.render_reply(reply, overview, receipt=10**17 if struck else None, changed=changed)
-    _assert_harmless(view)
-    _assert_within_limits(view)
-
-
-def _assert_harmless(view: View) -> None:
-    """Assert that each line, without the marks that we set ourselves, does nothing."""
-    for line in texts(view.to_components()).split("\n"):
-        ours = re.sub(r"^(-# |> )", "", line)
-        struck = re.fullmatch(r"~~(.*?)~~", ours)  # as Discord reads it: up to the next two tildes
-        ours = struck[1] if struck else ours
-        assert not re.search("[\u202e\u200b]", ours)
-        assert still_active(re.sub(r"(?<!\\)((?:\\\\)*)\*\*", r"\1", ours)) == []
-
-
-def _assert_within_limits(view: View) -> None:
-    assert view.content_length() <= TEXT_LIMIT
-    assert sum(1 for _ in view.walk_children()) <= 40
-    if discord_schema.at_hand():
-        body = {"components": view.to_components(), "flags": 32768}
-        discord_schema.assert_bodies_fit([("POST", "/channels/1/messages", body)])

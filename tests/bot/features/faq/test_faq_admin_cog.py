@@ -7,53 +7,15 @@ from typing import Any
 
 import pytest
 import simcord
-from discord import app_commands
 from support.discord_members import moderator
-from support.discord_schema import texts
-from support.escaping import as_shown
+from support.faq_entries import FILLED, RULES, WORDS, add, entries, said, told, written
 
-from bot.discord_app.permissions import NotModerator
 from corpus.scopes import SHARED, of_server
 from corpus.store.edits import Conflict
-from corpus.store.faq.entries import BadEntry, FaqDraft, FaqEntry, UnknownEntry
-from corpus.store.history import Actor
+from corpus.store.faq.entries import BadEntry, UnknownEntry
 from index.engine import Engine
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
-
-MIRA = Actor("Mira", 7)
-RULES, WORDS = "What are the rules?", "Be kind. No advertising."
-FILLED = {
-    "question": RULES,
-    "phrasings": "House rules\n\nWhat is allowed here?",
-    "answer": WORDS,
-    "tags": "rules, start",
-}
-
-
-def told(result: Any) -> str:
-    """What was told last: an error of a form or a button comes after the reply."""
-    return said(result.followups[-1] if result.followups else result.response)
-
-
-def said(message: Any) -> str:
-    parts = message.components if isinstance(message, simcord.ResponseMessage) else []
-    raw = parts or [component.to_dict() for component in message.components]
-    return as_shown(texts(raw)).replace("**", "").replace("-# ", "")
-
-
-def entries(engine: Engine, channel: Any) -> list[FaqEntry]:
-    return engine.faq.store.reading.entries(of_server(channel.guild.id))
-
-
-def add(engine: Engine, channel: Any, question: str = RULES, answer: str = WORDS, **more: Any) -> FaqEntry:
-    engine.faq.prepare([question])
-    return engine.faq.store.add(of_server(channel.guild.id), FaqDraft(question, answer, **more), MIRA)
-
-
-async def written(mod: Any, channel: Any, **filled: str) -> Any:
-    form = await mod.slash(channel, "faq-admin add")
-    return await mod.submit_modal(form, {**FILLED, **filled})
 
 
 async def test_an_entry_is_previewed_as_members_will_see_it_and_then_saved(
@@ -247,70 +209,6 @@ async def test_an_answer_of_the_bot_becomes_an_entry_with_the_passage_that_it_qu
     assert entry.answer is not None
     assert "built in 1874" in entry.answer.text
     assert not entry.own_words
-
-
-COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("add", {}), ("edit", {"entry": RULES}), ("alias", {"entry": RULES, "phrasing": "House rules"}),
-    ("remove", {"entry": RULES}), ("restore", {"entry": RULES}), ("list", {}), ("stats", {}), ("export", {}),
-    ("import", {"file": ("faq.jsonl", b'{"question": "Q?", "answer": "A."}')}),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("command", "options"), COMMANDS, ids=[name for name, _ in COMMANDS])
-async def test_whoever_is_no_moderator_is_refused_by_the_code_too(
-    env: simcord.Env, channel: Any, lighthouse: Engine, command: str, options: dict[str, Any]
-) -> None:
-    add(lighthouse, channel)
-    everybody = channel.guild.add_member(env.create_user("everybody"))
-    for known in env.bot.tree.get_commands():
-        if isinstance(known, app_commands.Group):
-            known.default_permissions = None
-    await env.bot.tree.sync()
-    before = entries(lighthouse, channel)
-    refused = await everybody.slash(channel, f"faq-admin {command}", **options)
-    assert "Only moderators may do this" in said(refused.response)
-    assert refused.ephemeral
-    simcord.assert_error(env, NotModerator)
-    assert entries(lighthouse, channel) == before
-
-
-@pytest.mark.parametrize("command", ["edit", "alias", "remove", "restore"])
-async def test_no_moderator_reaches_the_entries_of_another_server(
-    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine, command: str
-) -> None:
-    entry = add(lighthouse, channel)
-    room = env.create_guild("Elsewhere").create_text_channel("general")
-    theirs = moderator(env, room, "theirs")
-    assert await theirs.autocomplete(room, f"faq-admin {command}", "entry", "rules") == []
-    options = {"entry": entry.id} | ({"phrasing": "House rules"} if command == "alias" else {})
-    refused = await theirs.slash(room, f"faq-admin {command}", **options)
-    assert "pick it from the list" in said(refused.response)
-    simcord.assert_error(env, UnknownEntry)
-    assert entries(lighthouse, channel) == [entry]
-
-
-async def test_no_list_export_or_count_tells_of_another_server(
-    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
-) -> None:
-    add(lighthouse, channel)
-    await mod.slash(channel, "faq", question=RULES)
-    room = env.create_guild("Elsewhere").create_text_channel("general")
-    theirs = moderator(env, room, "theirs")
-    for command in ("list", "stats", "export"):
-        shown = await theirs.slash(room, f"faq-admin {command}")
-        assert RULES not in said(shown.response)
-    assert "0 FAQ entries" in said((await theirs.slash(room, "faq-admin export")).response)
-    assert "Uses: 0" in said((await theirs.slash(room, "faq-admin stats")).response)
-    draft = await written(mod, channel, question="A draft?", phrasings="")
-    token = next(iter(lighthouse_tokens(lighthouse)))
-    with pytest.raises(UnknownEntry):
-        lighthouse.faq.store.draft(of_server(room.guild.id), token)
-    assert draft.ephemeral
-
-
-def lighthouse_tokens(engine: Engine) -> list[str]:
-    with engine.store.reading() as connection:
-        return [row[0] for row in connection.exec_driver_sql("SELECT token FROM faq_drafts")]
 
 
 async def test_errors_of_the_faq_are_told_as_they_are(env: simcord.Env, mod: Any, channel: Any) -> None:

@@ -1,0 +1,115 @@
+"""Receipts: how an answer came about, and what became of it; on simcord's Discord."""
+
+from __future__ import annotations
+
+import json
+
+import discord
+import pytest
+from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, said
+from support.following import FERRY_QUESTION, MIRA, Scene
+
+from corpus.scopes import SHARED
+from corpus.store.database import StoreError
+from corpus.store.replies import ReplyLog
+
+pytestmark = pytest.mark.simcord(settle_timeout=30)
+
+
+async def test_a_receipt_shows_to_whoever_asks_for_it_how_the_answer_came_about(scene: Scene) -> None:
+    await scene.ask()
+    (logged,) = ReplyLog(scene.engine.store).recent(scene.scope, "answer", 1, 5)
+    (cited,) = logged.citations
+    carol = scene.channel.guild.add_member(scene.env.create_user("carol"))
+    result = await carol.click(scene.channel.last_message, label="Receipt")
+    assert result.ephemeral
+    shown = said(result.response)
+    assert f"probability **{logged.probability:.4f}**" in shown
+    assert f"These documents answer from **{scene.engine.thresholds(SHARED).unsure:.4f}** on" in shown
+    assert f"shared documents: revision {scene.engine.store.scope_state(SHARED)[0]}" in shown
+    assert "this server’s documents: revision 0" in shown
+    assert "**1** · The lighthouse of Vara › History" in shown
+    assert f"Document `{scene.document}`, version 1: stands as it did" in shown
+    rows = {stored.passage.span.start: stored.id for stored in scene.engine.store.snapshot(SHARED)[1]}
+    start, end = cited["passage"]
+    assert f"Passage {start}–{end}, row {rows[start]} · quoted {cited['start']}–{cited['end']}" in shown
+    assert scene.engine.store.document(scene.document).text[cited["start"] : cited["end"]] == BUILT
+
+
+async def test_a_receipt_of_a_refusal_shows_the_probability_that_was_too_low(scene: Scene) -> None:
+    result = await scene.ask("Who painted the lighthouse of Vara?", private=True)
+    assert "I find no answer in the documents." in said(result.response)
+    receipt = await scene.alice.click(result.response, label="Receipt")
+    assert "Refused with the probability" in said(receipt.response)
+    assert "not quoted as an answer" in said(receipt.response)
+
+
+async def test_a_receipt_says_what_became_of_the_source_and_works_after_a_restart(scene: Scene) -> None:
+    await scene.ask()
+    scene.engine.store.remove(scene.document, MIRA)
+    await scene.restart()
+    result = await scene.alice.click(scene.channel.last_message, label="Receipt")
+    assert f"Document `{scene.document}`, version 1: removed since" in said(result.response)
+
+
+async def test_the_receipt_of_another_server_is_not_shown(scene: Scene) -> None:
+    scene.add_ferry()
+    await scene.ask(FERRY_QUESTION)
+    elsewhere = scene.env.create_guild("Elsewhere").create_text_channel("general")
+    carol = elsewhere.guild.add_member(scene.env.create_user("carol"))
+    await carol.slash(elsewhere, "ask", question=QUESTION)
+    log = ReplyLog(scene.engine.store)
+    (here,) = log.recent(scene.scope, "answer", 1, 5)
+    live = scene.env.bot.get_channel(elsewhere.id)
+    assert isinstance(live, discord.TextChannel)
+    forged = discord.ui.LayoutView(timeout=None)
+    forged.add_item(discord.ui.ActionRow(discord.ui.Button(label="Receipt", custom_id=f"receipt:{here.id}")))
+    forged.stop()
+    await live.send(view=forged)
+    result = await carol.click(elsewhere.last_message, label="Receipt")
+    assert "no receipt" in said(result.response)
+    assert "ferry" not in said(result.response)
+
+
+async def test_a_receipt_that_was_forgotten_is_told_plainly(scene: Scene) -> None:
+    await scene.ask()
+    assert ReplyLog(scene.engine.store).forget(-1) == 1
+    result = await scene.alice.click(scene.channel.last_message, label="Receipt")
+    assert "no receipt for this reply any more" in said(result.response)
+
+
+async def test_a_receipt_that_fails_tells_a_reference(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    await scene.ask()
+    monkeypatch.setattr(ReplyLog, "get", _broken)
+    result = await scene.alice.click(scene.channel.last_message, label="Receipt")
+    told = said(result.response) + "".join(said(one) for one in result.followups)
+    assert "ref " in told
+
+
+async def test_views_that_were_sent_are_not_kept(scene: Scene) -> None:
+    await scene.ask()
+    await scene.ask(OFF_TOPIC)
+    await scene.alice.send(scene.channel, f"{mention(scene.env)} {QUESTION}")
+    await scene.alice.click(scene.channel.last_message, label="Receipt")
+    await scene.remove()
+    store = scene.env.bot._connection._view_store
+    assert store._views == {}
+    assert store._synced_message_views == {}
+
+
+async def test_a_reply_that_can_not_be_logged_is_given_without_a_receipt(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ReplyLog, "add", _full)
+    await scene.ask()
+    assert BUILT in scene.answer
+    assert "Receipt" not in json.dumps([component.to_dict() for component in scene.channel.last_message.components])
+    assert "logging a reply failed" in caplog.text
+
+
+def _full(*_: object, **__: object) -> int:
+    raise StoreError("the database can't grow: the disk is full")
+
+
+def _broken(*_: object) -> None:
+    raise RuntimeError("the disk is on fire")

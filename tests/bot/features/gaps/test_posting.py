@@ -1,0 +1,89 @@
+"""Answers to gaps that are ready, and where they are posted: simcord plays Discord, everything else is real."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import simcord
+from support.following import until
+from support.gap_server import AGAIN, Server
+from support.uploads import said
+
+from bot.features.gaps.posting import post_answer
+from bot.features.gaps.watch import GapWatch
+from corpus.store.history import Actor
+from corpus.store.servers import Servers
+
+pytestmark = pytest.mark.simcord(settle_timeout=60)
+
+
+async def test_the_log_channel_shows_what_can_be_answered_and_one_click_posts_it(here: Server) -> None:
+    alice = here.member("alice")
+    log = here.channel.guild.create_text_channel("log")
+    Servers(here.engine.store).change(here.scope, log_channel=log.id)
+    refusal = await here.follow(alice)
+    await here.publish()
+    await until(lambda: any("has an answer now" in said(one) for one in log.history()))
+    (told,) = [one for one in log.history() if "has an answer now" in said(one)]
+    await here.mod.click(told, label="Post the answer")
+    posts = [one.json for one in here.posts() if str(here.channel.id) in one.path]
+    assert [body["message_reference"]["message_id"] for body in posts] == [refusal.id]
+    assert "What was posted" in said(log.history()[-1])
+
+
+async def test_of_two_moderators_who_post_an_answer_at_once_one_does(here: Server) -> None:
+    await here.follow(here.member("alice"))
+    await here.publish()
+    (gap,) = here.gaps()
+    both = (post_answer(here.bot, here.scope, gap.id, Actor(name)) for name in ("one", "other"))
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in outcomes) == ["Posted", "UnknownGap"]
+    assert len(here.posts()) == 1
+
+
+async def test_where_it_may_not_write_any_more_is_skipped_and_a_failure_can_be_tried_again(
+    env: simcord.Env, here: Server
+) -> None:
+    alice, bob = here.member("alice"), here.member("bob")
+    await here.follow(alice)
+    elsewhere = here.channel.guild.create_text_channel("elsewhere")
+    first = here.channel
+    here.channel = elsewhere
+    await here.follow(bob, AGAIN)
+    here.channel = first
+    await here.publish()
+    env.inject_error("POST", f"/channels/{first.id}/messages", status=500, times=None)
+    env.inject_error("POST", f"/channels/{elsewhere.id}/messages", status=403, code=50001, times=1)
+    told = await here.post()
+    assert "1 skipped" in told
+    assert "1 failed" in told
+    env.backend.faults.clear()
+    (gap,) = here.gaps()
+    assert gap.is_ready
+    assert "posted in 1 place" in await here.post()
+    assert alice.mention in said(first.last_message)
+    assert here.gaps() == []
+
+
+async def test_a_message_that_was_deleted_is_no_matter(here: Server) -> None:
+    alice = here.member("alice")
+    refusal = await here.follow(alice)
+    await here.mod.delete(refusal)
+    await here.publish()
+    assert "posted in 1 place" in await here.post()
+    assert alice.mention in said(here.channel.last_message)
+
+
+async def test_an_answer_whose_source_changes_before_it_is_posted_is_not_posted(here: Server) -> None:
+    alice = here.member("alice")
+    await here.follow(alice)
+    await here.publish()
+    ready = await here.command("gaps ready")
+    (stored,) = here.engine.store.listing([here.scope])
+    here.engine.store.remove(stored.id)
+    await here.mod.click(ready, label="Post the answer")
+    assert here.posts() == []
+    watch: GapWatch = here.cog("GapWatch")
+    await watch.round()
+    assert not here.gaps()[0].is_ready

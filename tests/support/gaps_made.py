@@ -1,0 +1,79 @@
+"""Gaps as members make them: questions that are logged as refused and noted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+
+from corpus.scopes import of_server
+from corpus.store.documents import CorpusStore
+from corpus.store.gaps.records import Ready
+from corpus.store.gaps.store import GapStore
+from corpus.store.replies import ReplyLog
+from corpus.store.schema import GAP_ASKINGS, GAPS
+
+HERE, THERE = of_server(1), of_server(2)
+ALICE, BOB, CAROL = 11, 12, 13
+READY = Ready(0.9, "", {HERE: 1}, [{"document_id": "aa", "version": 1}])
+OTHER = Ready(0.9, "", {}, [{"document_id": "bb", "version": 1}])
+DOUBTED = Ready(0.4, "", {}, [{"document_id": "cc", "version": 1}], certainty="unsure")
+
+
+def refused(
+    store: CorpusStore, asker: int, question: str = "Why?", scope: str = HERE, message: int | None = None
+) -> int:
+    """Log a refusal, posted as a message of channel 7, and return its number."""
+    log = ReplyLog(store)
+    number = log.add(
+        scope=scope, asker_id=asker, question=question, outcome="refusal", reason="not_stated", detail="",
+        probability=0.1, revisions={}, citations=[],
+    )  # fmt: skip
+    if message is not None:
+        log.posted(number, 7, message)
+    return number
+
+
+def note(
+    gaps: GapStore,
+    number: int,
+    asker: int,
+    question: str = "Why?",
+    *,
+    gap_id: int | None = None,
+    scope: str = HERE,
+    given_up: Ready | None = None,
+) -> int:
+    return gaps.note(
+        scope,
+        reply_id=number,
+        question=question,
+        asker_id=asker,
+        gap_id=gap_id,
+        vector=b"",
+        fingerprint="",
+        checked="a",
+        given_up=given_up,
+    )
+
+
+def ask(
+    store: CorpusStore,
+    gaps: GapStore,
+    asker: int,
+    question: str = "Why?",
+    *,
+    gap_id: int | None = None,
+    message: int | None = None,
+) -> int:
+    number = refused(store, asker, question, message=message)
+    return note(gaps, number, asker, question, gap_id=gap_id)
+
+
+def age(store: CorpusStore, gap_id: int, days: float) -> None:
+    """Make a gap and its askings older."""
+    at = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+    with store.writing() as connection:
+        connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(last_asked_at=at, created_at=at))
+        connection.execute(update(GAPS).where(GAPS.c.id == gap_id, GAPS.c.closed_at.is_not(None)).values(closed_at=at))
+        connection.execute(update(GAP_ASKINGS).where(GAP_ASKINGS.c.gap_id == gap_id).values(asked_at=at))
