@@ -11,7 +11,7 @@ from typing import Any
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
-from index.answering.questions import UnreadableQuestion, clean
+from index.answering.questions import UnreadableQuestion, clean_question
 from index.assembly import assemble, open_judge
 from index.engine import Engine
 from index.judge.answerability import Evidence
@@ -68,7 +68,7 @@ def retrieve_readable(
     retriever, index = engine.answerer.retriever, engine.index(SHARED)
     for question in questions:
         try:
-            asked = clean(question.question)
+            asked = clean_question(question.question)
         except UnreadableQuestion:
             continue
         candidates = question.candidates

@@ -14,8 +14,8 @@ from typing import Any
 import torch
 
 from index.engine import Engine
-from index.judge.examination import DEPTH, Examined, Examiner, asks
-from index.judge.windows import window
+from index.judge.examination import DEPTH, Examined, Examiner, is_asking
+from index.judge.windows import build_window
 from index.measuring.benchmark import BenchmarkQuestion, add_documents
 from training.community_runs import (
     CommunityBenchmark,
@@ -55,7 +55,7 @@ def dump_questions(
 
 def _describe(question: BenchmarkQuestion, passage: Examined) -> dict[str, Any]:
     """Return a passage that the judge has read as it is written."""
-    text = window(passage.stored.passage, passage.positions).text
+    text = build_window(passage.stored.passage, passage.positions).text
     return {
         "judged": passage.judgement.logit, "located": passage.judgement.margin, "small": passage.small,
         "late": passage.candidate.score, "worth": passage.worth,
@@ -66,7 +66,7 @@ def _describe(question: BenchmarkQuestion, passage: Examined) -> dict[str, Any]:
                 "holds": holds_evidence(question.evidence, passage.text(position)),
             }
             for position in passage.positions
-            if not asks(passage.stored, position)
+            if not is_asking(passage.stored, position)
         ],
     }  # fmt: skip
 

@@ -20,7 +20,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from index.calibration.fitting import least_threshold
+from index.calibration.fitting import find_least_threshold
 from index.calibration.rates import Rate
 from index.judge.answerability import FEATURES, Evidence, compute_features, standardise
 from index.judge.examination import CLEAR, DEPTH, add_late, count_to_judge
@@ -141,7 +141,7 @@ def measure(questions: Sequence[DumpedQuestion], probability: _Floats, sure: flo
     right = np.array([question.answerable and question.right for question in questions])
     figures: dict[str, float] = {"questions": len(labels)}
     if labels.any() and not labels.all():
-        tenth = least_threshold(probability, labels, 0.1)
+        tenth = find_least_threshold(probability, labels, 0.1)
         figures |= {
             "auroc": float(roc_auc_score(labels, probability)),
             "calibration error": calibration_error(probability, labels),
@@ -169,7 +169,7 @@ def count_broken(questions: Sequence[DumpedQuestion], probability: _Floats, prom
     folds = np.array([question.fold for question in questions])
     answered = 0
     for fold in set(folds):
-        least = least_threshold(probability[folds != fold], labels[folds != fold], promise)
+        least = find_least_threshold(probability[folds != fold], labels[folds != fold], promise)
         answered += int((probability[(folds == fold) & ~labels] >= least).sum())
     return Rate(answered, int((~labels).sum()))
 
@@ -221,7 +221,7 @@ def main() -> None:
     first = np.array([question.set == _PROMISED for question in fitted])
 
     sure, unsure = (
-        least_threshold(probability[first], labels[first], _MARGIN * promise)
+        find_least_threshold(probability[first], labels[first], _MARGIN * promise)
         for promise in (PROMISES.sure, PROMISES.unsure)
     )
     print(

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from index.judge.small_reader import weights as small_reader_weights
-from index.judge.small_reader.reader import SHIPPED as SMALL_READER
+from index.judge.small_reader.reader import SHIPPED_READER as SMALL_READER
 from index.judge.weights import BASE_SHA256
 from training.adapter import SCALE
 from training.files import hash_file
@@ -33,7 +33,7 @@ def ship_judge(run: Path) -> None:
 def ship_small_reader(run: Path) -> None:
     """Write the weights of a run in the shipped format, and their card."""
     weights = torch.load(run / "weights.pt", weights_only=True)
-    small_reader_weights.write(SMALL_READER, weights, json.loads((run / "training.json").read_text()))
+    small_reader_weights.write_weights(SMALL_READER, weights, json.loads((run / "training.json").read_text()))
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from index.judge.examination import PER_LATE
 from index.judge.network import Pair, PairTokenizer
-from index.judge.small_reader.network import MAX_TOKENS, SmallReaderNetwork, collate_pairs, new_small_reader
+from index.judge.small_reader.network import SMALL_READER_TOKENS, SmallReaderNetwork, build_small_reader, collate_pairs
 from index.retrieval.embedder import PACKAGED, locate_model
 from training.adapter import compile_layers
 from training.clock import Clock
@@ -121,7 +121,7 @@ def read_options() -> argparse.Namespace:
 
 def build_without_dropout(folder: Path) -> SmallReaderNetwork:
     """Return the untrained network, without dropout: two epochs hardly overfit."""
-    network = new_small_reader(folder)
+    network = build_small_reader(folder)
     for module in network.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
@@ -182,7 +182,7 @@ def main() -> None:
     rng = random.Random(_SEED)
     folder, _ = locate_model(PACKAGED)
     assert folder is not None
-    tokenizer = PairTokenizer(folder, MAX_TOKENS)
+    tokenizer = PairTokenizer(folder, SMALL_READER_TOKENS)
     questions = [
         question
         for name in (COMMUNITIES.name, SQUAD2_TRAIN.name)

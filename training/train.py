@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 
-from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens
+from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, find_open_tokens
 from index.judge.weights import unpack_base
 from training.adapter import RANK, SCALE, build_network, collect_trained, compile_layers
 from training.clock import Clock
@@ -67,7 +67,7 @@ def read_examples(path: Path, base: Path) -> list[Example]:
             starts, ends = (whole, whole) if row.get("anywhere") else ((whole[0],) * 2, (whole[1],) * 2)
         elif row["answerable"] and len(encoding.ids) == _ROOM:
             continue
-        examples.append(Example(encoding.ids, open_tokens(encoding, lead), float(row["answerable"]), starts, ends))
+        examples.append(Example(encoding.ids, find_open_tokens(encoding, lead), float(row["answerable"]), starts, ends))
     return examples
 
 

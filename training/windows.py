@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.engine import Engine
-from index.judge.windows import around, window
+from index.judge.windows import build_window, choose_sentences
 from index.measuring.benchmark import BenchmarkQuestion, add_documents
 from index.retrieval.reranker import Scored
 from training.community_runs import (
@@ -55,8 +55,8 @@ def find_windows(engine: Engine, community: CommunityBenchmark) -> Iterator[dict
 
 def _describe(question: BenchmarkQuestion, candidate: Scored, names: Mapping[str, str]) -> dict[str, Any]:
     """Return a candidate's window as it is written; `names` are the benchmark's IDs of documents by the store's."""
-    passage, positions = candidate.stored.passage, around(candidate)
-    read = window(passage, positions)
+    passage, positions = candidate.stored.passage, choose_sentences(candidate)
+    read = build_window(passage, positions)
     holds = holds_evidence(question.evidence, read.text)
     return {
         "document": names[passage.document.id], "start": passage.start, "end": passage.end,

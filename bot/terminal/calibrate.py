@@ -15,7 +15,7 @@ from bot.startup import open_from
 from bot.terminal.show import progress_bar
 from corpus.scopes import seen_from
 from corpus.store.servers import Servers
-from index.calibration.fitting import Fitted, Ground, Rates, Source, fit
+from index.calibration.fitting import Fitted, Ground, Rates, Witness, fit_thresholds
 from index.calibration.question_making import Kind
 from index.calibration.rates import Rate
 from index.judge.calibrations import CalibrationError, Calibrations
@@ -25,9 +25,9 @@ from index.retrieval.embedder import PACKAGED
 
 _MANNERS = {Certainty.SURE: "surely", Certainty.UNSURE: "at all"}
 _OBSERVED = {
-    Source.NEAR_MISSES: "near misses are answered {manner}",
-    Source.VOTES: "answers that members voted on, and that are given {manner}, did not help",
-    Source.DISMISSALS: "questions that moderators dismissed would be answered {manner}",
+    Witness.NEAR_MISSES: "near misses are answered {manner}",
+    Witness.VOTES: "answers that members voted on, and that are given {manner}, did not help",
+    Witness.DISMISSALS: "questions that moderators dismissed would be answered {manner}",
 }
 _INSIST = "--insist applies the fitted ones all the same."
 
@@ -44,7 +44,7 @@ def calibrate(settings: Settings, scope: str, console: Console, *, promises: Pro
         as_shipped = (settings.embedding_model, settings.judge_model) == (PACKAGED, SHIPPED_JUDGE)
         with progress_bar(Console(stderr=True)) as bar:
             task = bar.add_task("Questions", total=None)
-            fitted = fit(
+            fitted = fit_thresholds(
                 engine, searched, scope, promises=promises,
                 shipped=engine.answerer.thresholds if as_shipped else None,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
@@ -93,7 +93,7 @@ def _gone_by(fitted: Fitted) -> Iterator[str]:
         f"Made of the documents: {made[Kind.STATED]} questions with an answer, {made[Kind.NEAR_MISS]} near misses, which "
         f"the documents nearly answer, and {made[Kind.OFF_TOPIC]} about other things."
     )
-    votes, dismissed = (fitted.observed[source, Certainty.UNSURE] for source in (Source.VOTES, Source.DISMISSALS))
+    votes, dismissed = (fitted.observed[source, Certainty.UNSURE] for source in (Witness.VOTES, Witness.DISMISSALS))
     lost = (
         f" ({fitted.lost_votes} more can't be compared: another passage is cited by now)" if fitted.lost_votes else ""
     )
@@ -144,9 +144,9 @@ def _verdict(fitted: Fitted) -> Iterator[str]:
                 )
         yield "So there is no reason to change: the present thresholds stay."
     for certainty in Certainty:
-        votes = fitted.observed[Source.VOTES, certainty]
+        votes = fitted.observed[Witness.VOTES, certainty]
         if votes.bounds[0] > fitted.promises.of(certainty) and not any(
-            ground.source is Source.VOTES and ground.certainty is certainty for ground in fitted.grounds
+            ground.source is Witness.VOTES and ground.certainty is certainty for ground in fitted.grounds
         ):
             yield (
                 f"Of {votes.questions} answers given {_MANNERS[certainty]} with votes, {votes.count} did not help, more than is "

@@ -17,7 +17,7 @@ from index.assembly import INDEX_FOLDER
 from index.judge.judge import SHIPPED_JUDGE
 from index.judge.small_reader import reader as small_reader
 from index.judge.small_reader import weights as small_reader_weights
-from index.judge.weights import models_folder, prepare
+from index.judge.weights import models_folder, prepare_weights
 from index.retrieval.embedder import locate_model
 from index.retrieval.scope_index import index_path
 from index.retrieval.vectors import CorruptIndex, FaissVectorStore
@@ -61,13 +61,13 @@ def _check_model(settings: Settings) -> str:
 def _check_judge(settings: Settings) -> str:
     if settings.judge_model != SHIPPED_JUDGE:
         return f"{settings.judge_model} (a cross-encoder of your choice)"
-    folder = prepare(models_folder(settings.data_dir))
+    folder = prepare_weights(models_folder(settings.data_dir))
     return f"{folder}, sha256 {(folder / 'sha256').read_text()[:12]}… as it should be"
 
 
 def _check_small_reader(settings: Settings) -> str:
-    _, digest = small_reader_weights.read(small_reader.SHIPPED)
-    return f"{small_reader.SHIPPED}, sha256 {digest[:12]}… as it should be"
+    _, digest = small_reader_weights.read_weights(small_reader.SHIPPED_READER)
+    return f"{small_reader.SHIPPED_READER}, sha256 {digest[:12]}… as it should be"
 
 
 def _check_database(settings: Settings) -> str:

@@ -33,9 +33,9 @@ from index.measuring.benchmark import (
     read_documents,
 )
 from index.measuring.bootstrap import Figure
-from index.measuring.evaluation import Evaluation, evaluation
+from index.measuring.evaluation import Evaluation, evaluate_run
 from index.measuring.figures import embedding_speed
-from index.measuring.scoring import outcomes
+from index.measuring.scoring import score_predictions
 from index.retrieval.retriever import allow_documents
 
 _RANKED = 10
@@ -54,7 +54,7 @@ def evaluate(
     benchmark = load_benchmark(folder)
     questions = benchmark.questions[:limit]
     stored, texts = read_documents(benchmark, settings.limits)
-    earlier = None if against is None else outcomes(benchmark, read_earlier(against, questions, texts), texts, stored)
+    earlier = None if against is None else score_predictions(benchmark, read_earlier(against, questions, texts), texts, stored)
     for path in (report, predictions):
         _check_writable(path)
     kept = None if predictions is None else PredictionsFile(predictions)
@@ -68,8 +68,8 @@ def evaluate(
                 run = kept.run or run
             speed = _ask(engine, benchmark, questions, done=done, kept=kept, console=console)
     by_id = {row["id"]: row for row in done}
-    found = outcomes(benchmark, [by_id[one.id] for one in questions], texts, stored)
-    evaluated = evaluation(benchmark.name, run.thresholds, found, speed=speed, earlier=earlier)
+    found = score_predictions(benchmark, [by_id[one.id] for one in questions], texts, stored)
+    evaluated = evaluate_run(benchmark.name, run.thresholds, found, speed=speed, earlier=earlier)
     show_tables(console, evaluated, changes=show)
     if report is not None:
         write_report(report, evaluated)

@@ -15,7 +15,7 @@ from bot.terminal.evaluate_words import in_plain_words
 from index.measuring.comparison import Comparison, Move
 from index.measuring.evaluation import Evaluation
 from index.measuring.figures import risk_coverage
-from index.measuring.groups import ERRORS, Group, deviation, worst
+from index.measuring.groups import ERRORS, Group, find_worst, measure_deviation
 
 
 def write_report(path: Path, evaluated: Evaluation) -> None:
@@ -56,12 +56,12 @@ def as_report(evaluated: Evaluation) -> dict[str, Any]:
 
 def _communities(groups: Sequence[Group]) -> dict[str, Any]:
     """Return the community that is worst in both errors together and in each, and how far each error is spread."""
-    last = worst(groups)
+    last = find_worst(groups)
     told: dict[str, Any] = {"worst": last.name if last else None}
     for name in ERRORS:
-        highest = worst(groups, name)
+        highest = find_worst(groups, name)
         told[name] = {"worst": highest.name if highest else None} | _numbers(
-            value=highest.figures[name] if highest else math.nan, deviation=deviation(groups, name)
+            value=highest.figures[name] if highest else math.nan, deviation=measure_deviation(groups, name)
         )
     return told
 

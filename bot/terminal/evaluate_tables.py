@@ -15,7 +15,7 @@ from bot.terminal.output import plain
 from index.measuring.bootstrap import Figure
 from index.measuring.comparison import Change, Comparison, Move, Verdict
 from index.measuring.evaluation import Evaluation
-from index.measuring.groups import SHOWN, Group, worst
+from index.measuring.groups import SHOWN, Group, find_worst
 
 _STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.NOISE: "dim"}
 
@@ -56,7 +56,7 @@ def _groups(sort: str, groups: Sequence[Group]) -> Table:
     shown = [name for name in SHOWN if not all(math.isnan(group.figures[name]) for group in groups)]
     table = _table(Text(f"by {sort}"), sort, "questions", *shown)
     table.columns[0].no_wrap = True
-    last = worst(groups) if sort == "community" else None
+    last = find_worst(groups) if sort == "community" else None
     for group in groups:
         name = Text(f"{plain(group.name)} (worst)" if group is last else plain(group.name))
         values = [_number(group.figures[figure], 3) for figure in shown]

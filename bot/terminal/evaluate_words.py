@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from index.calibration.rates import CONFIDENCE
 from index.judge.grades import Certainty
 from index.measuring.evaluation import Evaluation
-from index.measuring.groups import ERRORS, deviation, worst
+from index.measuring.groups import ERRORS, find_worst, measure_deviation
 from index.measuring.promise import Promise
-from index.measuring.scoring import Outcome
+from index.measuring.scoring import QuestionOutcome
 
 
-def in_plain_words(found: Sequence[Outcome]) -> str:
+def in_plain_words(found: Sequence[QuestionOutcome]) -> str:
     """Return how many of 100 questions get what, for who never heard of recall."""
     answerable = [one for one in found if one.answerable]
     known = [one for one in answerable if one.held is not None]
@@ -59,9 +59,9 @@ def in_worst(evaluated: Evaluation) -> str:
     groups = evaluated.groups["community"]
     told = []
     for name in ERRORS:
-        group = worst(groups, name)
+        group = find_worst(groups, name)
         if group is not None:
-            spread = deviation(groups, name)
+            spread = measure_deviation(groups, name)
             told.append(f"{name} {group.figures[name]:.1%} in {group.name} (standard deviation {spread:.1%})")
     return f"Worst of the communities: {'; '.join(told)}." if told else ""
 
@@ -70,7 +70,7 @@ def _kept(promise: Promise) -> str:
     return f"{promise.answered} ({promise.share:.1%}, at most {promise.bound:.1%})"
 
 
-def _surely(found: Sequence[Outcome]) -> int:
+def _surely(found: Sequence[QuestionOutcome]) -> int:
     return sum(one.certainty is Certainty.SURE for one in found)
 
 

@@ -11,21 +11,21 @@ from scipy.special import expit
 from corpus.documents import Passage
 from corpus.store.records import StoredQuestion
 from index.answering.composing import MAX_CITATIONS, compose
-from index.answering.explanation import explain
-from index.answering.questions import UnreadableQuestion, check_language, clean, names
+from index.answering.explanation import explain_refusal
+from index.answering.questions import UnreadableQuestion, check_language, clean_question, find_names
 from index.answering.small_talk import SmallTalk
 from index.judge.answerability import Answerability
 from index.judge.examination import Examined, Examiner, Ranked, rank_unread
 from index.judge.grades import Certainty, Thresholds
 from index.judge.judge import Judge
 from index.judge.small_reader.reader import SmallReader
-from index.judge.windows import of_answer
+from index.judge.windows import build_answer_window
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.retrieval.lexical import stem_words
 from index.retrieval.retriever import Allowed, Retrieval, Retriever
 from index.retrieval.scope_index import ScopeIndex
 
-Graded = Callable[[str], Thresholds]  # of a scope: the probabilities from which its documents answer
+ThresholdsOf = Callable[[str], Thresholds]  # of a scope: the probabilities from which its documents answer
 
 _NEAREST = 2
 _FAQ_MATCH = 0.80  # cosine of two questions that ask the same; the names in them are compared besides
@@ -89,7 +89,7 @@ class Answerer:
         indexes: Sequence[ScopeIndex],
         *,
         allowed: Allowed | None = None,
-        thresholds: Graded | None = None,
+        thresholds: ThresholdsOf | None = None,
     ) -> Trace:
         """Answer from the documents of these scopes, and say how the reply came about.
 
@@ -98,7 +98,7 @@ class Answerer:
         graded = thresholds or (lambda _: self.thresholds)
         began = time.perf_counter()
         try:
-            asked = clean(question)
+            asked = clean_question(question)
             encoded = self.retriever.encode(asked)
             topic = self._small_talk.topic(asked, encoded.vector)
             if topic is not None:
@@ -128,11 +128,11 @@ class Answerer:
         nearest = tuple(
             Citation(number, one.passage, one.passage.span) for number, one in enumerate(ranked[:_NEAREST], start=1)
         )
-        reason, detail = explain(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
+        reason, detail = explain_refusal(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
         return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations, took)
 
     def _cited(
-        self, asked: str, quotable: Sequence[Examined], grade: Certainty | None, graded: Graded
+        self, asked: str, quotable: Sequence[Examined], grade: Certainty | None, graded: ThresholdsOf
     ) -> tuple[Citation, ...]:
         """Return the citations of an answer of a grade, or those that a refused question would have had.
 
@@ -150,7 +150,7 @@ class Answerer:
         Where the words differ, it is as probable as the judge says; where they hardly do, as the questions are alike. Neither is the
         fitted probability of other answers, so such a match answers where it is sure, and else hides nothing.
         """
-        needed = {word for name in names(asked) for word in stem_words(name)}
+        needed = {word for name in find_names(asked) for word in stem_words(name)}
         near = [
             (cosine, stored)
             for index in indexes
@@ -167,7 +167,7 @@ class Answerer:
             return None
         cosine, stored = best
         if cosine < _FAQ_SAME:
-            logit = self.judge.judge(asked, [of_answer(stored)])[0].logit
+            logit = self.judge.judge(asked, [build_answer_window(stored)])[0].logit
             return _Matched(stored.answer, round(float(expit(logit)), 4))
         return _Matched(stored.answer, round(min(cosine, 1.0), 4))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.documents import Passage
-from index.judge.windows import is_question, is_row, line_of
+from index.judge.windows import ends_as_question, is_row, line_at
 
 _LIST = 60  # words of a list with its introduction
 _PARTS = 5  # lines that one sentence was broken into, at most
@@ -16,7 +16,7 @@ _ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _EXCEPTION = re.compile(r"(?:however|but|unless|except|otherwise|although|though|if not)\b", re.IGNORECASE)
 
 
-def belonging(passage: Passage, position: int) -> range:
+def find_belonging(passage: Passage, position: int) -> range:
     """Return the positions of the run around a sentence; none of them but the sentence itself may be a question.
 
     It is the whole of a sentence that line breaks cut, a list or a piece of code with the line that introduces it, what stands
@@ -25,7 +25,7 @@ def belonging(passage: Passage, position: int) -> range:
     return _Layout(passage).run(position)
 
 
-def whole_list(passage: Passage, position: int) -> range | None:
+def find_list(passage: Passage, position: int) -> range | None:
     """Return the positions of the list that a sentence is an item of, with the line that introduces it.
 
     `None` where it is no item, where no line introduces the list, or where all of it is too long to be quoted.
@@ -105,10 +105,10 @@ class _Layout:
         return bool(_MARKER.fullmatch(before) or _MARKER.match(self._text(position)))
 
     def _is_row(self, position: int) -> bool:
-        return is_row(line_of(self.passage.document.text, self.passage.sentences[position].start))
+        return is_row(line_at(self.passage.document.text, self.passage.sentences[position].start))
 
     def _may_be_quoted(self, position: int) -> bool:
-        return 0 <= position < len(self.passage.sentences) and not is_question(self._text(position))
+        return 0 <= position < len(self.passage.sentences) and not ends_as_question(self._text(position))
 
     def _text(self, position: int) -> str:
         return self.passage.sentences[position].of(self.passage.document.text)

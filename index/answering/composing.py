@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Passage, Span
-from index.answering.belonging import belonging, whole_list
-from index.answering.questions import names
-from index.judge.examination import Examined, asks
+from index.answering.belonging import find_belonging, find_list
+from index.answering.questions import find_names
+from index.judge.examination import Examined, is_asking
 from index.outcomes import Citation
 from index.retrieval.lexical import stem_words
 
@@ -54,11 +54,11 @@ def compose(question: str, examined: Sequence[Examined], answers: Callable[[Exam
     """
     chosen: list[_Run] = []
     lacking = set(stem_words(question))
-    lacking_names = {word for name in names(question) for word in stem_words(name)}
+    lacking_names = {word for name in find_names(question) for word in stem_words(name)}
     for read in examined:
         if not answers(read) or (chosen and not _may_add(read, chosen[0].read, lacking_names)):
             continue
-        for run in _runs(read):
+        for run in _find_runs(read):
             if len(chosen) == MAX_CITATIONS:
                 break
             if not chosen or (run.words & lacking and not any(run.repeats(other) for other in chosen)):
@@ -72,28 +72,28 @@ def compose(question: str, examined: Sequence[Examined], answers: Callable[[Exam
 
 def _may_add(read: Examined, best: Examined, lacking_names: set[str]) -> bool:
     """Whether a further passage is worth a quote of its own."""
-    if read is best or _likely(read) >= _likely(best) - _OTHER:
+    if read is best or _weigh(read) >= _weigh(best) - _OTHER:
         return True
     passage = read.stored.passage
     return bool(lacking_names & set(stem_words(f"{passage.context}\n{passage.text}")))
 
 
-def _likely(read: Examined) -> float:
+def _weigh(read: Examined) -> float:
     """Return the log-odds that a window answers, by both of the judge's heads."""
     return (read.judgement.logit + read.judgement.margin) / 2
 
 
-def _runs(read: Examined) -> Iterator[_Run]:
+def _find_runs(read: Examined) -> Iterator[_Run]:
     """Yield the runs around the likeliest sentence of a window, and around those that are nearly as likely."""
     best = read.best_sentence
     if best is None:
         return
     least = read.sentence_worth(best) - _NEARLY
-    likely = [p for p in read.positions if read.sentence_worth(p) >= least and not asks(read.stored, p)]
+    likely = [p for p in read.positions if read.sentence_worth(p) >= least and not is_asking(read.stored, p)]
     for position in sorted(likely, key=lambda p: (-read.sentence_worth(p), p)):
-        run = belonging(read.stored.passage, position)
+        run = find_belonging(read.stored.passage, position)
         following = run.stop
         if following in likely:  # several items, so the list; else a step with the next, an answer with its reason
             passage = read.stored.passage
-            run = whole_list(passage, position) or range(run.start, belonging(passage, following).stop)
+            run = find_list(passage, position) or range(run.start, find_belonging(passage, following).stop)
         yield _Run(read, run)

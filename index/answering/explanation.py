@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from corpus.documents import Passage
 from index.answering.common_words import COMMON_WORDS
-from index.answering.questions import names
+from index.answering.questions import find_names
 from index.outcomes import Reason
 from index.retrieval.lexical import stem_words
 from index.retrieval.retriever import Retrieval
@@ -18,7 +18,7 @@ _LISTED = 3
 _WORD = re.compile(r"\w+(?:[.'’\-]\w+)*")
 
 
-def explain(
+def explain_refusal(
     asked: str, found: Retrieval, nearest: Sequence[Passage], indexes: Sequence[ScopeIndex]
 ) -> tuple[Reason, str]:
     """Return the reason of a refusal and one or two plain sentences on it; these quote titles and the question only."""
@@ -26,46 +26,46 @@ def explain(
     def in_corpus(text: str) -> bool:
         return all(any(index.words.count(stem) for index in indexes) for stem in stem_words(text))
 
-    named = set(names(asked))
+    named = set(find_names(asked))
     telling = [
-        word for word in _words(asked) if stem_words(word) and (word in named or word.lower() not in COMMON_WORDS)
+        word for word in _split_words(asked) if stem_words(word) and (word in named or word.lower() not in COMMON_WORDS)
     ]
-    strangers = [name for name in _runs(asked, named) if not in_corpus(name)]
-    never = f"No document mentions {_listed(strangers, 'or')}." if strangers else ""
+    strangers = [name for name in _join_runs(asked, named) if not in_corpus(name)]
+    never = f"No document mentions {_list_quoted(strangers, 'or')}." if strangers else ""
     known = sum(in_corpus(word) for word in telling)
     if found.cosine < _NEAR and known * 2 <= max(len(telling), 1):
         return Reason.OFF_TOPIC, f"Nothing in the documents comes near this. {never}".strip()
     held = {stem for passage in nearest[:1] for stem in stem_words(f"{passage.context}\n{passage.text}")}
-    topic = _runs(asked, {word for word in telling if set(stem_words(word)) <= held})
+    topic = _join_runs(asked, {word for word in telling if set(stem_words(word)) <= held})
     named_already = set(" ".join(strangers).split())
     lacking = [word for word in telling if not set(stem_words(word)) & held and word not in named_already]
     if not nearest or not topic:
         return Reason.NOT_STATED, never or "They touch on this, but I find no sentence that answers."
     topic.sort(key=lambda run: not named & set(run.split()))  # names first
-    about = f"They do speak of {_listed(topic)} in {_place(nearest[0])}"
+    about = f"They do speak of {_list_quoted(topic)} in {_name_place(nearest[0])}"
     if never:
         return Reason.NOT_STATED, f"{never} {about}."
     if lacking:
         verb = "does" if len(lacking) == 1 else "do"
-        return Reason.NOT_STATED, f"{about}, where {_listed(lacking)} {verb} not occur."
+        return Reason.NOT_STATED, f"{about}, where {_list_quoted(lacking)} {verb} not occur."
     return Reason.NOT_STATED, f"{about}, but I find no sentence there that answers."
 
 
-def _words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     """Return the words of a text without a possessive ending, each once."""
-    return list(dict.fromkeys(_bare(match) for match in _WORD.finditer(text)))
+    return list(dict.fromkeys(_strip_possessive(match) for match in _WORD.finditer(text)))
 
 
-def _bare(match: re.Match[str]) -> str:
+def _strip_possessive(match: re.Match[str]) -> str:
     return match[0].removesuffix("'s").removesuffix("’s")
 
 
-def _runs(text: str, chosen: Collection[str]) -> list[str]:
+def _join_runs(text: str, chosen: Collection[str]) -> list[str]:
     """Return the chosen words in the order of the text; those that stand side by side are one."""
     found: list[str] = []
     end = -2
     for match in _WORD.finditer(text):
-        word = _bare(match)
+        word = _strip_possessive(match)
         if word in chosen:
             if match.start() == end + 1 and text[end] == " ":
                 found[-1] = f"{found[-1]} {word}"
@@ -75,10 +75,10 @@ def _runs(text: str, chosen: Collection[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _place(passage: Passage) -> str:
+def _name_place(passage: Passage) -> str:
     return f"“{' › '.join((passage.document.title, *passage.headings[-1:]))}”"
 
 
-def _listed(words: Sequence[str], last: str = "and") -> str:
+def _list_quoted(words: Sequence[str], last: str = "and") -> str:
     quoted = [f"“{word}”" for word in words[:_LISTED]]
     return f" {last} ".join((", ".join(quoted[:-1]), quoted[-1])) if len(quoted) > 1 else quoted[0]

@@ -18,7 +18,7 @@ class UnreadableQuestion(MendableError, ValueError):
     """The question has nothing to look for; the message says what to send instead."""
 
 
-def clean(question: str) -> str:
+def clean_question(question: str) -> str:
     """Return the question in one line, without control, zero-width and bidirectional characters.
 
     Raises `UnreadableQuestion` where nothing is left, where no letter or digit is, or where it is too long.
@@ -50,7 +50,7 @@ def check_language(question: str, languages: Collection[str]) -> None:
         )
 
 
-def names(question: str) -> list[str]:
+def find_names(question: str) -> list[str]:
     """Return the words of a question that name something: with a digit, or with a capital after the first word."""
     words = _NAME.findall(question)
     return [

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.scopes import SHIPPED
-from index.calibration.hindsight import Hindsight, look_back, said_of, undecided
+from index.calibration.hindsight import Hindsight, collect_remarks, look_back, trace_undecided
 from index.calibration.question_making import Kind, MadeQuestion, make_questions
 from index.calibration.rates import Rate
 from index.engine import Engine
@@ -34,7 +34,7 @@ _MOST = 300  # votes, and dismissed questions, the newest: each is asked again
 Rates = Mapping[tuple[Certainty, Kind], Rate]
 
 
-class Source(StrEnum):
+class Witness(StrEnum):
     """What can speak against thresholds."""
 
     NEAR_MISSES = "near misses"
@@ -42,14 +42,14 @@ class Source(StrEnum):
     DISMISSALS = "dismissals"
 
 
-Observed = Mapping[tuple[Source, Certainty], Rate]
+Observed = Mapping[tuple[Witness, Certainty], Rate]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """A reason to change: `rate`, of what the present thresholds do, is surely another than what is promised."""
 
-    source: Source
+    source: Witness
     certainty: Certainty
     rate: Rate
     promise: float
@@ -80,42 +80,42 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class AskedQuestions:
     """Made questions with their probabilities and kinds, and whether each is of the even half: all of shape (questions,)."""
 
     probability: NDArray[np.float64]
     kinds: NDArray[np.str_]
     even: NDArray[np.bool_]
 
-    def half(self, even: bool) -> Asked:
+    def half(self, even: bool) -> AskedQuestions:
         chosen = self.even == even
-        return Asked(self.probability[chosen], self.kinds[chosen], self.even[chosen])
+        return AskedQuestions(self.probability[chosen], self.kinds[chosen], self.even[chosen])
 
     def rates(self, thresholds: Thresholds) -> Rates:
         """Return the shares that are answered surely, and at all, by kind."""
         return {
-            (certainty, kind): _share(self.probability[self.kinds == kind], thresholds.of(certainty))
+            (certainty, kind): _count_answered(self.probability[self.kinds == kind], thresholds.of(certainty))
             for certainty in Certainty
             for kind in Kind
         }
 
     def thresholds(self, hindsight: Hindsight, promises: Promises, shipped: Thresholds | None) -> Thresholds:
-        """Return the thresholds that these questions and hindsight ask for; see `fit` for the shipped ones."""
+        """Return the thresholds that these questions and hindsight ask for; see `fit_thresholds` for the shipped ones."""
         near = self.probability[self.kinds == Kind.NEAR_MISS]
         found = {}
         for certainty in Certainty:
             promise = promises.of(certainty)
-            threshold = least_threshold(near, np.zeros(len(near), bool), promise)
+            threshold = find_least_threshold(near, np.zeros(len(near), bool), promise)
             if shipped is not None and promise <= PROMISES.of(certainty):
                 threshold = max(threshold, shipped.of(certainty))
             found[certainty] = max(
-                _raised_by_votes(hindsight, threshold, promise), _raised_by_dismissals(hindsight, threshold, promise)
+                _raise_by_votes(hindsight, threshold, promise), _raise_by_dismissals(hindsight, threshold, promise)
             )
         unsure = found[Certainty.UNSURE]
         return Thresholds(max(found[Certainty.SURE], unsure), unsure)
 
 
-def fit(
+def fit_thresholds(
     engine: Engine,
     scopes: Sequence[str],
     scope: str,
@@ -130,8 +130,8 @@ def fit(
     `shipped` thresholds, where they are of the judge in use, are gone below for looser promises alone. Up to `each` made
     questions have an answer, and up to as many are near misses. Raises `CalibrationError` where the documents yield too few.
     """
-    made = _made(engine, scopes, scope, each)
-    said = said_of(engine, scope, _MOST)
+    made = _make(engine, scopes, scope, each)
+    said = collect_remarks(engine, scope, _MOST)
     done = 0
 
     def on_asked() -> None:
@@ -142,21 +142,21 @@ def fit(
 
     probability, kinds, sources = [], [], []
     for question in made:
-        trace = undecided(engine, question.text, scopes, question.allows if question.withheld else None)
+        trace = trace_undecided(engine, question.text, scopes, question.allows if question.withheld else None)
         if trace is not None:
             probability.append(trace.probability)
             kinds.append(question.kind)
             sources.append(question.source)
         on_asked()
     hindsight = look_back(engine, said, scope, notes=SHIPPED in scopes, on_asked=on_asked)
-    asked = Asked(np.array(probability), np.array(kinds), np.array(sources) % 2 == 0)
+    asked = AskedQuestions(np.array(probability), np.array(kinds), np.array(sources) % 2 == 0)
     return weigh(
         asked, hindsight, promises, now=engine.thresholds(scope), shipped=shipped,
         fingerprint=engine.calibrations.fingerprint,
     )  # fmt: skip
 
 
-def _made(engine: Engine, scopes: Sequence[str], scope: str, each: int) -> list[MadeQuestion]:
+def _make(engine: Engine, scopes: Sequence[str], scope: str, each: int) -> list[MadeQuestion]:
     indexes = [engine.index(one) for one in scopes]
     made = make_questions(
         [stored.passage for stored in engine.index(scope).passages.values()],
@@ -173,7 +173,7 @@ def _made(engine: Engine, scopes: Sequence[str], scope: str, each: int) -> list[
 
 
 def weigh(
-    asked: Asked,
+    asked: AskedQuestions,
     hindsight: Hindsight,
     promises: Promises,
     *,
@@ -186,12 +186,12 @@ def weigh(
     halves = [
         asked.half(even).rates(asked.half(not even).thresholds(hindsight, promises, shipped)) for even in (True, False)
     ]
-    rates = {key: _together(half[key] for half in halves) for key in halves[0]}
-    found, fitted = _observed(asked, hindsight, now), _observed(asked, hindsight, thresholds)
+    rates = {key: _add_up(half[key] for half in halves) for key in halves[0]}
+    found, fitted = _observe(asked, hindsight, now), _observe(asked, hindsight, thresholds)
     grounds = tuple(
         Ground(source, certainty, rate, promises.of(certainty))
         for (source, certainty), rate in found.items()
-        if _speaks(source, rate, fitted[source, certainty], promises.of(certainty))
+        if _speaks_against(source, rate, fitted[source, certainty], promises.of(certainty))
     )
     calibration = Calibration(
         threshold=thresholds.unsure,
@@ -205,38 +205,38 @@ def weigh(
     return Fitted(promises, calibration, rates, now, asked.rates(now), found, hindsight.lost, grounds)
 
 
-def _observed(asked: Asked, hindsight: Hindsight, thresholds: Thresholds) -> Observed:
+def _observe(asked: AskedQuestions, hindsight: Hindsight, thresholds: Thresholds) -> Observed:
     """Return the shares that would be wrong: of near misses and dismissed questions, of answers with votes."""
     rates = asked.rates(thresholds)
     return {
         (source, certainty): rate
         for certainty in Certainty
         for source, rate in (
-            (Source.NEAR_MISSES, rates[certainty, Kind.NEAR_MISS]),
-            (Source.VOTES, _unhelpful(hindsight, thresholds.of(certainty))),
-            (Source.DISMISSALS, _share(hindsight.dismissed, thresholds.of(certainty))),
+            (Witness.NEAR_MISSES, rates[certainty, Kind.NEAR_MISS]),
+            (Witness.VOTES, _count_unhelpful(hindsight, thresholds.of(certainty))),
+            (Witness.DISMISSALS, _count_answered(hindsight.dismissed, thresholds.of(certainty))),
         )
     }
 
 
-def _speaks(source: Source, now: Rate, fitted: Rate, promise: float) -> bool:
+def _speaks_against(source: Witness, now: Rate, fitted: Rate, promise: float) -> bool:
     """Whether what is observed now surely is another share than promised, and the fitted threshold mends it."""
     low, high = now.bounds
-    if source is Source.NEAR_MISSES and high < promise:
+    if source is Witness.NEAR_MISSES and high < promise:
         return fitted.count > now.count
     return low > promise >= fitted.value and min(now.questions, fitted.questions) >= _LEAST
 
 
-def _raised_by_votes(hindsight: Hindsight, threshold: float, promise: float) -> float:
+def _raise_by_votes(hindsight: Hindsight, threshold: float, promise: float) -> float:
     """Return the least threshold above which the votes keep the promise; the one given where they don't contradict it.
 
     They do where more answers than promised are surely not helpful. It stays, too, where no threshold mends that: where
     fewer than `_LEAST` answers with votes would be left, for then it is something else that is wrong with them.
     """
-    if _unhelpful(hindsight, threshold).bounds[0] <= promise:
+    if _count_unhelpful(hindsight, threshold).bounds[0] <= promise:
         return threshold
     for candidate in np.unique(hindsight.unhelpful[hindsight.unhelpful >= threshold]) + 1e-4:
-        left = _unhelpful(hindsight, candidate)
+        left = _count_unhelpful(hindsight, candidate)
         if left.questions < _LEAST:
             break
         if left.value <= promise:
@@ -244,15 +244,15 @@ def _raised_by_votes(hindsight: Hindsight, threshold: float, promise: float) -> 
     return threshold
 
 
-def _raised_by_dismissals(hindsight: Hindsight, threshold: float, promise: float) -> float:
+def _raise_by_dismissals(hindsight: Hindsight, threshold: float, promise: float) -> float:
     """Return the least threshold at which the dismissed questions keep the promise, where they surely break it now."""
     dismissed = hindsight.dismissed
-    if len(dismissed) < _LEAST or _share(dismissed, threshold).bounds[0] <= promise:
+    if len(dismissed) < _LEAST or _count_answered(dismissed, threshold).bounds[0] <= promise:
         return threshold
-    return max(threshold, least_threshold(dismissed, np.zeros(len(dismissed), bool), promise))
+    return max(threshold, find_least_threshold(dismissed, np.zeros(len(dismissed), bool), promise))
 
 
-def least_threshold(probability: NDArray[np.float64], answerable: NDArray[np.bool_], promise: float) -> float:
+def find_least_threshold(probability: NDArray[np.float64], answerable: NDArray[np.bool_], promise: float) -> float:
     """Return the least threshold at which at most `promise` of the questions without an answer are answered.
 
     Probabilities are rounded to four digits in a reply, and so is the threshold: one above the highest that must be
@@ -263,17 +263,17 @@ def least_threshold(probability: NDArray[np.float64], answerable: NDArray[np.boo
     return round(float(without[allowed]) + 1e-4, 4) if allowed < len(without) else 0.0
 
 
-def _unhelpful(hindsight: Hindsight, threshold: float) -> Rate:
+def _count_unhelpful(hindsight: Hindsight, threshold: float) -> Rate:
     """Return how many of the answers with votes that are at or above a threshold were not helpful."""
     wrong = int((hindsight.unhelpful >= threshold).sum())
     return Rate(wrong, wrong + int((hindsight.helpful >= threshold).sum()))
 
 
-def _share(probability: NDArray[np.float64], threshold: float) -> Rate:
+def _count_answered(probability: NDArray[np.float64], threshold: float) -> Rate:
     """Return how many are at or above a threshold."""
     return Rate(int((probability >= threshold).sum()), len(probability))
 
 
-def _together(rates: Iterable[Rate]) -> Rate:
+def _add_up(rates: Iterable[Rate]) -> Rate:
     both = list(rates)
     return Rate(sum(one.count for one in both), sum(one.questions for one in both))

@@ -24,7 +24,7 @@ Of = TypeVar("Of")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Remarks:
     """Answers that members voted on, and refused questions that moderators called "Not for us"; each question once."""
 
     voted: tuple[Voted, ...]
@@ -50,20 +50,20 @@ class Hindsight:
     lost: int
 
 
-def said_of(engine: Engine, scope: str, limit: int) -> Said:
+def collect_remarks(engine: Engine, scope: str, limit: int) -> Remarks:
     """Return up to `limit` votes and as many dismissals, the newest: a server's own, or for what all servers see, everyone's."""
     votes, gaps = Feedback(engine.store), GapReading(engine.store)
     voted = votes.voted(scope if is_server(scope) else None, limit)
     heard = {vote.reply.id for vote in voted}  # of answers that were given up, which are gaps too
     dismissed = gaps.listing(scope, Status.DISMISSED) if is_server(scope) else gaps.everywhere(Status.DISMISSED)
     dismissed = [gap for gap in dismissed if heard.isdisjoint(asking.reply_id for asking in gap.askings)]
-    return Said(
-        _once(voted, lambda one: (one.reply.scope, one.reply.question)),
-        _once(dismissed, lambda one: (one.scope, one.question))[:limit],
+    return Remarks(
+        _keep_first(voted, lambda one: (one.reply.scope, one.reply.question)),
+        _keep_first(dismissed, lambda one: (one.scope, one.question))[:limit],
     )
 
 
-def look_back(engine: Engine, said: Said, scope: str, *, notes: bool, on_asked: Callable[[], None]) -> Hindsight:
+def look_back(engine: Engine, said: Remarks, scope: str, *, notes: bool, on_asked: Callable[[], None]) -> Hindsight:
     """Ask the questions again where they were asked, and return what is still said of the documents of `scope`.
 
     The log doesn't keep which models gave a probability, so that only the present one can be compared. A vote is of what was
@@ -78,34 +78,34 @@ def look_back(engine: Engine, said: Said, scope: str, *, notes: bool, on_asked: 
         return seen_from(place, notes=notes and servers.get(place).notes)
 
     for vote in said.voted:
-        trace = undecided(engine, vote.reply.question, asked_in(vote.reply.scope))
-        first = _first(trace, scope)
-        if trace and first and vote.reply.citations and _same(first, vote.reply.citations[0], edits):
+        trace = trace_undecided(engine, vote.reply.question, asked_in(vote.reply.scope))
+        first = _cite_first(trace, scope)
+        if trace and first and vote.reply.citations and _quotes_same(first, vote.reply.citations[0], edits):
             (helpful if vote.helpful else unhelpful).append(trace.probability)
         on_asked()
     dismissed: list[float] = []
     for gap in said.dismissed:
-        trace = undecided(engine, gap.question, asked_in(gap.scope))
-        if trace and _first(trace, scope):
+        trace = trace_undecided(engine, gap.question, asked_in(gap.scope))
+        if trace and _cite_first(trace, scope):
             dismissed.append(trace.probability)
         on_asked()
     lost = len(said.voted) - len(helpful) - len(unhelpful)
     return Hindsight(np.array(helpful), np.array(unhelpful), np.array(dismissed), lost)
 
 
-def undecided(engine: Engine, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace | None:
+def trace_undecided(engine: Engine, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace | None:
     """Ask; `None` where the moderators' FAQ answers, so that no threshold has a say."""
     trace = engine.trace(question, scopes, allowed)
     return None if isinstance(trace.reply, Answer) and trace.reply.by else trace
 
 
-def _first(trace: Trace | None, scope: str) -> Citation | None:
+def _cite_first(trace: Trace | None, scope: str) -> Citation | None:
     """Return what is cited first, or would be, if that is of the scope's own documents."""
     first = trace.citations[0] if trace and trace.citations else None
     return first if first and first.document.scope == scope else None
 
 
-def _same(now: Citation, then: Mapping[str, Any], edits: Edits) -> bool:
+def _quotes_same(now: Citation, then: Mapping[str, Any], edits: Edits) -> bool:
     """Whether a citation quotes what a kept one did, or part of it, whatever was changed elsewhere in the document."""
     if now.document.id != then["document_id"]:
         return False
@@ -114,7 +114,7 @@ def _same(now: Citation, then: Mapping[str, Any], edits: Edits) -> bool:
     return bool(quote) and (now.quote in quote or quote in now.quote)
 
 
-def _once(found: Iterable[Of], asked: Callable[[Of], tuple[str, str]]) -> tuple[Of, ...]:
+def _keep_first(found: Iterable[Of], asked: Callable[[Of], tuple[str, str]]) -> tuple[Of, ...]:
     """Return what is first of each place and question, in the same order."""
     kept: dict[tuple[str, str], Of] = {}
     for one in found:

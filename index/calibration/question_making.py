@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import partial
 
 from corpus.documents import Passage
-from index.answering.questions import names
+from index.answering.questions import find_names
 from index.retrieval.lexical import stem_words
 
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|may|must|will|should|does|did)\b")
@@ -83,16 +83,16 @@ def make_questions(
     passages yield the same questions.
     """
     rng = random.Random(seed)
-    sentences = [sentence for passage in passages for sentence in _sentences(passage)]
-    stated = _stated(passages, each, rng)
-    known = list(dict.fromkeys(name for sentence in sentences for name in names(sentence)))
+    sentences = [sentence for passage in passages for sentence in _cut_sentences(passage)]
+    stated = _make_stated(passages, each, rng)
+    known = list(dict.fromkeys(name for sentence in sentences for name in find_names(sentence)))
     said = [set(stem_words(sentence)) for sentence in sentences]
     order = rng.sample(range(len(stated)), len(stated))
     near = [MadeQuestion(stated[at][0], Kind.NEAR_MISS, at, stated[at][1]) for at in order[: each // 2]]
-    exchanged = ((at, _exchanged(stated[at][0], known, said, rng)) for at in reversed(order))
+    exchanged = ((at, _exchange(stated[at][0], known, said, rng)) for at in reversed(order))
     near += [MadeQuestion(text, Kind.NEAR_MISS, at) for at, text in exchanged if text][: each // 4]
     # These are the easiest to refuse: with more of them than one in three, the thresholds would be too low.
-    attributes = _attributes(known, in_corpus, min(each - len(near), len(near) // 2), rng)
+    attributes = _ask_attributes(known, in_corpus, min(each - len(near), len(near) // 2), rng)
     far = (question for question in _ELSEWHERE if not any(map(in_corpus, stem_words(question))))
     made = [MadeQuestion(text, Kind.STATED, at) for at, (text, _) in enumerate(stated)] + near
     made += [MadeQuestion(text, Kind.NEAR_MISS, at) for at, text in enumerate(attributes)]
@@ -128,18 +128,18 @@ def ask_for_heading(heading: str) -> str | None:
     return f"How do I {heading[how_to.end() :]}?" if how_to else f"{heading}?"
 
 
-def _sentences(passage: Passage) -> list[str]:
+def _cut_sentences(passage: Passage) -> list[str]:
     return [span.of(passage.document.text).replace("\n", " ") for span in passage.sentences]
 
 
-def _stated(passages: Sequence[Passage], each: int, rng: random.Random) -> list[tuple[str, Passage]]:
+def _make_stated(passages: Sequence[Passage], each: int, rng: random.Random) -> list[tuple[str, Passage]]:
     """Return up to `each` questions with the passages that answer: half of headings, as far as there are, half of sentences."""
     of_headings: dict[str, Passage] = {}
     of_sentences: dict[str, Passage] = {}
     for passage in passages:
         if passage.headings and passage.sentences and (asked := ask_for_heading(passage.headings[-1])):
             of_headings.setdefault(asked, passage)
-        for sentence in _sentences(passage):
+        for sentence in _cut_sentences(passage):
             if asked := ask_for_subject(sentence):
                 of_sentences.setdefault(asked, passage)
     stated = rng.sample(list(of_headings.items()), min(each // 2, len(of_headings)))
@@ -147,9 +147,9 @@ def _stated(passages: Sequence[Passage], each: int, rng: random.Random) -> list[
     return stated
 
 
-def _exchanged(question: str, known: Sequence[str], said: Sequence[set[str]], rng: random.Random) -> str | None:
+def _exchange(question: str, known: Sequence[str], said: Sequence[set[str]], rng: random.Random) -> str | None:
     """Return the question with a number or a name exchanged, so that no sentence has `said` all of its words."""
-    for held, others in ((_NUMBER.findall(question), None), (names(question), known)):
+    for held, others in ((_NUMBER.findall(question), None), (find_names(question), known)):
         if not held:
             continue
         old = rng.choice(held)
@@ -160,7 +160,7 @@ def _exchanged(question: str, known: Sequence[str], said: Sequence[set[str]], rn
             if not strangers:
                 continue
             new = rng.choice(strangers)
-        exchange = partial(_constant, new)
+        exchange = partial(_replace_by, new)
         made = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", exchange, question, count=1)
         wanted = set(stem_words(made))
         if made != question and not any(wanted <= words for words in said):
@@ -168,11 +168,11 @@ def _exchanged(question: str, known: Sequence[str], said: Sequence[set[str]], rn
     return None
 
 
-def _constant(text: str, _: re.Match[str]) -> str:
+def _replace_by(text: str, _: re.Match[str]) -> str:
     return text
 
 
-def _attributes(known: Sequence[str], in_corpus: Callable[[str], bool], wanted: int, rng: random.Random) -> list[str]:
+def _ask_attributes(known: Sequence[str], in_corpus: Callable[[str], bool], wanted: int, rng: random.Random) -> list[str]:
     templates = [one for one in _ASKED_OF_THINGS if not any(map(in_corpus, stem_words(one.replace("{}", ""))))]
     things = [name for name in known if sum(map(str.isalpha, name)) > 2]
     pairs = [(template, name) for template in templates for name in things]

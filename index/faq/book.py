@@ -12,7 +12,7 @@ from corpus.scopes import SHIPPED, is_draft
 from corpus.store.documents import CorpusStore
 from corpus.store.faq.entries import FaqEntry, normal
 from corpus.store.faq.store import FaqStore
-from index.answering.questions import UnreadableQuestion, clean
+from index.answering.questions import UnreadableQuestion, clean_question
 from index.faq.entry_index import EntryIndex, Hit
 from index.faq.meaning import Meanings
 from index.faq.word_search import Tier
@@ -100,7 +100,7 @@ class FaqBook:
         Blocks for one pass of the model, unless an entry asks it word for word.
         """
         try:
-            asked = clean(text)
+            asked = clean_question(text)
         except UnreadableQuestion:
             return Match()
 

@@ -56,7 +56,7 @@ class FloatLinear:
         return functional.linear(x.to(self._weight.dtype), self._weight, self._bias).float()
 
 
-def half_linear(weight: Tensor, bias: Tensor) -> Linear:
+def build_half_linear(weight: Tensor, bias: Tensor) -> Linear:
     """Return a linear layer in bfloat16."""
     return FloatLinear(weight, bias, torch.bfloat16)
 
@@ -64,13 +64,13 @@ def half_linear(weight: Tensor, bias: Tensor) -> Linear:
 EXACT = Precision(FloatLinear, torch.float32)
 
 
-def fastest() -> Precision:
+def choose_precision() -> Precision:
     """Return what this processor is fast at: 8 bits with VNNI, bfloat16 where it has that, else float32."""
     half = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
     attention = torch.bfloat16 if half else torch.float32
     if is_fast():
         return Precision(QuantizedLinear, attention)
-    return Precision(half_linear if half else FloatLinear, attention)
+    return Precision(build_half_linear if half else FloatLinear, attention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Encoder:
         self._dtype = precision.attention
         count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
         self._layers = [
-            self._layer(_under(weights, f"encoder.layer.{n}."), names, epsilon, precision.linear) for n in range(count)
+            self._layer(_pick_weights(weights, f"encoder.layer.{n}."), names, epsilon, precision.linear) for n in range(count)
         ]
 
     def __call__(self, hidden: Tensor, lengths: Sequence[int], bias: Tensor | None = None) -> Tensor:
@@ -117,7 +117,7 @@ class Encoder:
         `lengths` are the tokens of each text. `bias` (heads, longest, longest), if given, is added to what a token in one
         place (the second index) sees in another (the third).
         """
-        groups = _groups(lengths)
+        groups = _group(lengths)
         parts = torch.split(hidden, [sum(group) for group in groups])
         return torch.cat([self._encode(part, group, bias) for part, group in zip(parts, groups, strict=True)])
 
@@ -158,7 +158,7 @@ class Encoder:
         return torch.cat(found).float()
 
 
-def _groups(lengths: Sequence[int]) -> list[list[int]]:
+def _group(lengths: Sequence[int]) -> list[list[int]]:
     """Return the lengths in groups of neighbours, each of at most `_TOGETHER` tokens or of one text."""
     groups: list[list[int]] = [[]]
     for length in lengths:
@@ -168,6 +168,6 @@ def _groups(lengths: Sequence[int]) -> list[list[int]]:
     return groups
 
 
-def _under(weights: Mapping[str, Tensor], prefix: str) -> Callable[[str], tuple[Tensor, Tensor]]:
+def _pick_weights(weights: Mapping[str, Tensor], prefix: str) -> Callable[[str], tuple[Tensor, Tensor]]:
     """Return what gives the weight and the bias of a part, float32, by its name after the prefix."""
     return lambda name: (weights[f"{prefix}{name}.weight"].float(), weights[f"{prefix}{name}.bias"].float())

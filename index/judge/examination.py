@@ -12,7 +12,7 @@ from corpus.store.records import StoredPassage
 from index.judge.answerability import Answerability, Evidence
 from index.judge.judge import Judge, Judgement
 from index.judge.small_reader.reader import SmallReader
-from index.judge.windows import around, is_question, window
+from index.judge.windows import build_window, choose_sentences, ends_as_question
 from index.retrieval.reranker import Scored
 from index.retrieval.retriever import Retrieval
 
@@ -71,12 +71,12 @@ class Examined:
     @property
     def worth(self) -> float:
         """How good a place this passage has among those that were read, in log-odds up to a constant."""
-        return worth(self.judgement, self.candidate)
+        return weigh_judged(self.judgement, self.candidate)
 
     @property
     def best_sentence(self) -> int | None:
         """The position of the sentence that answers likeliest and is no question; `None` where all are questions."""
-        return max((p for p in self.positions if not asks(self.stored, p)), key=self.sentence_worth, default=None)
+        return max((p for p in self.positions if not is_asking(self.stored, p)), key=self.sentence_worth, default=None)
 
     def sentence_worth(self, position: int) -> float:
         """How likely the answer stands in a sentence of the window, in log-odds up to a constant."""
@@ -107,7 +107,7 @@ class Examination:
     @property
     def ranking(self) -> tuple[Ranked, ...]:
         """All candidates, the best first: those that the judge read by their worth, then the others."""
-        return (*_falling([(one.stored, one.worth) for one in self.read]), *rank_unread(self.unread))
+        return (*_keep_falling([(one.stored, one.worth) for one in self.read]), *rank_unread(self.unread))
 
 
 class Examiner:
@@ -143,7 +143,7 @@ class Examiner:
             judged += self._judged(
                 question, shortlist[1 : count_to_judge(first.logit, first.margin, self._depth, self._clear)]
             )
-        judged.sort(key=lambda pair: (-worth(pair[1], pair[0].candidate), pair[0].candidate.stored.id))
+        judged.sort(key=lambda pair: (-weigh_judged(pair[1], pair[0].candidate), pair[0].candidate.stored.id))
         read = {one.candidate.stored.id for one, _ in judged}
         return Examination(
             tuple(
@@ -157,14 +157,14 @@ class Examiner:
     def shortlist(self, question: str, found: Retrieval) -> list[Shortlisted]:
         """Return the candidates that the small reader has read, the likeliest first."""
         candidates = [one for one in found.candidates if one.stored.passage.sentences][:SHORTLIST]
-        runs = [around(candidate) for candidate in candidates]
-        windows = [window(one.stored.passage, run) for one, run in zip(candidates, runs, strict=True)]
+        runs = [choose_sentences(candidate) for candidate in candidates]
+        windows = [build_window(one.stored.passage, run) for one, run in zip(candidates, runs, strict=True)]
         logits = self._small_reader.read(question, windows).tolist()
         read = [Shortlisted(*one) for one in zip(candidates, runs, logits, strict=True)]
         return sorted(read, key=lambda one: (-one.worth, one.candidate.stored.id))
 
     def _judged(self, question: str, chosen: Sequence[Shortlisted]) -> list[tuple[Shortlisted, Judgement]]:
-        windows = [window(one.candidate.stored.passage, one.positions) for one in chosen]
+        windows = [build_window(one.candidate.stored.passage, one.positions) for one in chosen]
         return list(zip(chosen, self._judge.judge(question, windows), strict=True))
 
     def _examined(self, one: Shortlisted, judgement: Judgement, others: Sequence[float]) -> Examined:
@@ -177,17 +177,17 @@ def rank_unread(candidates: Sequence[Scored], without: str = "") -> tuple[Ranked
 
     `without`: the ID of a document whose passages are left out.
     """
-    return _falling(
+    return _keep_falling(
         [(one.stored, one.score - _UNREAD) for one in candidates if one.stored.passage.document.id != without]
     )
 
 
-def _falling(scored: Sequence[tuple[StoredPassage, float]]) -> tuple[Ranked, ...]:
+def _keep_falling(scored: Sequence[tuple[StoredPassage, float]]) -> tuple[Ranked, ...]:
     lowest = itertools.accumulate((score for _, score in scored), min)
     return tuple(Ranked(stored.passage, score) for (stored, _), score in zip(scored, lowest, strict=True))
 
 
-def worth(judgement: Judgement, candidate: Scored) -> float:
+def weigh_judged(judgement: Judgement, candidate: Scored) -> float:
     """Return how good a candidate is, in log-odds up to a constant: both of the judge's heads, and late interaction."""
     return add_late((judgement.logit + judgement.margin) / 2, candidate.score)
 
@@ -202,7 +202,7 @@ def count_to_judge(logit: float, margin: float, depth: int = DEPTH, clear: float
     return 1 if min(logit, margin) >= clear else depth
 
 
-def asks(stored: StoredPassage, position: int) -> bool:
+def is_asking(stored: StoredPassage, position: int) -> bool:
     """Whether a sentence is a question itself: questions answer nothing."""
     passage = stored.passage
-    return is_question(passage.sentences[position].of(passage.document.text))
+    return ends_as_question(passage.sentences[position].of(passage.document.text))

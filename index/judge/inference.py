@@ -12,7 +12,7 @@ from transformers import MPNetConfig
 from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
 from index.judge.encoder import MPNET, Encoder, Norm, Precision
-from index.judge.network import CLOSED, MAX_TOKENS, span_scores
+from index.judge.network import CLOSED, MAX_TOKENS, score_spans
 
 _FIRST_POSITION = 2  # MPNet's positions count from the number after the padding token's
 
@@ -42,7 +42,7 @@ class JudgeInference:
             epsilon=epsilon,
             precision=precision,
         )
-        self._distances = _distance_bias(weights["encoder.encoder.relative_attention_bias.weight"].float())
+        self._distances = _compute_distance_bias(weights["encoder.encoder.relative_attention_bias.weight"].float())
         self._answerable = weights["answerable.weight"].float(), weights["answerable.bias"].float()
         self._span = weights["span.weight"].float(), weights["span.bias"].float()
 
@@ -58,11 +58,11 @@ class JudgeInference:
         logits = functional.linear(pooled, *self._answerable).squeeze(-1).tolist()
         closed = ~torch.tensor([token for pair in opened for token in pair])
         spans = functional.linear(hidden, *self._span).masked_fill(closed.unsqueeze(-1), CLOSED)
-        answers = [span_scores(*span.t().unsqueeze(1))[0].tolist() for span in torch.split(spans, lengths)]
+        answers = [score_spans(*span.t().unsqueeze(1))[0].tolist() for span in torch.split(spans, lengths)]
         return [Read(logit, scores) for logit, scores in zip(logits, answers, strict=True)]
 
 
-def _distance_bias(weights: Tensor) -> Tensor:
+def _compute_distance_bias(weights: Tensor) -> Tensor:
     """Return what MPNet adds to attention for the distance of two tokens: (heads, `MAX_TOKENS`, `MAX_TOKENS`)."""
     places = torch.arange(MAX_TOKENS)
     kinds = MPNetEncoder.relative_position_bucket(  # type: ignore[no-untyped-call]

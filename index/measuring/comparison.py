@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.measuring.benchmark import BenchmarkQuestion
-from index.measuring.bootstrap import Gap, gap
+from index.measuring.bootstrap import Shift, measure_shift
 from index.measuring.figures import (
     ANSWERED,
     ANSWERED_SURELY,
@@ -20,9 +20,9 @@ from index.measuring.figures import (
     RIGHT_AT_POINT,
     RIGHT_SURELY,
     VERBATIM,
-    measures,
+    define_measures,
 )
-from index.measuring.scoring import Outcome
+from index.measuring.scoring import QuestionOutcome
 
 _HIGHER_IS_BETTER: Mapping[str, bool] = {
     "evidence recall@1": True, "evidence recall@5": True, "MRR": True, RIGHT: True, RIGHT_SURELY: True, REFUSED: False,
@@ -47,7 +47,7 @@ class Difference:
     """
 
     name: str
-    gap: Gap
+    gap: Shift
     verdict: Verdict
 
 
@@ -81,34 +81,34 @@ class Comparison:
         return [change for change in self.changes if change.move is move]
 
 
-def compare(before: Sequence[Outcome], now: Sequence[Outcome]) -> Comparison:
+def compare(before: Sequence[QuestionOutcome], now: Sequence[QuestionOutcome]) -> Comparison:
     """Compare two runs; the outcomes are of the same questions, in the same order."""
-    old, new = measures(before), measures(now)
+    old, new = define_measures(before), define_measures(now)
     known = [name for name in _HIGHER_IS_BETTER if old[name].questions and new[name].questions]
-    differences = [_difference(name, gap(old[name], new[name], len(now))) for name in known]
-    changes = [_change(one, other) for one, other in zip(before, now, strict=True)]
+    differences = [_weigh_difference(name, measure_shift(old[name], new[name], len(now))) for name in known]
+    changes = [_find_change(one, other) for one, other in zip(before, now, strict=True)]
     return Comparison(tuple(differences), tuple(change for change in changes if change is not None))
 
 
-def _difference(name: str, found: Gap) -> Difference:
+def _weigh_difference(name: str, found: Shift) -> Difference:
     if found.low > 0 or found.high < 0:
         return Difference(name, found, Verdict.BETTER if (found.low > 0) is _HIGHER_IS_BETTER[name] else Verdict.WORSE)
     return Difference(name, found, Verdict.NOISE)
 
 
-def _change(before: Outcome, now: Outcome) -> Change | None:
-    was, told = _described(before), _described(now)
+def _find_change(before: QuestionOutcome, now: QuestionOutcome) -> Change | None:
+    was, told = _describe(before), _describe(now)
     if was == told:
         return None
     moves = {(False, True): Move.GAINED, (True, False): Move.LOST}
-    return Change(now.question, moves.get((_right(before), _right(now)), Move.OTHER), was, told)
+    return Change(now.question, moves.get((_is_right(before), _is_right(now)), Move.OTHER), was, told)
 
 
-def _right(outcome: Outcome) -> bool:
+def _is_right(outcome: QuestionOutcome) -> bool:
     return outcome.answered and not outcome.wrong if outcome.answerable else not outcome.answered
 
 
-def _described(outcome: Outcome) -> str:
+def _describe(outcome: QuestionOutcome) -> str:
     if outcome.certainty is None:
         return "refused"
     sentence = {True: "the right sentence", False: "another sentence", None: "an answer"}[outcome.held]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from index.judge.grades import Thresholds
 from index.measuring.bootstrap import Figure
 from index.measuring.comparison import Comparison, compare
-from index.measuring.figures import figures
+from index.measuring.figures import measure_figures
 from index.measuring.groups import Group, group_by_sort
-from index.measuring.promise import Promise, promises
-from index.measuring.scoring import Outcome
+from index.measuring.promise import Promise, measure_promises
+from index.measuring.scoring import QuestionOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +20,28 @@ class Evaluation:
 
     benchmark: str
     thresholds: Thresholds
-    found: tuple[Outcome, ...]
+    found: tuple[QuestionOutcome, ...]
     figures: tuple[Figure, ...]
     groups: Mapping[str, tuple[Group, ...]]
     promises: tuple[Promise, Promise] | None
     comparison: Comparison | None
 
 
-def evaluation(
+def evaluate_run(
     benchmark: str,
     thresholds: Thresholds,
-    found: Sequence[Outcome],
+    found: Sequence[QuestionOutcome],
     *,
     speed: Figure,
-    earlier: Sequence[Outcome] | None = None,
+    earlier: Sequence[QuestionOutcome] | None = None,
 ) -> Evaluation:
     """Return what outcomes say, beside those of an earlier run over the same questions in the same order."""
     return Evaluation(
         benchmark,
         thresholds,
         tuple(found),
-        (*figures(found), speed),
+        (*measure_figures(found), speed),
         group_by_sort(found),
-        promises(found),
+        measure_promises(found),
         None if earlier is None else compare(earlier, found),
     )

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from index.judge.grades import Certainty
-from index.measuring.bootstrap import Figure, Measure, Rows, figure
-from index.measuring.scoring import Outcome
+from index.measuring.bootstrap import Figure, Measure, Rows, measure_figure
+from index.measuring.scoring import QuestionOutcome
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -34,12 +34,12 @@ _BINS = 10  # of the calibration error
 _ANSWERED_AT_POINT = 0.10  # of the unanswerable questions, at the operating point that is common to all runs
 
 
-def figures(found: Sequence[Outcome]) -> list[Figure]:
+def measure_figures(found: Sequence[QuestionOutcome]) -> list[Figure]:
     """Return every figure that these outcomes allow, each with its bootstrap interval over questions."""
-    return [figure(name, measure, len(found)) for name, measure in measures(found).items()]
+    return [measure_figure(name, measure, len(found)) for name, measure in define_measures(found).items()]
 
 
-def measures(found: Sequence[Outcome]) -> dict[str, Measure]:
+def define_measures(found: Sequence[QuestionOutcome]) -> dict[str, Measure]:
     """Return how each figure comes of the outcomes, by its name."""
     columns = _Columns.of(found)
     told = _retrieval(found, columns) | _answers(columns) | _abstention(columns) | _probability(columns)
@@ -59,7 +59,7 @@ class _Columns:
     wrong: Bools
 
     @classmethod
-    def of(cls, found: Sequence[Outcome]) -> Self:
+    def of(cls, found: Sequence[QuestionOutcome]) -> Self:
         return cls(
             answerable=np.array([one.answerable for one in found], bool),
             answered=np.array([one.answered for one in found], bool),
@@ -71,7 +71,7 @@ class _Columns:
         )
 
 
-def _retrieval(found: Sequence[Outcome], columns: _Columns) -> dict[str, Measure]:
+def _retrieval(found: Sequence[QuestionOutcome], columns: _Columns) -> dict[str, Measure]:
     rank = np.array([math.nan if one.rank is None else one.rank for one in found])
     known = ~np.isnan(rank)
     told = {f"evidence recall@{top}": _share(rank <= top, known) for top in (1, 5, 10)}
@@ -135,12 +135,12 @@ def _probability(columns: _Columns) -> dict[str, Measure]:
     }
 
 
-def _verbatim(found: Sequence[Outcome]) -> Measure:
+def _verbatim(found: Sequence[QuestionOutcome]) -> Measure:
     verbatim = np.array([math.nan if one.verbatim is None else one.verbatim for one in found], float)
     return _share(verbatim, ~np.isnan(verbatim))
 
 
-def _speed(found: Sequence[Outcome]) -> dict[str, Measure]:
+def _speed(found: Sequence[QuestionOutcome]) -> dict[str, Measure]:
     """The time of a question, and of each stage that the engine tells: half of the questions take less, and 19 of 20."""
     told = _times("milliseconds", [one.milliseconds for one in found])
     for stage in dict.fromkeys(name for one in found for name in one.stages):
@@ -169,7 +169,7 @@ def embedding_speed(passages: Sequence[int], seconds: Sequence[float]) -> Figure
     def measure(rows: Rows) -> float:
         return float(counts[rows].sum() / times[rows].sum())
 
-    return figure("passages embedded a second", Measure(measure, len(counts)), len(counts))
+    return measure_figure("passages embedded a second", Measure(measure, len(counts)), len(counts))
 
 
 def _share(what: Floats | Bools, among: Bools) -> Measure:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.measuring.benchmark import BenchmarkQuestion
-from index.measuring.figures import ANSWERED, AUROC, REFUSED, RIGHT, measures
-from index.measuring.scoring import Outcome
+from index.measuring.figures import ANSWERED, AUROC, REFUSED, RIGHT, define_measures
+from index.measuring.scoring import QuestionOutcome
 
 SHOWN = (RIGHT, REFUSED, ANSWERED, AUROC)
 ERRORS = (REFUSED, ANSWERED)
@@ -37,17 +37,17 @@ class Group:
         return statistics.mean(known) if known else math.nan
 
 
-def group_by_sort(found: Sequence[Outcome]) -> dict[str, tuple[Group, ...]]:
+def group_by_sort(found: Sequence[QuestionOutcome]) -> dict[str, tuple[Group, ...]]:
     """Return the groups by community, by style and by kind, in the order of the benchmark; a sort that no question has
     has no groups.
     """
     sorts: dict[str, Callable[[BenchmarkQuestion], str | None]] = {
-        "community": _community, "style": lambda question: question.style, "kind": lambda question: question.kind,
+        "community": _name_community, "style": lambda question: question.style, "kind": lambda question: question.kind,
     }  # fmt: skip
-    return {sort: _groups(found, name_of) for sort, name_of in sorts.items()}
+    return {sort: _group_by(found, name_of) for sort, name_of in sorts.items()}
 
 
-def worst(groups: Sequence[Group], figure: str | None = None) -> Group | None:
+def find_worst(groups: Sequence[Group], figure: str | None = None) -> Group | None:
     """Return the group where an error is highest, or both together; `None` where there is but one group, or no error."""
 
     def error(group: Group) -> float:
@@ -58,26 +58,26 @@ def worst(groups: Sequence[Group], figure: str | None = None) -> Group | None:
     return highest if highest is not None and len(known) > 1 and error(highest) > 0 else None
 
 
-def deviation(groups: Sequence[Group], figure: str) -> float:
+def measure_deviation(groups: Sequence[Group], figure: str) -> float:
     """Return the standard deviation of a figure over groups; NaN where fewer than two have it."""
     known = [group.figures[figure] for group in groups if not math.isnan(group.figures[figure])]
     return statistics.stdev(known) if len(known) > 1 else math.nan
 
 
-def _community(question: BenchmarkQuestion) -> str | None:
+def _name_community(question: BenchmarkQuestion) -> str | None:
     """A benchmark that gives each question its documents and no community has one group, of no name."""
     return question.community or (UNNAMED if question.candidates is not None else None)
 
 
-def _groups(found: Sequence[Outcome], name_of: Callable[[BenchmarkQuestion], str | None]) -> tuple[Group, ...]:
-    members: dict[str, list[Outcome]] = {}
+def _group_by(found: Sequence[QuestionOutcome], name_of: Callable[[BenchmarkQuestion], str | None]) -> tuple[Group, ...]:
+    members: dict[str, list[QuestionOutcome]] = {}
     for one in found:
         name = name_of(one.question)
         if name is not None:
             members.setdefault(name, []).append(one)
-    return tuple(_group(name, inside) for name, inside in members.items())
+    return tuple(_measure_group(name, inside) for name, inside in members.items())
 
 
-def _group(name: str, inside: Sequence[Outcome]) -> Group:
-    every, known = np.arange(len(inside)), measures(inside)
+def _measure_group(name: str, inside: Sequence[QuestionOutcome]) -> Group:
+    every, known = np.arange(len(inside)), define_measures(inside)
     return Group(name, len(inside), {one: known[one].of(every) if known[one].questions else math.nan for one in SHOWN})

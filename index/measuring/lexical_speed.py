@@ -150,7 +150,7 @@ def measure_recall(folder: Path) -> list[str]:
     from corpus.passages import PassageSettings, split
     from corpus.readers import FileLimits, read
     from index.measuring.benchmark import load_benchmark, read_documents
-    from index.measuring.scoring import outcomes
+    from index.measuring.scoring import score_predictions
 
     benchmark = load_benchmark(folder)
     stored, texts = read_documents(benchmark, FileLimits())
@@ -182,7 +182,7 @@ def measure_recall(folder: Path) -> list[str]:
                     "citations": [], "nearest": [], "best": [], "alone": {},
                 })  # fmt: skip
         ranks = [
-            outcome.rank for outcome in outcomes(benchmark, predictions, texts, stored) if outcome.rank is not None
+            outcome.rank for outcome in score_predictions(benchmark, predictions, texts, stored) if outcome.rank is not None
         ]
         recalls = ", ".join(f"recall@{top} {np.mean([rank <= top for rank in ranks]):.3f}" for top in (1, 5, 10))
         lines.append(f"{kind}, {benchmark.name}, {len(searched):,} passages: {recalls}")

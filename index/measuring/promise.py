@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.calibration.rates import Rate
 from index.judge.grades import Certainty
-from index.measuring.scoring import Outcome
+from index.measuring.scoring import QuestionOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class Promise:
         return self.answered / self.questions
 
 
-def promises(found: Sequence[Outcome]) -> tuple[Promise, Promise] | None:
+def measure_promises(found: Sequence[QuestionOutcome]) -> tuple[Promise, Promise] | None:
     """Return what holds of sure answers, and of all answers; `None` where every question is answerable."""
     given = [one.certainty for one in found if not one.answerable]
     if not given:
         return None
     surely = sum(one is Certainty.SURE for one in given)
-    return _promise(surely, len(given)), _promise(sum(one is not None for one in given), len(given))
+    return _measure_promise(surely, len(given)), _measure_promise(sum(one is not None for one in given), len(given))
 
 
-def _promise(answered: int, questions: int) -> Promise:
+def _measure_promise(answered: int, questions: int) -> Promise:
     return Promise(answered, questions, Rate(answered, questions).bounds[1])

@@ -16,7 +16,7 @@ Prediction = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionOutcome:
     """What became of one question.
 
     `certainty` is that of its answer, `None` where it was refused. `rank` counts from 1; infinite where the first ten passages
@@ -49,25 +49,25 @@ class Outcome:
         return not self.answerable or self.held is False
 
 
-def outcomes(
+def score_predictions(
     benchmark: Benchmark, predictions: Sequence[Prediction], texts: Mapping[str, str], stored: Mapping[str, str]
-) -> list[Outcome]:
+) -> list[QuestionOutcome]:
     """Return what became of each predicted question; `texts` are stored texts by their ID, `stored` IDs by benchmark ID."""
     by_id = {question.id: question for question in benchmark.questions}
-    return [_outcome(by_id[prediction["id"]], prediction, texts, stored) for prediction in predictions]
+    return [_score(by_id[prediction["id"]], prediction, texts, stored) for prediction in predictions]
 
 
-def _outcome(
+def _score(
     question: BenchmarkQuestion, prediction: Prediction, texts: Mapping[str, str], stored: Mapping[str, str]
-) -> Outcome:
-    wanted = _wanted(question, texts, stored)
+) -> QuestionOutcome:
+    wanted = _find_evidence(question, texts, stored)
     quoted = [*prediction["citations"], *prediction["nearest"]]
-    return Outcome(
+    return QuestionOutcome(
         question,
         certainty=_certainty(prediction),
         probability=prediction["probability"],
         rank=_rank(wanted, prediction["ranked"], question.mode) if wanted else None,
-        held=_held(wanted, prediction["best"], question.mode) if wanted else None,
+        held=_is_held(wanted, prediction["best"], question.mode) if wanted else None,
         verbatim=all(texts[c["document_id"]][c["start"] : c["end"]] == c["quote"] for c in quoted) if quoted else None,
         milliseconds=prediction["elapsed_ms"],
         ranks_alone={
@@ -86,7 +86,7 @@ def _certainty(prediction: Prediction) -> Certainty | None:
 _Place = tuple[str, int, int]  # document, start, end
 
 
-def _wanted(question: BenchmarkQuestion, texts: Mapping[str, str], stored: Mapping[str, str]) -> list[list[_Place]]:
+def _find_evidence(question: BenchmarkQuestion, texts: Mapping[str, str], stored: Mapping[str, str]) -> list[list[_Place]]:
     """Return, for each evidence, every place where it stands in its document; none where it is not found there."""
     found = []
     for position, evidence in enumerate(question.evidence):
@@ -106,7 +106,7 @@ def _rank(wanted: list[list[_Place]], ranked: Sequence[Mapping[str, Any]], mode:
             (
                 float(rank)
                 for rank in range(1, len(ranked) + 1)
-                if any(_covered(place, ranked[:rank]) for place in places)
+                if any(_is_covered(place, ranked[:rank]) for place in places)
             ),
             float("inf"),
         )
@@ -115,7 +115,7 @@ def _rank(wanted: list[list[_Place]], ranked: Sequence[Mapping[str, Any]], mode:
     return max(ranks) if mode == "all" else min(ranks)
 
 
-def _covered(place: _Place, passages: Sequence[Mapping[str, Any]]) -> bool:
+def _is_covered(place: _Place, passages: Sequence[Mapping[str, Any]]) -> bool:
     """Whether passages hold a place together: evidence may run over the border of two passages."""
     document, start, end = place
     left = start
@@ -125,7 +125,7 @@ def _covered(place: _Place, passages: Sequence[Mapping[str, Any]]) -> bool:
     return left >= end
 
 
-def _held(wanted: list[list[_Place]], citations: Sequence[Mapping[str, Any]], mode: str) -> bool:
+def _is_held(wanted: list[list[_Place]], citations: Sequence[Mapping[str, Any]], mode: str) -> bool:
     """Whether a quote holds the evidence, or lies wholly inside it: evidence may be longer than a sentence."""
     found = [
         any(

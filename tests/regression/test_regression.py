@@ -21,9 +21,9 @@ from bot.terminal.evaluate import predict
 from corpus.scopes import SHIPPED, of_server
 from index.engine import Engine
 from index.measuring.benchmark import Benchmark, add_documents, load_benchmark
-from index.measuring.bootstrap import Figure, Measure, Rows, figure
-from index.measuring.figures import figures
-from index.measuring.scoring import outcomes
+from index.measuring.bootstrap import Figure, Measure, Rows, measure_figure
+from index.measuring.figures import measure_figures
+from index.measuring.scoring import score_predictions
 from index.outcomes import Answer
 
 HERE = Path(__file__).parent
@@ -90,7 +90,7 @@ def of_own_questions(engine: Engine, scope: str, rows: Sequence[Mapping[str, Any
         "answered rightly": share(right, answerable),
         "refused when unanswerable": share(~answered, ~answerable),
     }
-    return {name: figure(name, measure, len(rows)) for name, measure in measured.items()}
+    return {name: measure_figure(name, measure, len(rows)) for name, measure in measured.items()}
 
 
 def held(words: str | Sequence[str] | None, text: str) -> bool:
@@ -110,7 +110,7 @@ def test_a_benchmark_does_not_get_worse(
         stored = add_documents(engine, bench)
         predictions = list(predict(engine, bench.questions, stored))
         texts = {identity: engine.store.document(identity).text for identity in stored.values()}
-    found = {one.name: one for one in figures(outcomes(bench, predictions, texts, stored))}
+    found = {one.name: one for one in measure_figures(score_predictions(bench, predictions, texts, stored))}
     check(name, found, capsys)
     assert found["verbatim rate"].value == 1.0
 

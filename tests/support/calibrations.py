@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from index.calibration.fitting import Asked, Fitted, weigh
+from index.calibration.fitting import AskedQuestions, Fitted, weigh
 from index.calibration.hindsight import Hindsight
 from index.calibration.question_making import Kind
 from index.judge.grades import PROMISES, Promises, Thresholds
@@ -21,7 +21,7 @@ def weighed(
 ) -> Fitted:
     """Fit to near misses whose probabilities are spread evenly from 0 to 1, and to as many questions with an answer."""
     spread = (np.arange(near) + 0.5) / near
-    asked = Asked(
+    asked = AskedQuestions(
         np.concatenate((spread, np.full(near, 0.99))),
         np.array([Kind.NEAR_MISS] * near + [Kind.STATED] * near),
         np.arange(2 * near) % 2 == 0,

@@ -101,7 +101,7 @@ def test_what_is_shipped_is_read_back_within_eight_bits(tmp_path: Path, monkeypa
     (tmp_path / "training.json").write_text('{"steps": 1}')
     monkeypatch.setattr(ship, "SMALL_READER", tmp_path / "shipped")
     ship.ship_small_reader(tmp_path)
-    weights, fingerprint = shipped.read(tmp_path / "shipped")
+    weights, fingerprint = shipped.read_weights(tmp_path / "shipped")
     assert json.loads((tmp_path / "shipped" / "small_reader.json").read_text())["sha256"] == fingerprint
     assert set(weights) == set(network.state_dict()) - set(FROZEN)
     for name, weight in weights.items():

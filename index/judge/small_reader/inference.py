@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import BertConfig
 
-from index.judge.encoder import BERT, Encoder, Norm, Precision, fastest
+from index.judge.encoder import BERT, Encoder, Norm, Precision, choose_precision
 
 
 class SmallReaderInference:
@@ -33,7 +33,7 @@ class SmallReaderInference:
             BERT,
             heads=config.num_attention_heads,
             epsilon=config.layer_norm_eps,
-            precision=precision or fastest(),
+            precision=precision or choose_precision(),
         )
         self._answerable = weights["answerable.weight"], weights["answerable.bias"]
 

@@ -12,7 +12,7 @@ from tokenizers import Encoding
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-MAX_TOKENS = 192
+SMALL_READER_TOKENS = 192
 FROZEN = tuple(f"encoder.embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
 
 
@@ -47,7 +47,7 @@ class SmallReaderNetwork(nn.Module):
         return logits
 
 
-def new_small_reader(folder: Path) -> SmallReaderNetwork:
+def build_small_reader(folder: Path) -> SmallReaderNetwork:
     """Return an untrained reader whose encoder is the packaged MiniLM's, from the folder that `index.retrieval.embedder.locate` gives.
 
     The three tables of embeddings are frozen: they are the package's, and are not shipped a second time.

@@ -16,7 +16,7 @@ from index.retrieval.embedder import PACKAGED, locate_model
 if TYPE_CHECKING:
     from index.judge.encoder import Precision
 
-SHIPPED = Path(__file__).parent
+SHIPPED_READER = Path(__file__).parent
 
 
 class SmallReader:
@@ -25,22 +25,22 @@ class SmallReader:
     Safe to use from several threads. Raises `ModelError` where its file or the packaged model is not what was shipped.
     """
 
-    def __init__(self, folder: Path = SHIPPED, precision: Precision | None = None) -> None:
+    def __init__(self, folder: Path = SHIPPED_READER, precision: Precision | None = None) -> None:
         """`precision` is what the processor is fastest at, if none is given."""
         from safetensors import safe_open
 
         from index.judge.network import PairTokenizer
         from index.judge.small_reader.inference import SmallReaderInference
-        from index.judge.small_reader.network import FROZEN, MAX_TOKENS
-        from index.judge.small_reader.weights import read
+        from index.judge.small_reader.network import FROZEN, SMALL_READER_TOKENS
+        from index.judge.small_reader.weights import read_weights
 
         base, _ = locate_model(PACKAGED)
         assert base is not None, "the packaged model has a folder"
-        weights, self._fingerprint = read(folder)
+        weights, self._fingerprint = read_weights(folder)
         with safe_open(base / "model.safetensors", "pt") as packaged:
             weights |= {name: packaged.get_tensor(name.removeprefix("encoder.")) for name in FROZEN}
         self._network = SmallReaderInference(weights, base, precision)
-        self._tokenizer = PairTokenizer(base, MAX_TOKENS)
+        self._tokenizer = PairTokenizer(base, SMALL_READER_TOKENS)
         self._lock = Lock()
 
     @property

@@ -24,7 +24,7 @@ _CARD = "small_reader.json"
 _SCALE = ".scale"  # what is added to a layer's name
 
 
-def write(folder: Path, weights: Mapping[str, Tensor], training: Mapping[str, Any]) -> None:
+def write_weights(folder: Path, weights: Mapping[str, Tensor], training: Mapping[str, Any]) -> None:
     """Write the weights of a trained `SmallReaderNetwork`, and a card with their hash and what is known of the training."""
     stored = {}
     for name, weight in weights.items():
@@ -46,7 +46,7 @@ def write(folder: Path, weights: Mapping[str, Tensor], training: Mapping[str, An
     (folder / _CARD).write_text(json.dumps(card, indent=1) + "\n")
 
 
-def read(folder: Path) -> tuple[dict[str, Tensor], str]:
+def read_weights(folder: Path) -> tuple[dict[str, Tensor], str]:
     """Return the weights of the reader, float32, and their SHA-256.
 
     Raises `ModelError` with the remedy where a file is missing, or where the weights are not those that the card names.

@@ -175,10 +175,10 @@ def test_the_doctor_names_a_database_that_is_none(tmp_path: Path) -> None:
 def test_the_doctor_names_a_small_reader_that_is_not_the_one_that_was_shipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    damaged = shutil.copytree(small_reader.SHIPPED, tmp_path / "small_reader")
+    damaged = shutil.copytree(small_reader.SHIPPED_READER, tmp_path / "small_reader")
     with (damaged / "small_reader.safetensors").open("ab") as file:
         file.write(b"and more")
-    monkeypatch.setattr(small_reader, "SHIPPED", damaged)
+    monkeypatch.setattr(small_reader, "SHIPPED_READER", damaged)
     console = Console(file=io.StringIO(), width=1000)
     assert not doctor.run_checks(Settings(data_dir=tmp_path / "data", discord_token=None), console)
     assert isinstance(console.file, io.StringIO)

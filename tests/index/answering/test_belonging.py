@@ -1,13 +1,13 @@
 import pytest
 from support.passages_read import passage, position_of
 
-from index.answering.belonging import belonging, whole_list
+from index.answering.belonging import find_belonging, find_list
 
 
 def run_of(text: str, beginning: str) -> str:
     """Return what belongs to the sentence that begins so."""
     read = passage(text)
-    positions = belonging(read, position_of(beginning, read))
+    positions = find_belonging(read, position_of(beginning, read))
     return read.document.text[read.sentences[positions[0]].start : read.sentences[positions[-1]].end]
 
 
@@ -88,7 +88,7 @@ def test_a_sentence_that_a_line_break_cut_is_quoted_whole() -> None:
 
 def test_the_whole_of_a_list_is_its_items_under_the_line_that_introduces_it() -> None:
     read = passage("Come early.\n\nBring these:\n\n- a rope\n- a knife\n\nTea is free.")
-    assert whole_list(read, position_of("a knife", read)) == range(1, 4)
-    assert whole_list(read, position_of("Tea", read)) is None
+    assert find_list(read, position_of("a knife", read)) == range(1, 4)
+    assert find_list(read, position_of("Tea", read)) is None
     bare = passage("Come early.\n\n- a rope\n- a knife")
-    assert whole_list(bare, position_of("a knife", bare)) is None
+    assert find_list(bare, position_of("a knife", bare)) is None

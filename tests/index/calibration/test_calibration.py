@@ -8,7 +8,7 @@ import pytest
 from support.calibrations import MODELS, weighed
 
 from corpus.scopes import SHARED, SHIPPED, of_server, seen_from, visible_to
-from index.calibration.fitting import Source, fit, least_threshold
+from index.calibration.fitting import Witness, find_least_threshold, fit_thresholds
 from index.calibration.hindsight import Hindsight
 from index.calibration.question_making import Kind, ask_for_heading, ask_for_subject, make_questions
 from index.calibration.rates import Rate
@@ -80,13 +80,13 @@ def test_a_threshold_decides_what_is_answered(lighthouse: Engine) -> None:
 def test_the_least_threshold_keeps_the_promise_for_ties_too(tied: bool) -> None:
     probability = np.array([0.9, 0.8, 0.8 if tied else 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.99])
     answerable = np.array([False] * 10 + [True])
-    threshold = least_threshold(probability, answerable, 0.10)
+    threshold = find_least_threshold(probability, answerable, 0.10)
     assert (probability[~answerable] >= threshold).sum() == 1
     assert threshold == 0.8001
 
 
 def test_where_all_are_certain_and_wrong_nothing_is_answered() -> None:
-    assert least_threshold(np.ones(10), np.zeros(10, bool), 0.10) > 1
+    assert find_least_threshold(np.ones(10), np.zeros(10, bool), 0.10) > 1
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_near_miss_may_not_use_what_is_under_the_heading_that_answers_it(engin
 
 def test_both_thresholds_are_fitted_and_measured_on_questions_that_did_not_fit_them(engine: Engine) -> None:
     seen: list[tuple[int, int]] = []
-    fitted = fit(engine, (SHIPPED,), SHIPPED, each=24, on_progress=lambda done, total: seen.append((done, total)))
+    fitted = fit_thresholds(engine, (SHIPPED,), SHIPPED, each=24, on_progress=lambda done, total: seen.append((done, total)))
     made = fitted.calibration
     assert 0 <= made.threshold <= made.sure <= 1.0001
     assert fitted.now == engine.answerer.thresholds
@@ -161,7 +161,7 @@ def test_both_thresholds_are_fitted_and_measured_on_questions_that_did_not_fit_t
 
 def test_too_few_documents_yield_no_threshold(lighthouse: Engine) -> None:
     with pytest.raises(CalibrationError, match=r"too little to go by.* add documents first"):
-        fit(lighthouse, (SHARED,), SHARED)
+        fit_thresholds(lighthouse, (SHARED,), SHARED)
 
 
 def test_a_server_is_measured_by_what_it_sees() -> None:
@@ -196,7 +196,7 @@ def test_thresholds_that_do_what_is_promised_as_far_as_can_be_told_are_left_alon
 @pytest.mark.parametrize(("now", "strict"), [(Thresholds(0.9, 0.5), False), (Thresholds(1.0, 0.98), True)])
 def test_thresholds_that_surely_do_something_else_are_reason_to_change(now: Thresholds, strict: bool) -> None:
     fitted = weighed(now=now)
-    assert {(ground.source, ground.too_strict) for ground in fitted.grounds} == {(Source.NEAR_MISSES, strict)}
+    assert {(ground.source, ground.too_strict) for ground in fitted.grounds} == {(Witness.NEAR_MISSES, strict)}
     assert (fitted.calibration.threshold < now.unsure) is strict
 
 
@@ -222,9 +222,9 @@ def test_votes_raise_a_threshold_as_far_as_they_must() -> None:
     told = Hindsight(helpful, unhelpful, np.zeros(0), 0)
     now = Thresholds(0.9505, 0.8505)
     fitted = weighed(now=now, hindsight=told)
-    assert [(ground.source, ground.certainty) for ground in fitted.grounds] == [(Source.VOTES, Certainty.UNSURE)]
-    assert fitted.observed[Source.VOTES, Certainty.SURE] == Rate(0, 40)
-    assert fitted.observed[Source.VOTES, Certainty.UNSURE] == Rate(20, 60)
+    assert [(ground.source, ground.certainty) for ground in fitted.grounds] == [(Witness.VOTES, Certainty.UNSURE)]
+    assert fitted.observed[Witness.VOTES, Certainty.SURE] == Rate(0, 40)
+    assert fitted.observed[Witness.VOTES, Certainty.UNSURE] == Rate(20, 60)
     threshold = fitted.calibration.threshold
     assert 0.86 < threshold < 0.92, "so that at most 15 % of the answers left did not help"
     left = Rate(int((unhelpful >= threshold).sum()), int((unhelpful >= threshold).sum()) + 40)
@@ -239,13 +239,13 @@ def test_a_few_votes_and_votes_that_no_threshold_mends_change_nothing() -> None:
     for hindsight in (few, everywhere):
         fitted = weighed(hindsight=hindsight)
         assert (fitted.calibration.threshold, fitted.calibration.sure) == (alone.threshold, alone.sure)
-        assert all(ground.source is not Source.VOTES for ground in fitted.grounds)
+        assert all(ground.source is not Witness.VOTES for ground in fitted.grounds)
 
 
 def test_dismissed_questions_that_would_be_answered_raise_a_threshold_and_others_do_not_lower_it() -> None:
     refused, answered = np.linspace(0.1, 0.5, 40), np.linspace(0.88, 0.94, 40)
     fitted = weighed(hindsight=Hindsight(np.zeros(0), np.zeros(0), np.concatenate((refused, answered)), 0))
-    assert (Source.DISMISSALS, Certainty.UNSURE) in {(one.source, one.certainty) for one in fitted.grounds}
+    assert (Witness.DISMISSALS, Certainty.UNSURE) in {(one.source, one.certainty) for one in fitted.grounds}
     assert (np.concatenate((refused, answered)) >= fitted.calibration.threshold).mean() <= 0.15
     harmless = weighed(hindsight=Hindsight(np.zeros(0), np.zeros(0), refused, 0))
     assert harmless.calibration.threshold == weighed().calibration.threshold

@@ -13,7 +13,7 @@ from corpus.store.gaps.records import Status
 from corpus.store.history import TERMINAL, Actor
 from corpus.store.servers import Servers
 from index.answering.answerer import Trace
-from index.calibration.hindsight import Hindsight, Said, look_back, said_of
+from index.calibration.hindsight import Hindsight, Remarks, collect_remarks, look_back
 from index.desk import Desk
 from index.engine import Engine
 from index.gaps.book import GapBook
@@ -49,7 +49,7 @@ def dismiss(engine: Engine, question: str, scope: str = HERE) -> None:
     assert gaps.store.close(scope, gap, Status.DISMISSED, "mod")
 
 
-def look(engine: Engine, said: Said, scope: str = SHARED) -> Hindsight:
+def look(engine: Engine, said: Remarks, scope: str = SHARED) -> Hindsight:
     return look_back(engine, said, scope, notes=False, on_asked=lambda: None)
 
 
@@ -69,16 +69,16 @@ def test_a_server_is_told_by_its_own_votes_and_what_all_see_by_everyones(
     voted(BUILT, False, scope=THERE)
     dismiss(lighthouse, PARKING)
     dismiss(lighthouse, PARKING, THERE)
-    assert [one.reply.question for one in said_of(lighthouse, HERE, 10).voted] == [STEPS]
-    assert [one.scope for one in said_of(lighthouse, THERE, 10).dismissed] == [THERE]
-    both = said_of(lighthouse, SHARED, 10)
+    assert [one.reply.question for one in collect_remarks(lighthouse, HERE, 10).voted] == [STEPS]
+    assert [one.scope for one in collect_remarks(lighthouse, THERE, 10).dismissed] == [THERE]
+    both = collect_remarks(lighthouse, SHARED, 10)
     assert (len(both.voted), len(both.dismissed), len(both)) == (2, 2, 4)
 
 
 def test_a_question_that_was_asked_again_counts_once(lighthouse: Engine, voted: Callable[..., int]) -> None:
     voted(STEPS, True)
     voted(STEPS.upper(), False)
-    (only,) = said_of(lighthouse, HERE, 10).voted
+    (only,) = collect_remarks(lighthouse, HERE, 10).voted
     assert not only.helpful, "the last word counts"
 
 
@@ -88,14 +88,14 @@ def test_votes_and_dismissals_have_the_present_probability(lighthouse: Engine, v
     dismiss(lighthouse, PARKING)
     asked: list[None] = []
     found = look_back(
-        lighthouse, said_of(lighthouse, HERE, 10), SHARED, notes=False, on_asked=lambda: asked.append(None)
+        lighthouse, collect_remarks(lighthouse, HERE, 10), SHARED, notes=False, on_asked=lambda: asked.append(None)
     )
     scopes = seen_from(HERE, notes=False)
     assert found.helpful.tolist() == [lighthouse.trace(STEPS, scopes).probability]
     assert found.unhelpful.tolist() == [lighthouse.trace(BUILT, scopes).probability]
     assert found.dismissed.tolist() == [lighthouse.trace(PARKING, scopes).probability]
     assert (found.lost, len(asked)) == (0, 3)
-    of_the_server = look(lighthouse, said_of(lighthouse, HERE, 10), HERE)
+    of_the_server = look(lighthouse, collect_remarks(lighthouse, HERE, 10), HERE)
     assert (len(of_the_server.helpful), len(of_the_server.dismissed), of_the_server.lost) == (0, 0, 2)
 
 
@@ -104,16 +104,16 @@ def test_a_vote_is_lost_where_something_else_is_cited_by_now(lighthouse: Engine,
     (document,) = lighthouse.store.listing([SHARED])
     moved = "# The lighthouse of Vara\n\n## News\n\nA new lamp was bought.\n\n## Visiting\n\nThe climb has 212 steps.\n"
     lighthouse.replace(document.id, moved.encode(), "lighthouse.md", TERMINAL)
-    assert len(look(lighthouse, said_of(lighthouse, HERE, 10)).helpful) == 1, "the same words stand elsewhere now"
+    assert len(look(lighthouse, collect_remarks(lighthouse, HERE, 10)).helpful) == 1, "the same words stand elsewhere now"
     lighthouse.replace(document.id, moved.replace("212", "240").encode(), "lighthouse.md", TERMINAL)
-    found = look(lighthouse, said_of(lighthouse, HERE, 10))
+    found = look(lighthouse, collect_remarks(lighthouse, HERE, 10))
     assert (len(found.helpful), found.lost) == (0, 1)
 
 
 def test_a_vote_says_nothing_where_the_moderators_answer_by_now(lighthouse: Engine, voted: Callable[..., int]) -> None:
     voted(STEPS, False)
     lighthouse.faq.store.add(HERE, FaqDraft(STEPS, "It has 212."), Actor("Mira", 7))
-    found = look(lighthouse, said_of(lighthouse, HERE, 10))
+    found = look(lighthouse, collect_remarks(lighthouse, HERE, 10))
     assert (len(found.unhelpful), found.lost) == (0, 1)
 
 
@@ -125,7 +125,7 @@ def test_a_question_whose_answer_was_given_up_and_that_was_dismissed_counts_once
     gap = gaps.note(HERE, number, STEPS, 1, "")
     gaps.store.close(HERE, gap, Status.DISMISSED, "mod")
     dismiss(lighthouse, PARKING)
-    found = said_of(lighthouse, HERE, 10)
+    found = collect_remarks(lighthouse, HERE, 10)
     assert [one.reply.id for one in found.voted] == [number]
     assert [one.question for one in found.dismissed] == [PARKING]
 
@@ -145,7 +145,7 @@ def test_a_server_that_set_the_notes_aside_is_asked_without_them(
         return trace(question, scopes, allowed)
 
     monkeypatch.setattr(lighthouse, "trace", noted)
-    said = said_of(lighthouse, SHARED, 10)
+    said = collect_remarks(lighthouse, SHARED, 10)
     look_back(lighthouse, said, SHARED, notes=True, on_asked=lambda: None)
     assert {scopes[-1]: SHIPPED in scopes for scopes in asked} == {HERE: False, THERE: True}
     assert len(asked) == 4

@@ -9,12 +9,12 @@ import torch
 from safetensors.torch import load_file
 from transformers import MPNetConfig
 
-from index.judge.encoder import EXACT, FloatLinear, Precision, fastest, half_linear
+from index.judge.encoder import EXACT, FloatLinear, Precision, build_half_linear, choose_precision
 from index.judge.inference import JudgeInference, Read
-from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, open_tokens, span_scores
+from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, find_open_tokens, score_spans
 from index.judge.small_reader.inference import SmallReaderInference
-from index.judge.small_reader.network import MAX_TOKENS, collate_pairs, new_small_reader
-from index.judge.weights import models_folder, prepare
+from index.judge.small_reader.network import SMALL_READER_TOKENS, build_small_reader, collate_pairs
+from index.judge.weights import models_folder, prepare_weights
 from index.retrieval.embedder import PACKAGED, locate_model
 
 CONTEXT = "The lighthouse of Vara: Visiting"
@@ -33,14 +33,14 @@ class Shipped:
         self.config = MPNetConfig.from_pretrained(folder)
         _, encodings = PairTokenizer(folder).encode(PAIRS)
         self.ids = [one.ids for one in encodings]
-        self.opened = [open_tokens(one, len(pair.lead)) for one, pair in zip(encodings, PAIRS, strict=True)]
+        self.opened = [find_open_tokens(one, len(pair.lead)) for one, pair in zip(encodings, PAIRS, strict=True)]
 
     def trained(self) -> list[Read]:
         network = JudgeNetwork(self.config).eval()
         network.load_state_dict({name: weight.float() for name, weight in self.weights.items()}, strict=False)
         with torch.inference_mode():
             logits, starts, ends = network(collate(self.ids, self.opened))
-            answers = span_scores(starts, ends)
+            answers = score_spans(starts, ends)
         return [Read(float(logits[row]), answers[row, : len(pair)].tolist()) for row, pair in enumerate(self.ids)]
 
     def inferred(self, precision: Precision) -> list[Read]:
@@ -49,7 +49,7 @@ class Shipped:
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    return Shipped(prepare(models_folder(tmp_path_factory.mktemp("models"))))
+    return Shipped(prepare_weights(models_folder(tmp_path_factory.mktemp("models"))))
 
 
 def test_the_judge_infers_what_the_trained_network_says(shipped: Shipped) -> None:
@@ -59,19 +59,19 @@ def test_the_judge_infers_what_the_trained_network_says(shipped: Shipped) -> Non
 
 
 @pytest.mark.parametrize(
-    "precision", [fastest(), Precision(half_linear, torch.bfloat16), Precision(FloatLinear, torch.bfloat16)]
+    "precision", [choose_precision(), Precision(build_half_linear, torch.bfloat16), Precision(FloatLinear, torch.bfloat16)]
 )
 def test_fewer_bits_leave_the_judge_its_judgement(shipped: Shipped, precision: Precision) -> None:
     for found, wanted in zip(shipped.inferred(precision), shipped.trained(), strict=True):
         assert found.logit == pytest.approx(wanted.logit, abs=0.5)
 
 
-@pytest.mark.parametrize("precision", [EXACT, fastest()])
+@pytest.mark.parametrize("precision", [EXACT, choose_precision()])
 def test_the_small_reader_infers_what_its_network_says_text_by_text_and_all_at_once(precision: Precision) -> None:
     folder, _ = locate_model(PACKAGED)
     assert folder is not None
-    network = new_small_reader(folder).eval()
-    _, encodings = PairTokenizer(folder, MAX_TOKENS).encode(PAIRS)
+    network = build_small_reader(folder).eval()
+    _, encodings = PairTokenizer(folder, SMALL_READER_TOKENS).encode(PAIRS)
     with torch.inference_mode():
         wanted = network(collate_pairs(encodings)).tolist()
     reader = SmallReaderInference(network.state_dict(), folder, precision)

@@ -11,8 +11,8 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 
 from index.judge import weights as judge_weights
 from index.judge.judge import CrossEncoderJudge, Judge, Window
-from index.judge.network import LONGEST_ANSWER, span_scores
-from index.judge.weights import add, models_folder, prepare
+from index.judge.network import LONGEST_ANSWER, score_spans
+from index.judge.weights import add_adapter, models_folder, prepare_weights
 from index.retrieval.embedder import PACKAGED, ModelError, locate_model
 
 TOWER = Window(
@@ -63,7 +63,7 @@ def test_a_question_of_any_length_leaves_room_for_the_passage(judge: Judge, ques
 def test_the_best_answer_at_each_token_is_that_of_brute_force() -> None:
     generator, width = torch.Generator().manual_seed(1), LONGEST_ANSWER + 9
     starts, ends = torch.randn(2, width, generator=generator), torch.randn(2, width, generator=generator)
-    found = span_scores(starts, ends)
+    found = score_spans(starts, ends)
     for row in range(2):
         for first in range(1, width):
             reach = range(first, min(width, first + LONGEST_ANSWER))
@@ -81,14 +81,14 @@ def test_an_adapter_is_added_to_its_layer_and_replaces_what_it_holds_whole() -> 
         f"{layer}.lora_a": torch.tensor([[1.0, 0.0]]), f"{layer}.lora_b": torch.tensor([[0.0], [1.0]]),
         norm: torch.full((2,), 3.0),
     }  # fmt: skip
-    weights = add(base, adapter, scale=2.0)
+    weights = add_adapter(base, adapter, scale=2.0)
     assert weights[f"{layer}.weight"].tolist() == [[1.0, 0.0], [2.0, 1.0]]
     assert weights[f"{layer}.weight"].dtype == torch.bfloat16
     assert weights[norm].tolist() == [3.0, 3.0]
 
 
 def test_weights_that_are_not_the_shipped_ones_are_made_anew(tmp_path: Path) -> None:
-    ready = prepare(tmp_path)
+    ready = prepare_weights(tmp_path)
     assert sorted(path.name for path in ready.iterdir()) == [
         "config.json",
         "judge.safetensors",
@@ -99,13 +99,13 @@ def test_weights_that_are_not_the_shipped_ones_are_made_anew(tmp_path: Path) -> 
         file.seek(5000)
         file.write(b"\x00\x01\x02")
     damaged = (ready / "judge.safetensors").read_bytes()
-    assert prepare(tmp_path) == ready
+    assert prepare_weights(tmp_path) == ready
     assert (ready / "judge.safetensors").read_bytes() != damaged
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [ready.name]
 
 
 def test_weights_of_another_checkout_are_kept_until_nothing_has_used_them_for_long(tmp_path: Path) -> None:
-    installed = prepare(models_folder(tmp_path / "installed"))
+    installed = prepare_weights(models_folder(tmp_path / "installed"))
     shutil.copytree(installed, tmp_path / "models" / installed.name)
     for name, age in (("judge-of-a-branch", 3600), ("judge-of-last-year", 300 * 86_400)):
         folder = tmp_path / "models" / name
@@ -113,14 +113,14 @@ def test_weights_of_another_checkout_are_kept_until_nothing_has_used_them_for_lo
         (folder / "sha256").write_text("")
         os.utime(folder / "sha256", (time.time() - age,) * 2)
     os.utime(tmp_path / "models" / installed.name / "sha256", (0, 0))
-    assert prepare(tmp_path / "models").name == installed.name
+    assert prepare_weights(tmp_path / "models").name == installed.name
     assert {path.name for path in (tmp_path / "models").iterdir()} == {installed.name, "judge-of-a-branch"}
 
 
 def test_another_base_model_is_refused_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge_weights, "BASE_SHA256", "0" * 64)
     with pytest.raises(ModelError, match=r"not the original's .*make install"):
-        prepare(tmp_path)
+        prepare_weights(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["making.lock"], "nothing half made is left"
 
 

@@ -11,9 +11,9 @@ import torch
 
 from index.judge.encoder import EXACT
 from index.judge.judge import Window
-from index.judge.small_reader.network import FROZEN, SmallReaderNetwork, new_small_reader
+from index.judge.small_reader.network import FROZEN, SmallReaderNetwork, build_small_reader
 from index.judge.small_reader.reader import SmallReader
-from index.judge.small_reader.weights import read, write
+from index.judge.small_reader.weights import read_weights, write_weights
 from index.retrieval.embedder import PACKAGED, ModelError, locate_model
 
 ASKED = "How many steps does the climb have?"
@@ -30,17 +30,17 @@ def network() -> SmallReaderNetwork:
     torch.manual_seed(5)
     folder, _ = locate_model(PACKAGED)
     assert folder is not None
-    return new_small_reader(folder).eval()
+    return build_small_reader(folder).eval()
 
 
 @pytest.fixture
 def written(network: SmallReaderNetwork, tmp_path: Path) -> Path:
-    write(tmp_path, network.state_dict(), {"minutes": 0})
+    write_weights(tmp_path, network.state_dict(), {"minutes": 0})
     return tmp_path
 
 
 def test_what_is_written_is_what_is_read_within_the_error_of_8_bits(network: SmallReaderNetwork, written: Path) -> None:
-    weights, digest = read(written)
+    weights, digest = read_weights(written)
     trained = {name: weight for name, weight in network.state_dict().items() if name not in FROZEN}
     assert weights.keys() == trained.keys()
     for name, weight in trained.items():

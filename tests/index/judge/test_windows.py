@@ -5,7 +5,7 @@ import pytest
 from support.passages_read import passage, passages, scored
 
 from index.engine import Engine
-from index.judge.windows import WORDS, around, window
+from index.judge.windows import WORDS, build_window, choose_sentences
 from index.retrieval.reranker import Scored
 
 LONG = "It was raining on the harbour while the club kept its boats dry under the old roof"  # 17 words
@@ -16,7 +16,7 @@ def candidate(text: str, likeliest: str) -> Scored:
 
 
 def read_around(one: Scored, words: int = WORDS) -> str:
-    return window(one.stored.passage, around(one, words)).text
+    return build_window(one.stored.passage, choose_sentences(one, words)).text
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ TABLE = "| Boat | Places | Owner |\n| --- | --- | --- |\n| Heron | four | the cl
 
 
 def test_a_row_of_a_table_is_read_under_the_names_of_its_columns() -> None:
-    read = window(passage(TABLE), range(1, 2))
+    read = build_window(passage(TABLE), range(1, 2))
     assert read.context == "Notes: Boat, Places, Owner"
     assert read.text == "Tern | two | Ada Byron"
 
@@ -63,24 +63,24 @@ def test_a_row_of_a_table_is_read_under_the_names_of_its_columns() -> None:
 def test_a_row_is_read_under_the_header_of_its_own_table() -> None:
     hours = "| Day | Opens |\n| --- | --- |\n| Monday | nine |\n"
     first, *_, second = passages(f"{TABLE}\n{hours}")
-    assert window(first, range(0, 1)).context == "Notes: Boat, Places, Owner"
-    assert window(second, range(0, 1)).context == "Notes: Day, Opens"
+    assert build_window(first, range(0, 1)).context == "Notes: Boat, Places, Owner"
+    assert build_window(second, range(0, 1)).context == "Notes: Day, Opens"
 
 
 def test_a_row_whose_header_is_out_of_reach_is_read_under_its_title_alone() -> None:
     rows = "".join(f"| item {number} of the long list of things | {number} crowns each |\n" for number in range(400))
     first, *_, last = passages(f"| Thing | Price |\n| --- | --- |\n{rows}")
-    assert window(first, range(0, 1)).context == "Notes: Thing, Price"
-    assert window(last, range(0, 1)).context == "Notes"
+    assert build_window(first, range(0, 1)).context == "Notes: Thing, Price"
+    assert build_window(last, range(0, 1)).context == "Notes"
 
 
 def test_what_is_no_table_is_read_under_its_title_alone() -> None:
     plain = passage("The pipe sign | joins two commands of the shell. Then the shell waits.")
-    assert window(plain, range(1, 2)).context == "Notes"
+    assert build_window(plain, range(1, 2)).context == "Notes"
 
 
 def test_the_judge_knows_a_column_by_its_name(engine: Engine) -> None:
-    named = window(passage(TABLE), range(2))
+    named = build_window(passage(TABLE), range(2))
     unnamed = replace(named, context="Notes")
     with_names, without = engine.answerer.judge.judge("Who owns the Heron?", [named, unnamed])
     assert with_names.logit > without.logit + 1

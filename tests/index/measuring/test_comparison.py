@@ -2,18 +2,18 @@
 
 from index.judge.grades import Certainty
 from index.measuring.benchmark import BenchmarkQuestion
-from index.measuring.bootstrap import Measure, gap
+from index.measuring.bootstrap import Measure, measure_shift
 from index.measuring.comparison import Change, Move, Verdict, compare
-from index.measuring.scoring import Outcome
+from index.measuring.scoring import QuestionOutcome
 
 SURE, UNSURE = Certainty.SURE, Certainty.UNSURE
 
 
 def one(
     name: str, answerable: bool, certainty: Certainty | None, held: bool | None = None, milliseconds: float = 100.0
-) -> Outcome:
+) -> QuestionOutcome:
     question = BenchmarkQuestion(name, "?", answerable, (), (), "any", None)
-    return Outcome(question, certainty, 0.9 if certainty else 0.1, None, held, None, milliseconds)
+    return QuestionOutcome(question, certainty, 0.9 if certainty else 0.1, None, held, None, milliseconds)
 
 
 def test_questions_that_became_right_or_wrong_are_told_apart_from_those_that_changed_otherwise() -> None:
@@ -81,7 +81,7 @@ def test_both_runs_are_drawn_by_the_same_questions() -> None:
     def noting(name: str) -> Measure:
         return Measure(lambda rows: drawn.append((name, rows.tolist())) or 0.0, 5)
 
-    gap(noting("before"), noting("now"), 5)
+    measure_shift(noting("before"), noting("now"), 5)
     before, now = ([rows for one, rows in drawn if one == name] for name in ("before", "now"))
     assert before == now
     assert len({tuple(rows) for rows in before}) > 100

@@ -10,9 +10,9 @@ from sklearn.metrics import roc_auc_score
 from index.judge.grades import Certainty
 from index.measuring.benchmark import Benchmark, BenchmarkDocument, BenchmarkQuestion
 from index.measuring.bootstrap import Figure
-from index.measuring.figures import calibration_error, coverage_at, figures, operating_point, risk_coverage
-from index.measuring.promise import Promise, promises
-from index.measuring.scoring import Outcome, outcomes
+from index.measuring.figures import calibration_error, coverage_at, measure_figures, operating_point, risk_coverage
+from index.measuring.promise import Promise, measure_promises
+from index.measuring.scoring import QuestionOutcome, score_predictions
 
 TEXT = "The tower has 212 steps.\nThe lamp is electric. The keeper sleeps at noon."
 BENCH = Benchmark(
@@ -39,20 +39,20 @@ def prediction(
     }  # fmt: skip
 
 
-def outcome_of(row: dict[str, object]) -> Outcome:
-    return outcomes(BENCH, [row], {"D": TEXT}, {"tower": "D"})[0]
+def outcome_of(row: dict[str, object]) -> QuestionOutcome:
+    return score_predictions(BENCH, [row], {"D": TEXT}, {"tower": "D"})[0]
 
 
 def one(
     answerable: bool, certainty: Certainty | None, probability: float, held: bool | None = None, *,
     rank: float | None = None, stages: Mapping[str, float] | None = None,
-) -> Outcome:  # fmt: skip
+) -> QuestionOutcome:  # fmt: skip
     question = BenchmarkQuestion("q", "?", answerable, (), (), "any", None)
-    return Outcome(question, certainty, probability, rank, held, True if certainty else None, 100.0, {}, stages or {})
+    return QuestionOutcome(question, certainty, probability, rank, held, True if certainty else None, 100.0, {}, stages or {})
 
 
-def values(found: list[Outcome]) -> dict[str, float]:
-    return {figure.name: round(figure.value, 4) for figure in figures(found)}
+def values(found: list[QuestionOutcome]) -> dict[str, float]:
+    return {figure.name: round(figure.value, 4) for figure in measure_figures(found)}
 
 
 def test_any_evidence_is_enough_or_all_count_together() -> None:
@@ -69,7 +69,7 @@ def test_evidence_that_the_document_lacks_counts_as_missed() -> None:
         "b", BENCH.documents, (BenchmarkQuestion("q", "?", True, ("a thousand steps",), ("tower",), "any", None),)
     )
     row = prediction("q", "answer", [(0, 46)], (0, 24))
-    found = outcomes(bench, [row], {"D": TEXT}, {"tower": "D"})[0]
+    found = score_predictions(bench, [row], {"D": TEXT}, {"tower": "D"})[0]
     assert (found.rank, found.held) == (math.inf, False)
 
 
@@ -90,12 +90,12 @@ def test_evidence_over_the_border_of_two_passages_is_held_by_both() -> None:
         "b", BENCH.documents, (BenchmarkQuestion("q", "?", True, ("212 steps. The lamp",), ("tower",), "any", None),)
     )
     row = prediction("q", "refusal", [(25, 46), (0, 24)], None)
-    assert outcomes(bench, [row], {"D": TEXT}, {"tower": "D"})[0].rank == 2
+    assert score_predictions(bench, [row], {"D": TEXT}, {"tower": "D"})[0].rank == 2
 
 
 def test_the_ranking_by_one_method_alone_has_figures_of_its_own() -> None:
     bench = Benchmark("b", BENCH.documents, (BenchmarkQuestion("q", "?", True, ("212",), ("tower",), "any", None),))
-    found = outcomes(bench, [prediction("q", "refusal", [(0, 24), (25, 46)], None)], {"D": TEXT}, {"tower": "D"})
+    found = score_predictions(bench, [prediction("q", "refusal", [(0, 24), (25, 46)], None)], {"D": TEXT}, {"tower": "D"})
     assert (found[0].rank, found[0].ranks_alone) == (1, {"BM25": 2})
     told = values(found)
     assert (told["evidence recall@1, BM25 alone"], told["evidence recall@5, BM25 alone"]) == (0, 1)
@@ -127,7 +127,7 @@ def test_every_figure_is_what_the_outcomes_say() -> None:
         "calibration error": 0.36, "verbatim rate": 1.0, "milliseconds, median": 100.0,
         "milliseconds, 95th percentile": 100.0,
     }  # fmt: skip
-    by_name = {figure.name: figure for figure in figures(found)}
+    by_name = {figure.name: figure for figure in measure_figures(found)}
     auroc = by_name["AUROC"]
     assert auroc.low <= auroc.value <= auroc.high
     assert auroc.error > 0
@@ -171,7 +171,7 @@ def test_each_stage_that_the_engine_tells_has_its_times() -> None:
         one(True, SURE, 0.9, stages={"retrieval": 20.0}),
         one(True, SURE, 0.9, stages={"retrieval": 30.0, "judge": 300.0}),
     ]
-    told = {figure.name: (figure.value, figure.questions) for figure in figures(found) if " of " in figure.name}
+    told = {figure.name: (figure.value, figure.questions) for figure in measure_figures(found) if " of " in figure.name}
     assert told == {
         "milliseconds of retrieval, median": (20.0, 3),
         "milliseconds of retrieval, 95th percentile": (pytest.approx(29.0), 3),
@@ -181,7 +181,7 @@ def test_each_stage_that_the_engine_tells_has_its_times() -> None:
 
 
 def test_a_figure_that_no_question_counts_towards_is_not_a_number() -> None:
-    found = figures([one(True, SURE, 0.9)])
+    found = measure_figures([one(True, SURE, 0.9)])
     absent = {figure.name for figure in found if math.isnan(figure.value)}
     assert absent == {
         "evidence recall@1", "evidence recall@5", "evidence recall@10", "MRR", "answered with the evidence",
@@ -195,13 +195,13 @@ def test_a_figure_that_no_question_counts_towards_is_not_a_number() -> None:
 
 def test_the_promise_is_told_with_a_bound_of_both_grades() -> None:
     found = [one(False, SURE, 0.9), one(False, UNSURE, 0.8), *[one(False, None, 0.1)] * 58, one(True, SURE, 0.9)]
-    surely, at_all = promises(found) or (None, None)
+    surely, at_all = measure_promises(found) or (None, None)
     assert surely == Promise(1, 60, pytest.approx(0.0766, abs=5e-4)), "Clopper and Pearson's for 1 of 60"
     assert at_all == Promise(2, 60, pytest.approx(0.1010, abs=5e-4))
-    none = promises([one(False, None, 0.1)] * 60)
+    none = measure_promises([one(False, None, 0.1)] * 60)
     assert none is not None
     assert none[0].bound == pytest.approx(1 - 0.05 ** (1 / 60)), "the rule of three"
-    assert promises([one(True, SURE, 0.9)]) is None
+    assert measure_promises([one(True, SURE, 0.9)]) is None
 
 
 def test_risk_falls_on_the_most_probable_first() -> None:

@@ -8,9 +8,9 @@ from bot.terminal.evaluate_words import in_plain_words, in_promises, in_worst
 from index.judge.grades import Certainty, Thresholds
 from index.measuring.benchmark import BenchmarkQuestion
 from index.measuring.bootstrap import Figure
-from index.measuring.evaluation import Evaluation, evaluation
-from index.measuring.groups import UNNAMED, Group, deviation, group_by_sort, worst
-from index.measuring.scoring import Outcome
+from index.measuring.evaluation import Evaluation, evaluate_run
+from index.measuring.groups import UNNAMED, Group, find_worst, group_by_sort, measure_deviation
+from index.measuring.scoring import QuestionOutcome
 
 SURE, UNSURE = Certainty.SURE, Certainty.UNSURE
 NO_SPEED = Figure("passages embedded a second", math.nan, math.nan, math.nan, math.nan, 0)
@@ -19,9 +19,9 @@ NO_SPEED = Figure("passages embedded a second", math.nan, math.nan, math.nan, ma
 def one(
     answerable: bool, certainty: Certainty | None, held: bool | None = None, *, community: str | None = None,
     style: str | None = None, kind: str | None = None, candidates: tuple[str, ...] | None = None,
-) -> Outcome:  # fmt: skip
+) -> QuestionOutcome:  # fmt: skip
     question = BenchmarkQuestion("q", "?", answerable, (), (), "any", candidates, community, style, kind)
-    return Outcome(question, certainty, 0.9 if certainty else 0.1, None, held, None, 100.0)
+    return QuestionOutcome(question, certainty, 0.9 if certainty else 0.1, None, held, None, 100.0)
 
 
 CLUBS = [
@@ -35,8 +35,8 @@ CLUBS = [
 ]
 
 
-def evaluated(found: list[Outcome]) -> Evaluation:
-    return evaluation("clubs", Thresholds(0.8, 0.6), found, speed=NO_SPEED)
+def evaluated(found: list[QuestionOutcome]) -> Evaluation:
+    return evaluate_run("clubs", Thresholds(0.8, 0.6), found, speed=NO_SPEED)
 
 
 def told(group: Group) -> tuple[str, int, list[float | None]]:
@@ -56,16 +56,16 @@ def test_each_community_style_and_kind_has_its_figures_in_the_order_of_the_quest
 def test_the_worst_community_is_that_with_the_highest_errors_together() -> None:
     communities = group_by_sort(CLUBS)["community"]
     assert [one.errors for one in communities] == [0.25, 0.5]
-    assert [getattr(worst(communities, name), "name", None) for name in (None, "refused when answerable")] == [
+    assert [getattr(find_worst(communities, name), "name", None) for name in (None, "refused when answerable")] == [
         "rowing", "rowing",
     ]  # fmt: skip
-    other = worst(communities, "answered when unanswerable")
+    other = find_worst(communities, "answered when unanswerable")
     assert other is not None
     assert other.name == "chess"
-    assert deviation(communities, "refused when answerable") == pytest.approx(0.5**0.5)
-    assert worst(communities[:1]) is None
-    assert worst(group_by_sort([one(True, SURE, True, community=name) for name in "ab"])["community"]) is None
-    assert math.isnan(deviation(communities[:1], "refused when answerable"))
+    assert measure_deviation(communities, "refused when answerable") == pytest.approx(0.5**0.5)
+    assert find_worst(communities[:1]) is None
+    assert find_worst(group_by_sort([one(True, SURE, True, community=name) for name in "ab"])["community"]) is None
+    assert math.isnan(measure_deviation(communities[:1], "refused when answerable"))
 
 
 def test_a_benchmark_that_names_no_community_but_each_question_s_documents_is_one_group() -> None:
