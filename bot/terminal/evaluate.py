@@ -54,7 +54,11 @@ def evaluate(
     benchmark = load_benchmark(folder)
     questions = benchmark.questions[:limit]
     stored, texts = read_documents(benchmark, settings.limits)
-    earlier = None if against is None else score_predictions(benchmark, read_earlier(against, questions, texts), texts, stored)
+    earlier = (
+        None
+        if against is None
+        else score_predictions(benchmark, read_earlier(against, questions, texts), texts, stored)
+    )
     for path in (report, predictions):
         _check_writable(path)
     kept = None if predictions is None else PredictionsFile(predictions)

@@ -12,7 +12,7 @@ from corpus.documents import Passage
 from corpus.store.records import StoredQuestion
 from index.answering.composing import MAX_CITATIONS, compose
 from index.answering.explanation import explain_refusal
-from index.answering.questions import UnreadableQuestion, check_language, clean_question, find_names
+from index.answering.questions import UnreadableQuestion, check_language, clean_question, pick_names
 from index.answering.small_talk import SmallTalk
 from index.judge.answerability import Answerability
 from index.judge.examination import Examined, Examiner, Ranked, rank_unread
@@ -150,7 +150,7 @@ class Answerer:
         Where the words differ, it is as probable as the judge says; where they hardly do, as the questions are alike. Neither is the
         fitted probability of other answers, so such a match answers where it is sure, and else hides nothing.
         """
-        needed = {word for name in find_names(asked) for word in stem_words(name)}
+        needed = {word for name in pick_names(asked) for word in stem_words(name)}
         near = [
             (cosine, stored)
             for index in indexes

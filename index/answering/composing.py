@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.documents import Passage, Span
 from index.answering.belonging import find_belonging, find_list
-from index.answering.questions import find_names
+from index.answering.questions import pick_names
 from index.judge.examination import Examined, is_asking
 from index.outcomes import Citation
 from index.retrieval.lexical import stem_words
@@ -54,7 +54,7 @@ def compose(question: str, examined: Sequence[Examined], answers: Callable[[Exam
     """
     chosen: list[_Run] = []
     lacking = set(stem_words(question))
-    lacking_names = {word for name in find_names(question) for word in stem_words(name)}
+    lacking_names = {word for name in pick_names(question) for word in stem_words(name)}
     for read in examined:
         if not answers(read) or (chosen and not _may_add(read, chosen[0].read, lacking_names)):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from corpus.documents import Passage
 from index.answering.common_words import COMMON_WORDS
-from index.answering.questions import find_names
+from index.answering.questions import pick_names
 from index.outcomes import Reason
 from index.retrieval.lexical import stem_words
 from index.retrieval.retriever import Retrieval
@@ -26,7 +26,7 @@ def explain_refusal(
     def in_corpus(text: str) -> bool:
         return all(any(index.words.count(stem) for index in indexes) for stem in stem_words(text))
 
-    named = set(find_names(asked))
+    named = set(pick_names(asked))
     telling = [
         word for word in _split_words(asked) if stem_words(word) and (word in named or word.lower() not in COMMON_WORDS)
     ]

@@ -50,7 +50,7 @@ def check_language(question: str, languages: Collection[str]) -> None:
         )
 
 
-def find_names(question: str) -> list[str]:
+def pick_names(question: str) -> list[str]:
     """Return the words of a question that name something: with a digit, or with a capital after the first word."""
     words = _NAME.findall(question)
     return [

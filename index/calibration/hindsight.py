@@ -93,7 +93,9 @@ def look_back(engine: Engine, said: Remarks, scope: str, *, notes: bool, on_aske
     return Hindsight(np.array(helpful), np.array(unhelpful), np.array(dismissed), lost)
 
 
-def trace_undecided(engine: Engine, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace | None:
+def trace_undecided(
+    engine: Engine, question: str, scopes: Sequence[str], allowed: Allowed | None = None
+) -> Trace | None:
     """Ask; `None` where the moderators' FAQ answers, so that no threshold has a say."""
     trace = engine.trace(question, scopes, allowed)
     return None if isinstance(trace.reply, Answer) and trace.reply.by else trace

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import partial
 
 from corpus.documents import Passage
-from index.answering.questions import find_names
+from index.answering.questions import pick_names
 from index.retrieval.lexical import stem_words
 
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|may|must|will|should|does|did)\b")
@@ -85,7 +85,7 @@ def make_questions(
     rng = random.Random(seed)
     sentences = [sentence for passage in passages for sentence in _cut_sentences(passage)]
     stated = _make_stated(passages, each, rng)
-    known = list(dict.fromkeys(name for sentence in sentences for name in find_names(sentence)))
+    known = list(dict.fromkeys(name for sentence in sentences for name in pick_names(sentence)))
     said = [set(stem_words(sentence)) for sentence in sentences]
     order = rng.sample(range(len(stated)), len(stated))
     near = [MadeQuestion(stated[at][0], Kind.NEAR_MISS, at, stated[at][1]) for at in order[: each // 2]]
@@ -149,7 +149,7 @@ def _make_stated(passages: Sequence[Passage], each: int, rng: random.Random) -> 
 
 def _exchange(question: str, known: Sequence[str], said: Sequence[set[str]], rng: random.Random) -> str | None:
     """Return the question with a number or a name exchanged, so that no sentence has `said` all of its words."""
-    for held, others in ((_NUMBER.findall(question), None), (find_names(question), known)):
+    for held, others in ((_NUMBER.findall(question), None), (pick_names(question), known)):
         if not held:
             continue
         old = rng.choice(held)
@@ -172,7 +172,9 @@ def _replace_by(text: str, _: re.Match[str]) -> str:
     return text
 
 
-def _ask_attributes(known: Sequence[str], in_corpus: Callable[[str], bool], wanted: int, rng: random.Random) -> list[str]:
+def _ask_attributes(
+    known: Sequence[str], in_corpus: Callable[[str], bool], wanted: int, rng: random.Random
+) -> list[str]:
     templates = [one for one in _ASKED_OF_THINGS if not any(map(in_corpus, stem_words(one.replace("{}", ""))))]
     things = [name for name in known if sum(map(str.isalpha, name)) > 2]
     pairs = [(template, name) for template in templates for name in things]

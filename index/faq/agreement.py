@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from rapidfuzz import fuzz
 
 from corpus.store.faq.entries import normal
-from index.answering.questions import find_names
+from index.answering.questions import pick_names
 from index.retrieval.lexical import STOPWORDS, stem_words
 
 _TYPO = 90  # rapidfuzz's ratio from which two long names are one, mistyped
@@ -27,7 +27,7 @@ _PAIRS = frozenset(frozenset(pair.split()) for pair in _OPPOSITE)
 
 def find_names(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of names that occur in some texts, stemmed: who asks need not write them with a capital."""
-    return frozenset(term for text in texts for name in find_names(text) for term in stem_words(name))
+    return frozenset(term for text in texts for name in pick_names(text) for term in stem_words(name))
 
 
 def agree(asked: str, phrase: str, entry: Collection[str], known: Collection[str]) -> bool:
@@ -38,7 +38,9 @@ def agree(asked: str, phrase: str, entry: Collection[str], known: Collection[str
     """
     held = {term for text in entry for term in stem_words(text)}
     words = stem_words(asked)
-    needed = {term for name in find_names(asked) for term in stem_words(name)} | {word for word in words if word in known}
+    needed = {term for name in find_names(asked) for term in stem_words(name)} | {
+        word for word in words if word in known
+    }
     needed |= {word for word in words if any(letter.isdigit() for letter in word)}
     if not all(word in held or _is_mistyped_name(word, held) for word in needed):
         return False

@@ -108,7 +108,8 @@ class Encoder:
         self._dtype = precision.attention
         count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
         self._layers = [
-            self._layer(_pick_weights(weights, f"encoder.layer.{n}."), names, epsilon, precision.linear) for n in range(count)
+            self._layer(_pick_weights(weights, f"encoder.layer.{n}."), names, epsilon, precision.linear)
+            for n in range(count)
         ]
 
     def __call__(self, hidden: Tensor, lengths: Sequence[int], bias: Tensor | None = None) -> Tensor:

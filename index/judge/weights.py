@@ -50,7 +50,11 @@ def read_card() -> dict[str, Any]:
 def models_folder(data_dir: Path) -> Path:
     """Return where the weights are kept: beside the installed packages, or in the data directory where that is read-only."""
     installed = Path(sys.prefix) / "share" / "landscape"
-    return installed if os.access(sys.prefix, os.W_OK) or _name_folder(installed, read_card()).is_dir() else data_dir / "models"
+    return (
+        installed
+        if os.access(sys.prefix, os.W_OK) or _name_folder(installed, read_card()).is_dir()
+        else data_dir / "models"
+    )
 
 
 def prepare_weights(folder: Path) -> Path:

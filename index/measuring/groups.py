@@ -69,7 +69,9 @@ def _name_community(question: BenchmarkQuestion) -> str | None:
     return question.community or (UNNAMED if question.candidates is not None else None)
 
 
-def _group_by(found: Sequence[QuestionOutcome], name_of: Callable[[BenchmarkQuestion], str | None]) -> tuple[Group, ...]:
+def _group_by(
+    found: Sequence[QuestionOutcome], name_of: Callable[[BenchmarkQuestion], str | None]
+) -> tuple[Group, ...]:
     members: dict[str, list[QuestionOutcome]] = {}
     for one in found:
         name = name_of(one.question)

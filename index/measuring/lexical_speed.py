@@ -182,7 +182,9 @@ def measure_recall(folder: Path) -> list[str]:
                     "citations": [], "nearest": [], "best": [], "alone": {},
                 })  # fmt: skip
         ranks = [
-            outcome.rank for outcome in score_predictions(benchmark, predictions, texts, stored) if outcome.rank is not None
+            outcome.rank
+            for outcome in score_predictions(benchmark, predictions, texts, stored)
+            if outcome.rank is not None
         ]
         recalls = ", ".join(f"recall@{top} {np.mean([rank <= top for rank in ranks]):.3f}" for top in (1, 5, 10))
         lines.append(f"{kind}, {benchmark.name}, {len(searched):,} passages: {recalls}")

@@ -86,7 +86,9 @@ def _certainty(prediction: Prediction) -> Certainty | None:
 _Place = tuple[str, int, int]  # document, start, end
 
 
-def _find_evidence(question: BenchmarkQuestion, texts: Mapping[str, str], stored: Mapping[str, str]) -> list[list[_Place]]:
+def _find_evidence(
+    question: BenchmarkQuestion, texts: Mapping[str, str], stored: Mapping[str, str]
+) -> list[list[_Place]]:
     """Return, for each evidence, every place where it stands in its document; none where it is not found there."""
     found = []
     for position, evidence in enumerate(question.evidence):

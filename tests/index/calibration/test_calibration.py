@@ -146,7 +146,9 @@ def test_a_near_miss_may_not_use_what_is_under_the_heading_that_answers_it(engin
 
 def test_both_thresholds_are_fitted_and_measured_on_questions_that_did_not_fit_them(engine: Engine) -> None:
     seen: list[tuple[int, int]] = []
-    fitted = fit_thresholds(engine, (SHIPPED,), SHIPPED, each=24, on_progress=lambda done, total: seen.append((done, total)))
+    fitted = fit_thresholds(
+        engine, (SHIPPED,), SHIPPED, each=24, on_progress=lambda done, total: seen.append((done, total))
+    )
     made = fitted.calibration
     assert 0 <= made.threshold <= made.sure <= 1.0001
     assert fitted.now == engine.answerer.thresholds

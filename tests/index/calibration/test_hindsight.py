@@ -104,7 +104,9 @@ def test_a_vote_is_lost_where_something_else_is_cited_by_now(lighthouse: Engine,
     (document,) = lighthouse.store.listing([SHARED])
     moved = "# The lighthouse of Vara\n\n## News\n\nA new lamp was bought.\n\n## Visiting\n\nThe climb has 212 steps.\n"
     lighthouse.replace(document.id, moved.encode(), "lighthouse.md", TERMINAL)
-    assert len(look(lighthouse, collect_remarks(lighthouse, HERE, 10)).helpful) == 1, "the same words stand elsewhere now"
+    assert len(look(lighthouse, collect_remarks(lighthouse, HERE, 10)).helpful) == 1, (
+        "the same words stand elsewhere now"
+    )
     lighthouse.replace(document.id, moved.replace("212", "240").encode(), "lighthouse.md", TERMINAL)
     found = look(lighthouse, collect_remarks(lighthouse, HERE, 10))
     assert (len(found.helpful), found.lost) == (0, 1)

@@ -59,7 +59,8 @@ def test_the_judge_infers_what_the_trained_network_says(shipped: Shipped) -> Non
 
 
 @pytest.mark.parametrize(
-    "precision", [choose_precision(), Precision(build_half_linear, torch.bfloat16), Precision(FloatLinear, torch.bfloat16)]
+    "precision",
+    [choose_precision(), Precision(build_half_linear, torch.bfloat16), Precision(FloatLinear, torch.bfloat16)],
 )
 def test_fewer_bits_leave_the_judge_its_judgement(shipped: Shipped, precision: Precision) -> None:
     for found, wanted in zip(shipped.inferred(precision), shipped.trained(), strict=True):

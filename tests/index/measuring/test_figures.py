@@ -48,7 +48,9 @@ def one(
     rank: float | None = None, stages: Mapping[str, float] | None = None,
 ) -> QuestionOutcome:  # fmt: skip
     question = BenchmarkQuestion("q", "?", answerable, (), (), "any", None)
-    return QuestionOutcome(question, certainty, probability, rank, held, True if certainty else None, 100.0, {}, stages or {})
+    return QuestionOutcome(
+        question, certainty, probability, rank, held, True if certainty else None, 100.0, {}, stages or {}
+    )
 
 
 def values(found: list[QuestionOutcome]) -> dict[str, float]:
@@ -95,7 +97,9 @@ def test_evidence_over_the_border_of_two_passages_is_held_by_both() -> None:
 
 def test_the_ranking_by_one_method_alone_has_figures_of_its_own() -> None:
     bench = Benchmark("b", BENCH.documents, (BenchmarkQuestion("q", "?", True, ("212",), ("tower",), "any", None),))
-    found = score_predictions(bench, [prediction("q", "refusal", [(0, 24), (25, 46)], None)], {"D": TEXT}, {"tower": "D"})
+    found = score_predictions(
+        bench, [prediction("q", "refusal", [(0, 24), (25, 46)], None)], {"D": TEXT}, {"tower": "D"}
+    )
     assert (found[0].rank, found[0].ranks_alone) == (1, {"BM25": 2})
     told = values(found)
     assert (told["evidence recall@1, BM25 alone"], told["evidence recall@5, BM25 alone"]) == (0, 1)
