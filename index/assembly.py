@@ -91,7 +91,7 @@ def assemble(
         embedder,
         library,
         answerer=answerer,
-        calibrations=Calibrations(data_dir, hashlib.sha256(models.encode()).hexdigest()[:16]),
+        calibrations=Calibrations(store, hashlib.sha256(models.encode()).hexdigest()[:16]),
         index_dir=data_dir / INDEX_FOLDER,
         faq=FaqBook(store, embedder),
     )

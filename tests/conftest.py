@@ -80,7 +80,7 @@ def lighthouse(empty_engine: Engine) -> Engine:
 @pytest.fixture
 def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
     """The bot over the lighthouse alone; a file that needs another bot has a fixture of this name of its own."""
-    return LandscapeBot(lighthouse, data_dir=tmp_path / "marks", notes=False)
+    return LandscapeBot(lighthouse, notes=False)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import aiohttp
@@ -20,12 +19,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import marks
 from bot.discord_app.errors import CannotStart, cause_of, is_gone, log_failure
 from bot.discord_app.form_desk import FormDesk
 from bot.ui import replies
 from bot.ui.layout import View, render_problem
 from corpus.errors import MendableError
+from corpus.store.bookkeeping import Bookkeeping, Ledger
+from corpus.store.database import StoreError
 from corpus.store.links import LinkTable
 from index.desk import Desk
 
@@ -58,7 +58,6 @@ EXTENSIONS = (
 # No privileged intent: Discord sends the content of direct messages and of messages that mention the bot without one.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 
-_SYNC_MARK = "discord-commands.json"  # in the data directory; delete it to register the commands anew
 _GRACE_SECONDS = 5.0  # for the questions that are being answered when the bot is told to stop
 _NO_HISTORY = 160002  # Discord's code: replying needs the permission to read the message history
 
@@ -76,7 +75,7 @@ class Answered:
 class LandscapeBot(commands.Bot):
     """The bot on Discord. It holds the engine, and nothing of the engine runs on the event loop."""
 
-    def __init__(self, engine: Engine, *, data_dir: Path, notes: bool = True, refresh_hours: float = 0) -> None:
+    def __init__(self, engine: Engine, *, notes: bool = True, refresh_hours: float = 0) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,  # required, and without effect: see `on_message`
             help_command=None,
@@ -93,7 +92,7 @@ class LandscapeBot(commands.Bot):
         self.jobs: dict[str, Job] = {}  # the uploads that are being worked on, by the token of their buttons
         self.forms = FormDesk()
         self.refresh_hours = refresh_hours
-        self.data_dir = data_dir
+        self.bookkeeping = Bookkeeping(engine.store)
         self._questions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="question")
         self._documents = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
         self._quick = ThreadPoolExecutor(max_workers=2, thread_name_prefix="quick")
@@ -105,7 +104,7 @@ class LandscapeBot(commands.Bot):
             await self.load_extension(extension)
         try:
             await self._sync_commands()
-        except (discord.HTTPException, OSError) as error:
+        except (discord.HTTPException, OSError, StoreError) as error:
             log_failure(error, "registering the slash commands")
 
     async def on_ready(self) -> None:
@@ -220,12 +219,12 @@ class LandscapeBot(commands.Bot):
             (command.to_dict(self.tree) for command in self.tree.get_commands()), key=lambda c: c["name"]
         )
         stated = json.dumps([self.application_id, described], sort_keys=True)
-        mark = json.dumps({"sha256": hashlib.sha256(stated.encode()).hexdigest()})
-        if marks.read(self.data_dir / _SYNC_MARK) == mark:
+        mark = {"sha256": hashlib.sha256(stated.encode()).hexdigest()}
+        if await asyncio.to_thread(self.bookkeeping.read, Ledger.COMMANDS) == mark:
             _log.info("the slash commands are unchanged")
             return
         await self.tree.sync()
-        marks.write(self.data_dir / _SYNC_MARK, mark)
+        await asyncio.to_thread(self.bookkeeping.write, Ledger.COMMANDS, mark)
         _log.info("registered %d slash commands", len(described))
 
 
@@ -270,9 +269,7 @@ async def _run(engine: Engine, settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with LandscapeBot(
-        engine, data_dir=settings.data_dir, notes=settings.shipped_notes, refresh_hours=settings.refresh_hours
-    ) as bot:
+    async with LandscapeBot(engine, notes=settings.shipped_notes, refresh_hours=settings.refresh_hours) as bot:
         running = asyncio.create_task(bot.start(token))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)

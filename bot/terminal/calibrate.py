@@ -14,11 +14,12 @@ from bot.settings import Settings
 from bot.startup import open_from
 from bot.terminal.show import progress_bar
 from corpus.scopes import seen_from
+from corpus.store.documents import CorpusStore
 from corpus.store.servers import Servers
 from index.calibration.fitting import Fitted, Ground, Rates, Witness, fit_thresholds
 from index.calibration.question_making import Kind
 from index.calibration.rates import Rate
-from index.judge.calibrations import CalibrationError, Calibrations
+from index.judge.calibrations import CalibrationError, Calibrations, discard_damaged
 from index.judge.grades import Certainty, Promises, Thresholds
 from index.judge.judge import SHIPPED_JUDGE
 from index.retrieval.embedder import PACKAGED
@@ -79,7 +80,13 @@ def settle(
 
 def undo(data_dir: Path, scope: str, console: Console) -> None:
     """Take the last calibration of a scope back. Raises `CalibrationError` where there is none."""
-    before = Calibrations(data_dir, "").undo(scope)
+    with CorpusStore(data_dir) as store:
+        if discard_damaged(store):
+            console.print(
+                "The calibrations could not be read: the shipped thresholds are in use everywhere.", markup=False
+            )
+            return
+        before = Calibrations(store, "").undo(scope)
     back = "the shipped thresholds"
     if before:
         back = f"the thresholds {before.sure} (sure) and {before.threshold} (at all)"

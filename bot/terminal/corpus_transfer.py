@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from bot.settings import load_settings
 from bot.startup import give_way, open_library_from
 from bot.terminal.options import AnyScope, AsJson, DataDir, Scope
 from bot.terminal.output import RunBar, complain, plain
+from corpus.files import open_replacement
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
 from corpus.store.edits import Edits
@@ -30,17 +30,13 @@ def export_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
     """Write the documents of a scope to a zip file, as they came and with what is known of them."""
     from index.upkeep.archive import ArchiveError, export_archive
 
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     with CorpusStore(load_settings(data_dir=data_dir).data_dir) as store, RunBar() as bar:
         bar.begin(path.name)
         try:
-            with temporary.open("wb") as file:
+            with open_replacement(path) as file:  # what stood there before is good until it is whole
                 manifest = export_archive(store, Edits(store), scope, file, bar.reach)
-            temporary.replace(path)  # only whole: what stood there before is good until now
         except OSError as error:
             raise ArchiveError(f"{path} can't be written ({error.strerror}); choose another place") from error
-        finally:
-            temporary.unlink(missing_ok=True)
     print(f"{len(manifest.documents)} documents written to {path}")
 
 

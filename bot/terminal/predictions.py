@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.files import replace_file
 from index.judge.grades import Thresholds
 from index.measuring.benchmark import BenchmarkError, BenchmarkQuestion
 
@@ -60,9 +61,7 @@ class PredictionsFile:
                 f"{self.path} holds replies of another run (other questions, or other models); name another file, or delete it"
             )
         if len(rows) < len(lines):
-            draft = self.path.with_name(f"{self.path.name}.new")
-            draft.write_text("".join(map(_line, rows)), encoding="utf-8")
-            draft.replace(self.path)
+            replace_file(self.path, "".join(map(_line, rows)).encode())
         if not rows:
             told = {"models": run.models, "benchmark": run.benchmark, "thresholds": asdict(run.thresholds)}
             self._mark.write_text(json.dumps(told) + "\n", encoding="utf-8")

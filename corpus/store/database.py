@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import MendableError
+from corpus.store.former_files import take_in_former_files
 
 FILENAME = "landscape.db"
 BUSY_SECONDS = 10.0  # how long a writer waits for another process before it gives up
@@ -61,6 +62,7 @@ def connect(data_dir: Path) -> Engine:
     event.listen(engine, "begin", _on_begin)
     try:
         _migrate(engine, path)
+        take_in_former_files(engine, data_dir)
     except (DatabaseError, sqlite3.Error, OSError) as error:
         engine.dispose()
         raise explain(error, path) from error

@@ -266,3 +266,10 @@ SCOPES = Table(
     Column("revision", Integer, nullable=False),  # counts the changes of the scope; an index is made for one revision
     Column("fingerprint", String, nullable=False),  # of the model and the passage settings that its vectors came from
 )
+
+BOOKKEEPING = Table(
+    "bookkeeping",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", JSON, nullable=False),
+)

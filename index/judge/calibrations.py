@@ -1,25 +1,21 @@
-"""Calibrations: thresholds that were fitted to a server's own documents, kept in the data directory."""
+"""Calibrations: thresholds that were fitted to a server's own documents, kept in the store."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from corpus.errors import MendableError
+from corpus.store.bookkeeping import Bookkeeping, Ledger
+from corpus.store.documents import CorpusStore
 from index.judge.grades import Thresholds
 
 _LOG = logging.getLogger(__name__)
 
-FILENAME = "calibration.json"
-_PATIENCE = 10.0  # seconds, for another process that changes it
+_History = dict[str, list["Calibration"]]  # by scope, the oldest first; the last is in use
 
 
 class CalibrationError(MendableError):
@@ -45,79 +41,84 @@ class Calibration:
 
 
 class Calibrations:
-    """The calibrations in use and those before them, in one small file; a change is whole or not at all.
+    """The calibrations in use and those before them, as the store keeps them; a change is whole or not at all.
 
-    Those of another fingerprint are kept, and not used. Raises `CalibrationError` where the file is damaged.
+    Those of another fingerprint are kept, and not used. Raises `CalibrationError` where what is kept can't be read.
     """
 
-    def __init__(self, data_dir: Path, fingerprint: str) -> None:
-        self._path = data_dir / FILENAME
+    def __init__(self, store: CorpusStore, fingerprint: str) -> None:
+        self._bookkeeping = Bookkeeping(store)
         self.fingerprint = fingerprint
-        self._seen: tuple[int, dict[str, list[Calibration]]] = (0, {})
-        self._load()
+        self._seen: _History = self._read()
 
     def thresholds(self, scope: str) -> Thresholds | None:
         """Return the thresholds in use for the documents of a scope; `None` where none were fitted with these models.
 
-        Where the file was damaged since the start, what was last read stays in use, and the log says so.
+        Where they were damaged since the start, what was last read stays in use, and the log says so.
         """
         try:
-            known = self._load()
+            self._seen = self._read()
         except CalibrationError as error:
             _LOG.warning("%s; until then, what was read before is in use", error)
-            known = self._seen[1]
-        history = known.get(scope)
+        history = self._seen.get(scope)
         last = history[-1] if history else None
         return Thresholds(last.sure, last.threshold) if last and last.fingerprint == self.fingerprint else None
 
     def apply(self, scope: str, calibration: Calibration) -> None:
         """Put a calibration to use; `undo` takes it back."""
-        with self._changing() as known:
-            known[scope] = [*known.get(scope, []), calibration]
+
+        def add(stored: Any) -> dict[str, Any]:
+            known = _parse(stored)
+            return _to_json(known | {scope: [*known.get(scope, []), calibration]})
+
+        self._bookkeeping.change(Ledger.CALIBRATIONS, add)
 
     def undo(self, scope: str) -> Calibration | None:
         """Take the last calibration of a scope back, and return the one before it; `None` means the shipped threshold.
 
         Raises `CalibrationError` where there is none to take back.
         """
-        with self._changing() as known:
-            history = known.get(scope)
-            if not history:
+        kept: list[Calibration] = []
+
+        def take_back(stored: Any) -> dict[str, Any]:
+            known = _parse(stored)
+            if not known.get(scope):
                 raise CalibrationError(f"{scope!r} has no calibration to undo; the shipped threshold is in use")
-            known[scope] = history[:-1]
-        return history[-2] if len(history) > 1 else None
+            kept.extend(known[scope][:-1])
+            return _to_json(known | {scope: kept})
 
-    def _load(self) -> dict[str, list[Calibration]]:
-        """Return what the file says; it is read again when another process has changed it."""
-        try:
-            changed = self._path.stat().st_mtime_ns
-            if changed != self._seen[0]:
-                stored = json.loads(self._path.read_text("utf-8"))
-                read = {str(scope): [_checked(row) for row in history] for scope, history in stored.items()}
-                self._seen = (changed, read)
-        except FileNotFoundError:
-            self._seen = (0, {})
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise CalibrationError(
-                f"{self._path} can't be read ({error}); delete it to go back to the shipped threshold"
-            ) from error
-        return self._seen[1]
+        self._bookkeeping.change(Ledger.CALIBRATIONS, take_back)
+        return kept[-1] if kept else None
 
-    @contextlib.contextmanager
-    def _changing(self) -> Iterator[dict[str, list[Calibration]]]:
-        """Yield what is known, to be changed; it is written when the block ends well. One process at a time."""
-        draft = self._path.with_suffix(".new")
-        try:
-            with FileLock(self._path.with_suffix(".lock"), timeout=_PATIENCE):
-                known = dict(self._load())
-                yield known
-                rows = {scope: [asdict(one) for one in history] for scope, history in known.items()}
-                draft.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-                draft.replace(self._path)
-        except OSError as error:
-            raise CalibrationError(
-                f"{self._path} can't be written: {error.strerror or error}; nothing was changed"
-            ) from error
+    def _read(self) -> _History:
+        return _parse(self._bookkeeping.read(Ledger.CALIBRATIONS))
+
+
+def discard_damaged(store: CorpusStore) -> bool:
+    """Go back to the shipped thresholds everywhere if the calibrations can't be read; return whether that was so."""
+    bookkeeping = Bookkeeping(store)
+    try:
+        _parse(bookkeeping.read(Ledger.CALIBRATIONS))
+    except CalibrationError:
+        bookkeeping.write(Ledger.CALIBRATIONS, {})
+        return True
+    return False
+
+
+def _parse(stored: Any) -> _History:
+    try:
+        return {
+            str(scope): [_checked(row) for row in history]
+            for scope, history in ({} if stored is None else stored).items()
+        }
+    except (ValueError, TypeError, AttributeError) as error:
+        raise CalibrationError(
+            f"the calibrations can't be read ({error}); 'landscape calibrate --undo' goes back to the shipped threshold"
+        ) from error
+
+
+def _to_json(known: _History) -> dict[str, Any]:
+    return {scope: [asdict(calibration) for calibration in history] for scope, history in known.items()}
 
 
 def _checked(row: Mapping[str, Any]) -> Calibration:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +10,8 @@ from typing import Any, Protocol
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+from corpus.files import replace_file
 
 
 class CorruptIndex(Exception):
@@ -70,8 +71,10 @@ class FaissVectorStore:
         """Write the index and then its manifest, each whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         data = faiss.serialize_index(self._index).tobytes()
-        _write(path, data)
-        _write(manifest_path(path), json.dumps(manifest | {"bytes": len(data), "count": len(self)}, indent=1).encode())
+        replace_file(path, data)
+        replace_file(
+            manifest_path(path), json.dumps(manifest | {"bytes": len(data), "count": len(self)}, indent=1).encode()
+        )
 
     @classmethod
     def load(cls, path: Path, manifest: dict[str, object]) -> FaissVectorStore | None:
@@ -100,16 +103,3 @@ class FaissVectorStore:
 def manifest_path(path: Path) -> Path:
     """Return where the manifest of an index file stands."""
     return path.with_suffix(".json")
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file by its new content: after a crash it is the old one or the new one."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

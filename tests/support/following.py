@@ -82,7 +82,7 @@ class Scene:
 
     async def restart(self) -> None:
         assert isinstance(self.env.bot, LandscapeBot)
-        await self.env.restart_bot(LandscapeBot(self.engine, data_dir=self.env.bot.data_dir, notes=False))
+        await self.env.restart_bot(LandscapeBot(self.engine, notes=False))
 
     def edits(self) -> list[Any]:
         """The requests that edited a message in a channel."""

@@ -71,7 +71,7 @@ class Room:
         return (channel or self.channel).last_message
 
     async def restart(self) -> None:
-        await self.env.restart_bot(LandscapeBot(self.engine, data_dir=self.bot.data_dir, notes=False))
+        await self.env.restart_bot(LandscapeBot(self.engine, notes=False))
 
 
 def colour(message: Any) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,12 +12,12 @@ from itertools import groupby
 import discord
 from discord.ext import commands, tasks
 
-from bot.discord_app import marks
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
 from bot.ui import replies
 from bot.ui.changes import format_changes
 from corpus.scopes import DIRECT, owner_of
+from corpus.store.bookkeeping import Ledger
 from corpus.store.edits import Edits
 from corpus.store.history import Action, Event
 from corpus.store.replies import KEPT_DAYS, LoggedReply, ReplyLog
@@ -35,7 +34,6 @@ _DAY_SECONDS = 24 * 3600.0
 _AT_ONCE = 1000  # changes that are read in one go
 _TRIES = 3  # rounds, after which a change that can't be told or followed is given up
 _ARCHIVED = 50083  # Discord's code: nothing can be edited in an archived thread
-_MARK = "following.json"  # in the data directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,21 +216,20 @@ class Following(commands.Cog):
 
     def _begin(self) -> Mark:
         """Return the mark of the last run; on the first start, that of the newest change."""
-        path, newest = self.bot.data_dir / _MARK, self._edits.last_event()
-        stored = marks.read(path)
+        stored, newest = self.bot.bookkeeping.read(Ledger.FOLLOWING), self._edits.last_event()
         if stored is not None:
             try:
-                known = Mark(**{name: min(int(number), newest) for name, number in json.loads(stored).items()})
+                known = Mark(**{name: min(int(number), newest) for name, number in stored.items()})
             except (ValueError, TypeError, AttributeError) as error:
-                _log.warning("%s can't be read (%s): changes are followed from now on", path, error)
+                _log.warning("what was followed last can't be read (%s): changes are followed from now on", error)
             else:
                 return known
-        marks.write(path, json.dumps(asdict(Mark(newest, newest))))
+        self.bot.bookkeeping.write(Ledger.FOLLOWING, asdict(Mark(newest, newest)))
         return Mark(newest, newest)
 
     async def _move(self, **to: int) -> None:
         self._mark = replace(await self._marked(), **to)
-        await asyncio.to_thread(marks.write, self.bot.data_dir / _MARK, json.dumps(asdict(self._mark)))
+        await asyncio.to_thread(self.bot.bookkeeping.write, Ledger.FOLLOWING, asdict(self._mark))
 
     def _given_up(self, doing: str, error: Exception) -> bool:
         """Log a failure; return whether it was the last try."""

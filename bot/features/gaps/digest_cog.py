@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -10,16 +9,15 @@ from datetime import UTC, datetime, timedelta
 import discord
 from discord.ext import commands, tasks
 
-from bot.discord_app import marks
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
 from bot.features.gaps import digest as digests
+from corpus.store.bookkeeping import Ledger
 
 _log = logging.getLogger(__name__)
 
 EVERY_MINUTES = 60.0
 _WEEK = timedelta(days=digests.WEEK)
-_MARK = "digests.json"  # in the data directory: when each server had its last one
 
 
 class WeeklyDigest(commands.Cog):
@@ -82,16 +80,15 @@ class WeeklyDigest(commands.Cog):
             _log.info("log channel %d is gone: %s", channel_id, error.text)
 
     def _last(self) -> dict[str, datetime]:
-        stored = marks.read(self.bot.data_dir / _MARK)
+        stored = self.bot.bookkeeping.read(Ledger.DIGESTS) or {}
         try:
-            return {scope: datetime.fromisoformat(at) for scope, at in json.loads(stored or "{}").items()}
+            return {scope: datetime.fromisoformat(at) for scope, at in stored.items()}
         except (ValueError, TypeError, AttributeError) as error:
-            _log.warning("%s can't be read (%s): the next digests come in a week", _MARK, error)
+            _log.warning("when the last digests came can't be read (%s): the next ones come in a week", error)
             return {}
 
     def _note(self, last: dict[str, datetime]) -> None:
-        told = json.dumps({scope: at.isoformat() for scope, at in last.items()})
-        marks.write(self.bot.data_dir / _MARK, told)
+        self.bot.bookkeeping.write(Ledger.DIGESTS, {scope: at.isoformat() for scope, at in last.items()})
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -21,6 +21,7 @@ from support.discord_schema import texts
 from bot.discord_app.bot import INTENTS, LandscapeBot, run_bot
 from bot.discord_app.errors import CannotStart
 from bot.settings import Settings
+from corpus.store.bookkeeping import Bookkeeping, Ledger
 from corpus.store.documents import CorpusStore
 from corpus.store.edits import Edits
 from index.answering.answerer import Trace
@@ -61,13 +62,13 @@ def stand_in(tmp_path: Path) -> Iterator[StandIn]:
         yield engine
 
 
-def bot_with(engine: Any, folder: Path) -> LandscapeBot:
-    return LandscapeBot(engine, data_dir=folder)
+def bot_with(engine: Any) -> LandscapeBot:
+    return LandscapeBot(engine)
 
 
 @pytest.fixture
-def simcord_bot(stand_in: StandIn, tmp_path: Path) -> LandscapeBot:
-    return bot_with(stand_in, tmp_path)
+def simcord_bot(stand_in: StandIn) -> LandscapeBot:
+    return bot_with(stand_in)
 
 
 @pytest.fixture
@@ -88,38 +89,32 @@ def failures(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     return [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-def marks_in(folder: Path) -> list[Path]:
-    return list(folder.glob("*commands.json"))
-
-
 async def test_commands_are_registered_once_and_again_only_when_changed(
-    simcord_env: simcord.Env, stand_in: StandIn, tmp_path: Path
+    simcord_env: simcord.Env, stand_in: StandIn
 ) -> None:
     assert syncs(simcord_env) == 1
-    await simcord_env.restart_bot(bot_with(stand_in, tmp_path))
+    await simcord_env.restart_bot(bot_with(stand_in))
     assert syncs(simcord_env) == 1
-    changed = bot_with(stand_in, tmp_path)
+    changed = bot_with(stand_in)
     changed.tree.add_command(app_commands.Command(name="more", description="More", callback=_more))
     await simcord_env.restart_bot(changed)
     assert syncs(simcord_env) == 2
 
 
-async def test_commands_are_registered_again_when_the_mark_is_lost(
-    simcord_env: simcord.Env, stand_in: StandIn, tmp_path: Path
-) -> None:
-    for mark in marks_in(tmp_path):
-        mark.write_text("{broken", encoding="utf-8")
-    await simcord_env.restart_bot(bot_with(stand_in, tmp_path))
+async def test_commands_are_registered_again_when_the_mark_is_lost(simcord_env: simcord.Env, stand_in: StandIn) -> None:
+    Bookkeeping(stand_in.store).write(Ledger.COMMANDS, None)
+    await simcord_env.restart_bot(bot_with(stand_in))
     assert syncs(simcord_env) == 2
 
 
 async def test_commands_that_cannot_be_registered_do_not_keep_the_bot_from_starting(
-    simcord_env: simcord.Env, stand_in: StandIn, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    simcord_env: simcord.Env, stand_in: StandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
+    Bookkeeping(stand_in.store).write(Ledger.COMMANDS, None)
     simcord_env.inject_error("PUT", "/applications/*/commands", status=500)
-    await simcord_env.restart_bot(bot_with(stand_in, tmp_path / "new"))
+    await simcord_env.restart_bot(bot_with(stand_in))
     assert "registering the slash commands failed" in caplog.text
-    assert marks_in(tmp_path / "new") == []
+    assert Bookkeeping(stand_in.store).read(Ledger.COMMANDS) is None
 
 
 async def _more(interaction: discord.Interaction) -> None: ...
@@ -127,7 +122,7 @@ async def _more(interaction: discord.Interaction) -> None: ...
 
 def test_the_bot_asks_for_no_privileged_intent_and_never_pings(stand_in: StandIn) -> None:
     assert not any((INTENTS.message_content, INTENTS.members, INTENTS.presences))
-    bot = bot_with(stand_in, Path())
+    bot = bot_with(stand_in)
     assert bot.allowed_mentions is not None
     assert bot.allowed_mentions.to_dict() == {"parse": []}
 
@@ -213,7 +208,7 @@ async def test_a_command_that_discord_still_offers_in_an_older_form_is_explained
 
 
 async def test_a_question_that_is_being_answered_is_finished_before_the_bot_stops(stand_in: StandIn) -> None:
-    bot = bot_with(stand_in, Path())
+    bot = bot_with(stand_in)
     finished: list[str] = []
 
     async def answer() -> None:

@@ -12,6 +12,7 @@ from support.terminal import landscape
 
 from bot.terminal.calibrate import settle, show
 from corpus.scopes import SHARED
+from corpus.store.documents import CorpusStore
 from index.calibration.fitting import Fitted
 from index.calibration.hindsight import Hindsight
 from index.judge.calibrations import CalibrationError, Calibrations
@@ -31,9 +32,10 @@ def said(fitted: Fitted) -> str:
 
 
 def settled(fitted: Fitted, tmp_path: Path, *, yes: bool = False, insist: bool = False) -> Thresholds | None:
-    calibrations = Calibrations(tmp_path, MODELS)
-    settle(calibrations, SHARED, fitted, Console(quiet=True), yes=yes, insist=insist)
-    return calibrations.thresholds(SHARED)
+    with CorpusStore(tmp_path) as store:
+        calibrations = Calibrations(store, MODELS)
+        settle(calibrations, SHARED, fitted, Console(quiet=True), yes=yes, insist=insist)
+        return calibrations.thresholds(SHARED)
 
 
 def test_it_says_what_it_had_to_go_by_and_both_grades_of_both_pairs() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from support.old_databases import open_old_database
 from support.pragmas import set_pragma
 
 from corpus.documents import Block, ReadDocument, Source, Span
@@ -87,24 +88,17 @@ def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> N
 
 
 def test_answers_from_before_there_were_two_grades_are_sure(tmp_path: Path) -> None:
-    with CorpusStore(tmp_path) as store:
-        log = ReplyLog(store)
-        numbers = [
-            log.add(
-                scope=SHARED, asker_id=5, question="Why?", outcome=outcome, reason=None, detail="", probability=0.9,
-                revisions={}, citations=[],
+    with open_old_database(tmp_path, "0004") as raw:
+        for number, outcome in enumerate(("answer", "refusal"), start=1):
+            raw.execute(
+                "INSERT INTO replies (id, scope, asked_at, asker_id, question, outcome, detail, probability, revisions, "
+                "citations, noted) VALUES (?, ?, '2026-11-01T10:00:00+00:00', '5', 'Why?', ?, '', 0.9, '{}', '[]', '{}')",
+                (number, SHARED, outcome),
             )
-            for outcome in ("answer", "refusal")
-        ]  # fmt: skip
-    with sqlite3.connect(store.path) as raw:  # as a Landscape of before left it
-        for column in ("certainty", "given_up_by"):
-            raw.execute(f"ALTER TABLE replies DROP COLUMN {column}")
-        raw.execute("UPDATE alembic_version SET version_num = '0004'")
-    raw.close()
     with CorpusStore(tmp_path) as store:
-        kept = [ReplyLog(store).get(number) for number in numbers]
+        kept = [ReplyLog(store).get(number) for number in (1, 2)]
         assert [(one.certainty, one.given_up_by) for one in kept if one] == [("sure", None), (None, None)]
-        assert not ReplyLog(store).give_up(SHARED, numbers[0], "asker", "")
+        assert not ReplyLog(store).give_up(SHARED, 1, "asker", "")
 
 
 def test_the_journal_is_written_ahead(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Thresholds fitted to a corpus: questions made by rule, what votes and dismissals add, reasons to change, apply and undo."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import pytest
 from support.calibrations import MODELS, weighed
 
 from corpus.scopes import SHARED, SHIPPED, of_server, seen_from, visible_to
+from corpus.store.bookkeeping import Bookkeeping, Ledger
+from corpus.store.documents import CorpusStore
 from index.calibration.fitting import Witness, find_least_threshold, fit_thresholds
 from index.calibration.hindsight import Hindsight
 from index.calibration.question_making import Kind, ask_for_heading, ask_for_subject, make_questions
 from index.calibration.rates import Rate
 from index.engine import Engine
-from index.judge.calibrations import FILENAME, Calibration, CalibrationError, Calibrations
+from index.judge.calibrations import Calibration, CalibrationError, Calibrations, discard_damaged
 from index.judge.grades import PROMISES, Certainty, Promises, Thresholds
 from index.outcomes import Answer, Refusal
 
@@ -24,8 +27,14 @@ def calibration(threshold: float) -> Calibration:
     return Calibration(threshold, threshold, 0.1, 0.2, 50, "2026-11-24T00:00:00+00:00", MODELS)
 
 
-def test_a_calibration_is_in_use_until_it_is_undone(tmp_path: Path) -> None:
-    known = Calibrations(tmp_path, MODELS)
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[CorpusStore]:
+    with CorpusStore(tmp_path) as opened:
+        yield opened
+
+
+def test_a_calibration_is_in_use_until_it_is_undone(store: CorpusStore) -> None:
+    known = Calibrations(store, MODELS)
     assert known.thresholds(SERVER) is None
     known.apply(SERVER, calibration(0.6))
     known.apply(SERVER, calibration(0.7))
@@ -38,31 +47,36 @@ def test_a_calibration_is_in_use_until_it_is_undone(tmp_path: Path) -> None:
         known.undo(SERVER)
 
 
-def test_what_another_process_applied_is_seen(tmp_path: Path) -> None:
-    ours, theirs = Calibrations(tmp_path, MODELS), Calibrations(tmp_path, MODELS)
+def test_what_another_process_applied_is_seen(store: CorpusStore, tmp_path: Path) -> None:
+    ours, theirs = Calibrations(store, MODELS), Calibrations(CorpusStore(tmp_path), MODELS)
     assert ours.thresholds(SERVER) is None
     theirs.apply(SERVER, calibration(0.6))
     assert ours.thresholds(SERVER) == Thresholds(0.6, 0.6)
 
 
-def test_a_threshold_that_was_fitted_to_other_models_is_not_used(tmp_path: Path) -> None:
-    Calibrations(tmp_path, "older models").apply(SERVER, calibration(0.6))
-    assert Calibrations(tmp_path, "newer models").thresholds(SERVER) is None
+def test_a_threshold_that_was_fitted_to_other_models_is_not_used(store: CorpusStore) -> None:
+    Calibrations(store, "older models").apply(SERVER, calibration(0.6))
+    assert Calibrations(store, "newer models").thresholds(SERVER) is None
 
 
-def test_a_file_that_is_damaged_while_the_bot_runs_leaves_the_last_threshold_in_use(tmp_path: Path) -> None:
-    known = Calibrations(tmp_path, MODELS)
+def test_what_is_damaged_while_the_bot_runs_leaves_the_last_threshold_in_use(store: CorpusStore) -> None:
+    known = Calibrations(store, MODELS)
     known.apply(SERVER, calibration(0.6))
     assert known.thresholds(SERVER) == Thresholds(0.6, 0.6)
-    (tmp_path / FILENAME).write_text("{")
+    Bookkeeping(store).write(Ledger.CALIBRATIONS, "{")
     assert known.thresholds(SERVER) == Thresholds(0.6, 0.6)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"shared": [{"threshold": 1}]}'])
-def test_a_damaged_file_is_named_with_the_remedy(tmp_path: Path, text: str) -> None:
-    (tmp_path / FILENAME).write_text(text)
-    with pytest.raises(CalibrationError, match=r"calibration\.json can't be read .* delete it"):
-        Calibrations(tmp_path, MODELS)
+@pytest.mark.parametrize("damaged", ["{", [], {"shared": [{"threshold": 1}]}])
+def test_what_is_damaged_is_named_with_a_remedy_that_helps(store: CorpusStore, damaged: object) -> None:
+    Bookkeeping(store).write(Ledger.CALIBRATIONS, damaged)
+    with pytest.raises(
+        CalibrationError, match=r"the calibrations can't be read .* 'landscape calibrate --undo' goes back"
+    ):
+        Calibrations(store, MODELS)
+    assert discard_damaged(store)
+    assert Calibrations(store, MODELS).thresholds(SHARED) is None
+    assert not discard_damaged(store)
 
 
 def test_a_threshold_decides_what_is_answered(lighthouse: Engine) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -14,6 +12,7 @@ from support.following import FERRY, FERRY_QUESTION, MIRA, NOON, Scene, lines_in
 
 from bot.discord_app.bot import LandscapeBot
 from bot.features.documents.following import Following
+from corpus.store.bookkeeping import Bookkeeping, Ledger
 from corpus.store.replies import ReplyLog
 from corpus.store.schema import REPLIES
 
@@ -178,12 +177,12 @@ async def test_what_changed_while_the_bot_was_down_is_followed_at_the_next_start
 
 
 async def test_a_mark_that_can_not_be_read_begins_at_the_newest_change(
-    scene: Scene, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    mark = tmp_path / "marks" / "following.json"
-    mark.write_text("{broken", encoding="utf-8")
+    bookkeeping = Bookkeeping(scene.engine.store)
+    bookkeeping.write(Ledger.FOLLOWING, "broken")
     assert isinstance(scene.env.bot, LandscapeBot)
     await Following(scene.env.bot).round()
-    assert "following.json can't be read" in caplog.text
+    assert "what was followed last can't be read" in caplog.text
     newest = scene.engine.library.edits.last_event()
-    assert json.loads(mark.read_text(encoding="utf-8")) == {"told": newest, "followed": newest}
+    assert bookkeeping.read(Ledger.FOLLOWING) == {"told": newest, "followed": newest}

@@ -95,7 +95,7 @@ async def test_pressing_twice_follows_once_and_unfollow_ends_it(here: Server) ->
 async def test_the_button_works_after_a_restart_and_for_who_reads_along(here: Server) -> None:
     alice, bob = here.member("alice"), here.member("bob")
     refusal = await here.ask(alice)
-    await here.env.restart_bot(LandscapeBot(here.engine, data_dir=here.bot.data_dir, notes=False))
+    await here.env.restart_bot(LandscapeBot(here.engine, notes=False))
     await bob.click(here.channel.last_message, label="Ask the moderators")
     assert refusal.id == here.channel.last_message.id
     await here.publish()
