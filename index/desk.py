@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.scopes import of_server, place_of_server, seen_from, visible_to
+from corpus.store.citations import Cited
 from corpus.store.database import StoreError
 from corpus.store.members import Privacy
-from corpus.store.replies import Cited, ReplyLog
+from corpus.store.replies import NewReply, ReplyLog
 from corpus.store.servers import Servers
 from index.engine import Engine, Overview
 from index.gaps.book import GapBook
@@ -111,12 +112,13 @@ class Desk:
             if asker_id is not None and self._privacy.is_out(place, asker_id):
                 return None
             return self.replies.add(
-                scope=place, asker_id=asker_id, question=reply.question, outcome="refusal" if refusal else "answer",
-                reason=refusal.reason.value if refusal else None, detail=_detail(reply), probability=reply.probability,
-                revisions={scope: self.engine.store.scope_state(scope)[0] for scope in scopes},
-                citations=[Cited(c.document.id, c.document.version, c.passage, c.span, c.number) for c in citations],
-                certainty=reply.certainty.value if isinstance(reply, Answer) else None,
-                milliseconds=milliseconds,
+                NewReply(
+                    place, asker_id, reply.question, "refusal" if refusal else "answer", reply.probability,
+                    reason=refusal.reason.value if refusal else None, detail=_detail(reply),
+                    revisions={scope: self.engine.store.scope_state(scope)[0] for scope in scopes},
+                    citations=[Cited(c.document.id, c.document.version, c.passage, c.span, c.number) for c in citations],
+                    certainty=reply.certainty.value if isinstance(reply, Answer) else None, milliseconds=milliseconds,
+                )
             )  # fmt: skip
         except StoreError as error:
             _log.error("logging a reply failed", exc_info=error)

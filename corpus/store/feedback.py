@@ -8,7 +8,7 @@ from sqlalchemy import Integer, cast, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.store.documents import CorpusStore
-from corpus.store.replies import LoggedReply, to_reply
+from corpus.store.replies import LoggedReply, to_replies
 from corpus.store.schema import FEEDBACK, REPLIES
 
 
@@ -55,8 +55,9 @@ class Feedback:
             .limit(limit)
         )
         with self._store.reading() as connection:
-            rows = connection.execute(query if scope is None else query.where(REPLIES.c.scope == scope))
-            return [Voted(to_reply(row), bool(row.helpful)) for row in rows]
+            rows = connection.execute(query if scope is None else query.where(REPLIES.c.scope == scope)).all()
+            replies = to_replies(connection, rows)
+            return [Voted(reply, bool(row.helpful)) for reply, row in zip(replies, rows, strict=True)]
 
     def forget(self) -> int:
         """Delete the votes on replies that are not kept any more; return how many."""

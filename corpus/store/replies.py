@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from corpus.documents import Passage, Span
+from corpus.store.citations import Cited, cites, insert_citations, read_citations
 from corpus.store.documents import CorpusStore
 from corpus.store.history import now
 from corpus.store.schema import DOCUMENTS, REPLIES, VERSIONS
@@ -18,23 +18,20 @@ KEPT_DAYS = 90  # replies that are older are forgotten
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation as it is kept: by offsets in one version of a document, which is never changed or deleted."""
+class NewReply:
+    """A reply on its way into the log. `milliseconds` is how long it took; the other fields are those of `LoggedReply`."""
 
-    document_id: str
-    version: int
-    passage: Passage
-    span: Span
-    number: int
-
-    def as_row(self) -> dict[str, Any]:
-        """Return what the store keeps of it."""
-        return {
-            "document_id": self.document_id, "version": self.version, "number": self.number,
-            "start": self.span.start, "end": self.span.end, "passage": [self.passage.start, self.passage.end],
-            "headings": list(self.passage.headings),
-            "sentences": [[span.start, span.end] for span in self.passage.sentences],
-        }  # fmt: skip
+    scope: str
+    asker_id: int | None
+    question: str
+    outcome: str
+    probability: float
+    reason: str | None = None
+    detail: str = ""
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    citations: Sequence[Cited] = ()
+    certainty: str | None = None
+    milliseconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +66,20 @@ class ReplyLog:
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
 
-    def add(
-        self,
-        *,
-        scope: str,
-        asker_id: int | None,
-        question: str,
-        outcome: str,
-        reason: str | None,
-        detail: str,
-        probability: float,
-        revisions: Mapping[str, int],
-        citations: Sequence[Cited],
-        certainty: str | None = None,
-        milliseconds: float | None = None,
-    ) -> int:
-        """Keep a reply and return its number. `milliseconds` is how long it took."""
+    def add(self, reply: NewReply) -> int:
+        """Keep a reply and return its number."""
         with self._store.writing() as connection:
             done = connection.execute(
                 insert(REPLIES).values(
-                    scope=scope, asked_at=now(), asker_id=None if asker_id is None else str(asker_id),
-                    question=question, outcome=outcome, reason=reason, detail=detail, probability=probability,
-                    revisions=dict(revisions), citations=[cited.as_row() for cited in citations], noted={},
-                    certainty=certainty, milliseconds=milliseconds,
+                    scope=reply.scope, asked_at=now(), asker_id=None if reply.asker_id is None else str(reply.asker_id),
+                    question=reply.question, outcome=reply.outcome, reason=reply.reason, detail=reply.detail,
+                    probability=reply.probability, revisions=dict(reply.revisions), noted={},
+                    certainty=reply.certainty, milliseconds=reply.milliseconds,
                 )
             )  # fmt: skip
-            return int(done.inserted_primary_key[0])  # type: ignore[index]
+            number = int(done.inserted_primary_key[0])  # type: ignore[index]
+            insert_citations(connection, number, reply.citations)
+        return number
 
     def posted(self, number: int, channel_id: int, message_id: int) -> None:
         """Note where a reply was posted."""
@@ -120,16 +105,12 @@ class ReplyLog:
 
     def get(self, number: int) -> LoggedReply | None:
         """Return a reply by its number."""
-        with self._store.reading() as connection:
-            row = connection.execute(select(REPLIES).where(REPLIES.c.id == number)).one_or_none()
-        return None if row is None else to_reply(row)
+        return self._first(select(REPLIES).where(REPLIES.c.id == number))
 
     def posted_as(self, scope: str, message_id: int) -> LoggedReply | None:
         """Return the reply that was posted as a message of a server."""
         query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == str(message_id))
-        with self._store.reading() as connection:
-            row = connection.execute(query.order_by(REPLIES.c.id.desc()).limit(1)).one_or_none()
-        return None if row is None else to_reply(row)
+        return self._first(query.order_by(REPLIES.c.id.desc()).limit(1))
 
     def citing(self, document_id: str, days: float) -> list[LoggedReply]:
         """Return the posted answers of the last days that cite a document, the newest first."""
@@ -137,30 +118,30 @@ class ReplyLog:
             REPLIES.c.outcome == "answer",
             REPLIES.c.message_id.is_not(None),
             REPLIES.c.asked_at >= _since(days),
-            func.instr(REPLIES.c.citations, f'"{document_id}"') > 0,
+            cites(document_id),
         )
         with self._store.reading() as connection:
-            return [to_reply(row) for row in connection.execute(query.order_by(REPLIES.c.id.desc()))]
+            return to_replies(connection, connection.execute(query.order_by(REPLIES.c.id.desc())).all())
 
     def recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
         """Return the replies of one outcome to different questions of the last days, the newest first."""
         query = select(REPLIES).where(
             REPLIES.c.scope == scope, REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= _since(days)
         )
-        found: dict[str, LoggedReply] = {}
+        rows: dict[str, Any] = {}
         with self._store.reading() as connection:
             for row in connection.execute(query.order_by(REPLIES.c.id.desc())):
-                found.setdefault(" ".join(row.question.casefold().split()), to_reply(row))
-                if len(found) == limit:
+                rows.setdefault(" ".join(row.question.casefold().split()), row)
+                if len(rows) == limit:
                     break
-        return list(found.values())
+            return to_replies(connection, list(rows.values()))
 
     def times_cited(self, scope: str, document_id: str) -> int:
         """Return how many kept answers of a server cite a document."""
         query = select(func.count()).where(
             REPLIES.c.scope == scope,
             REPLIES.c.outcome == "answer",
-            func.instr(REPLIES.c.citations, f'"{document_id}"') > 0,
+            cites(document_id),
         )
         with self._store.reading() as connection:
             return int(connection.scalar(query) or 0)
@@ -187,6 +168,11 @@ class ReplyLog:
             texts = {found.number: found[1:] for found in connection.execute(numbers)}
         return None if texts.get(version) == texts.get(row.version) else "changed"
 
+    def _first(self, query: Any) -> LoggedReply | None:
+        with self._store.reading() as connection:
+            replies = to_replies(connection, connection.execute(query).all())
+        return replies[0] if replies else None
+
     def _set(self, number: int, **values: Any) -> None:
         with self._store.writing() as connection:
             connection.execute(update(REPLIES).where(REPLIES.c.id == number).values(**values))
@@ -196,11 +182,16 @@ def _since(days: float) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
 
 
-def to_reply(row: Any) -> LoggedReply:
-    """Return a row of the log as a value."""
+def to_replies(connection: Connection, rows: Sequence[Any]) -> list[LoggedReply]:
+    """Return rows of the log as values, with their citations."""
+    citations = read_citations(connection, [row.id for row in rows])
+    return [_to_reply(row, citations[row.id]) for row in rows]
+
+
+def _to_reply(row: Any, citations: Sequence[Mapping[str, Any]]) -> LoggedReply:
     return LoggedReply(
         row.id, row.scope, datetime.fromisoformat(row.asked_at), None if row.channel_id is None else int(row.channel_id),
         None if row.message_id is None else int(row.message_id), row.question, row.outcome, row.reason, row.detail,
-        row.probability, row.revisions, row.citations, row.noted, None if row.asker_id is None else int(row.asker_id),
+        row.probability, row.revisions, citations, row.noted, None if row.asker_id is None else int(row.asker_id),
         row.certainty, row.given_up_by,
     )  # fmt: skip

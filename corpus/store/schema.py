@@ -104,10 +104,25 @@ REPLIES = Table(
     Column("detail", Text, nullable=False),
     Column("probability", Float, nullable=False),
     Column("revisions", JSON, nullable=False),  # of each scope that was asked: the state of the corpus
-    Column("citations", JSON, nullable=False),  # of an answer; of a refusal, the nearest passages
     Column("noted", JSON, nullable=False),  # {document ID: what became of it}, as far as the message says so
     Column("milliseconds", Float),  # from the question's arrival to the reply
     sqlite_autoincrement=True,
+)
+
+CITATIONS = Table(
+    "citations",  # of an answer; of a refusal, the nearest passages
+    METADATA,
+    Column("reply_id", Integer, ForeignKey("replies.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),  # the order in which they were shown
+    Column("document_id", String, nullable=False, index=True),  # of this data directory, or of one of before
+    Column("version", Integer, nullable=False),
+    Column("number", Integer, nullable=False),  # as it is shown
+    Column("start", Integer, nullable=False),  # of what is quoted, in the text of the version
+    Column("end", Integer, nullable=False),
+    Column("passage_start", Integer, nullable=False),  # of the passage that holds it
+    Column("passage_end", Integer, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("sentences", JSON, nullable=False),  # [[start, end], ...] of the passage
 )
 
 SERVERS = Table(

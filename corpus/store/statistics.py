@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
@@ -11,7 +12,7 @@ from sqlalchemy import Integer, cast, func, select
 
 from corpus.scopes import is_server, owner_of
 from corpus.store.documents import CorpusStore
-from corpus.store.schema import DOCUMENTS, FEEDBACK, REPLIES, VERSIONS
+from corpus.store.schema import CITATIONS, DOCUMENTS, FEEDBACK, REPLIES, VERSIONS
 
 CITED = 5  # documents that are named
 
@@ -74,14 +75,18 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
     )
     # What was posted later as the answer to a gap has no asker: it is voted on, and is no question of its own.
     query = select(
-        REPLIES.c.asked_at, REPLIES.c.outcome, REPLIES.c.certainty, REPLIES.c.given_up_by, REPLIES.c.citations,
-        REPLIES.c.milliseconds,
+        REPLIES.c.asked_at, REPLIES.c.outcome, REPLIES.c.certainty, REPLIES.c.given_up_by, REPLIES.c.milliseconds
     ).where(*within, REPLIES.c.asker_id.is_not(None))  # fmt: skip
+    citing = (
+        select(CITATIONS.c.document_id, func.count(REPLIES.c.id.distinct()))
+        .join(REPLIES, REPLIES.c.id == CITATIONS.c.reply_id)
+        .where(*within, REPLIES.c.asker_id.is_not(None), REPLIES.c.outcome == "answer")
+        .group_by(CITATIONS.c.document_id)
+    )
     votes = select(func.count(), func.coalesce(func.sum(cast(FEEDBACK.c.helpful, Integer)), 0)).join(
         REPLIES, REPLIES.c.id == FEEDBACK.c.reply_id
     )
     outcomes: Counter[tuple[str, str]] = Counter()
-    cited: Counter[str] = Counter()
     times = []
     given_up = 0
     with store.reading() as connection:
@@ -91,9 +96,9 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
             given_up += row.given_up_by is not None
             if row.outcome == "answer":
                 outcomes[day, "unsure"] += row.certainty == "unsure"
-                cited.update({one["document_id"] for one in row.citations})
             if row.milliseconds is not None:
                 times.append(row.milliseconds)
+        cited = {row[0]: row[1] for row in connection.execute(citing)}
         voted, helpful = connection.execute(votes.where(*within)).one()
     dates = (first + timedelta(days=number) for number in range(days))
     return Statistics(
@@ -109,7 +114,7 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
     )
 
 
-def _titles(store: CorpusStore, scope: str, cited: Counter[str]) -> list[tuple[str, int]]:
+def _titles(store: CorpusStore, scope: str, cited: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return the cited documents by title, those left out that are not in use, or belong to another server."""
     query = (
         select(DOCUMENTS.c.id, DOCUMENTS.c.scope, VERSIONS.c.title)

@@ -27,7 +27,7 @@ from bot.ui.layout import View  # noqa: E402
 from bot.ui.progress import render_progress  # noqa: E402
 from corpus.scopes import draft_of, of_server, visible_to  # noqa: E402
 from corpus.store.history import Actor  # noqa: E402
-from corpus.store.replies import ReplyLog  # noqa: E402
+from corpus.store.replies import NewReply, ReplyLog  # noqa: E402
 from index.assembly import open_engine  # noqa: E402
 from index.engine import Engine  # noqa: E402
 from index.judge.grades import Certainty  # noqa: E402
@@ -79,10 +79,7 @@ def previews(engine: Engine) -> list[View]:
     scope, draft = of_server(SERVER), draft_of(of_server(SERVER), "a1")
     log = ReplyLog(engine.store)
     for question, outcome in ((GAP, "refusal"), (CHANGING, "answer")):
-        log.add(
-            scope=scope, asker_id=900, question=question, outcome=outcome, reason="not_stated", detail="",
-            probability=0.2, revisions={}, citations=[],
-        )  # fmt: skip
+        log.add(NewReply(scope, 900, question, outcome, 0.2, reason="not_stated"))
     job = Job("a1", "lending-rules.md")
     engine.add((HERE / "lending-rules.md").read_bytes(), "lending-rules.md", draft, on_progress=job.progress)
     seen = preview(

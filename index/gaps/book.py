@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.scopes import SHARED
+from corpus.store.citations import Cited
 from corpus.store.faq.reading import FaqReading
 from corpus.store.gaps.records import Gap, Ready, Wording
 from corpus.store.gaps.store import GapStore
-from corpus.store.replies import Cited
 from index.engine import Engine
 from index.gaps.agreement import may_be_same
 from index.outcomes import Answer

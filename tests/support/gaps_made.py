@@ -10,7 +10,7 @@ from corpus.scopes import of_server
 from corpus.store.documents import CorpusStore
 from corpus.store.gaps.records import Ready
 from corpus.store.gaps.store import GapStore
-from corpus.store.replies import ReplyLog
+from corpus.store.replies import NewReply, ReplyLog
 from corpus.store.schema import GAP_ASKINGS, GAPS
 
 HERE, THERE = of_server(1), of_server(2)
@@ -25,10 +25,7 @@ def refused(
 ) -> int:
     """Log a refusal, posted as a message of channel 7, and return its number."""
     log = ReplyLog(store)
-    number = log.add(
-        scope=scope, asker_id=asker, question=question, outcome="refusal", reason="not_stated", detail="",
-        probability=0.1, revisions={}, citations=[],
-    )  # fmt: skip
+    number = log.add(NewReply(scope, asker, question, "refusal", 0.1, reason="not_stated"))
     if message is not None:
         log.posted(number, 7, message)
     return number

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from corpus.store.citations import read_citations
 from corpus.store.documents import CorpusStore
 from corpus.store.gaps.records import Asking, Gap, Place, Ready, Status, UnknownGap, Wording
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
@@ -107,10 +108,9 @@ class GapReading:
     def citations(self, gap: Gap) -> Sequence[Any]:
         """Return the passages that were nearest when a gap was asked last, as the log keeps them; empty where it doesn't."""
         numbers = [one.reply_id for one in gap.askings]
-        query = select(REPLIES.c.citations).where(REPLIES.c.id.in_(numbers)).order_by(REPLIES.c.id.desc()).limit(1)
         with self._store.reading() as connection:
-            found: Sequence[Any] | None = connection.scalar(query)
-        return found or ()
+            last = connection.scalar(select(func.max(REPLIES.c.id)).where(REPLIES.c.id.in_(numbers)))
+            return () if last is None else read_citations(connection, [last])[last]
 
     def _gaps(self, *conditions: Any) -> list[Gap]:
         with self._store.reading() as connection:

@@ -11,7 +11,7 @@ from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import UnknownGap
 from corpus.store.gaps.store import GapStore
 from corpus.store.members import Privacy
-from corpus.store.replies import ReplyLog
+from corpus.store.replies import NewReply, ReplyLog
 from corpus.store.schema import METADATA
 
 
@@ -63,10 +63,7 @@ def test_opting_out_holds_for_one_server_until_it_is_taken_back(store: CorpusSto
 
 def test_votes_go_with_the_replies_that_they_are_about(store: CorpusStore) -> None:
     votes, log = Feedback(store), ReplyLog(store)
-    number = log.add(
-        scope=HERE, asker_id=ALICE, question="Why?", outcome="answer", reason=None, detail="", probability=0.9,
-        revisions={}, citations=[],
-    )  # fmt: skip
+    number = log.add(NewReply(HERE, ALICE, "Why?", "answer", 0.9))
     assert votes.vote(HERE, number, BOB, True)
     assert not votes.vote(THERE, number, BOB, True), "a server's answers are voted on there"
     assert not votes.vote(HERE, refused(store, ALICE), BOB, True), "a refusal is not voted on"

@@ -4,20 +4,15 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
-from support.old_databases import open_old_database
 from support.pragmas import set_pragma
 
 from corpus.documents import Block, ReadDocument, Source, Span
 from corpus.passages import PassageSettings, split
 from corpus.scopes import SHARED, of_server, parse, visible_to
 from corpus.store import database
-from corpus.store.database import StoreError, connect, reading
+from corpus.store.database import StoreError
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.records import NewPassage
-from corpus.store.replies import ReplyLog
-from corpus.store.schema import METADATA
 
 TEXT = "The bell rings at noon. Nobody rings it."
 READ = ReadDocument(TEXT, Source("The bell", tags=("tower",)), (Block(Span(0, len(TEXT)), ("Noon",)),))
@@ -78,27 +73,6 @@ def test_the_beginning_of_an_id_is_enough_and_a_wildcard_is_only_text(tmp_path: 
         for wrong in ("", "%", "_", "zzz"):
             with pytest.raises(UnknownDocument):
                 store.get(wrong)
-
-
-def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> None:
-    engine = connect(tmp_path)
-    with reading(engine) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-    engine.dispose()
-
-
-def test_answers_from_before_there_were_two_grades_are_sure(tmp_path: Path) -> None:
-    with open_old_database(tmp_path, "0004") as raw:
-        for number, outcome in enumerate(("answer", "refusal"), start=1):
-            raw.execute(
-                "INSERT INTO replies (id, scope, asked_at, asker_id, question, outcome, detail, probability, revisions, "
-                "citations, noted) VALUES (?, ?, '2026-11-01T10:00:00+00:00', '5', 'Why?', ?, '', 0.9, '{}', '[]', '{}')",
-                (number, SHARED, outcome),
-            )
-    with CorpusStore(tmp_path) as store:
-        kept = [ReplyLog(store).get(number) for number in (1, 2)]
-        assert [(one.certainty, one.given_up_by) for one in kept if one] == [("sure", None), (None, None)]
-        assert not ReplyLog(store).give_up(SHARED, 1, "asker", "")
 
 
 def test_the_journal_is_written_ahead(tmp_path: Path) -> None:

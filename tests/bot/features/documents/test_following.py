@@ -14,7 +14,7 @@ from bot.discord_app.bot import LandscapeBot
 from bot.features.documents.following import Following
 from corpus.store.bookkeeping import Bookkeeping, Ledger
 from corpus.store.replies import ReplyLog
-from corpus.store.schema import REPLIES
+from corpus.store.schema import CITATIONS
 
 pytestmark = pytest.mark.simcord(settle_timeout=30)
 
@@ -114,10 +114,8 @@ async def test_an_answer_of_which_no_cited_version_is_there_is_left_as_it_is(
 ) -> None:
     await scene.ask()
     log = ReplyLog(scene.engine.store)
-    (reply,) = log.recent(scene.scope, "answer", 1, 1)
-    lost = [dict(one) | {"document_id": "of another data directory"} for one in reply.citations]
     with scene.engine.store.writing() as connection:
-        connection.execute(update(REPLIES).values(citations=lost))
+        connection.execute(update(CITATIONS).values(document_id="of another data directory"))
     before = scene.answer
     (reply,) = log.recent(scene.scope, "answer", 1, 1)
     await scene.following.follow(reply)

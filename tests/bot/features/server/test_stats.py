@@ -18,8 +18,9 @@ from bot.features.server.views import render_statistics
 from bot.ui import charts
 from corpus.scopes import SHARED, of_server
 from corpus.store import statistics
+from corpus.store.citations import Cited
 from corpus.store.feedback import Feedback
-from corpus.store.replies import Cited, ReplyLog
+from corpus.store.replies import NewReply, ReplyLog
 from corpus.store.schema import REPLIES
 from corpus.store.statistics import Day, Statistics
 from index.engine import Engine
@@ -39,8 +40,7 @@ def logged(
         passage = engine.store.passages_of(cites)[0]
         citations = [Cited(cites, 1, passage, passage.span, 1)]
     number = ReplyLog(engine.store).add(
-        scope=scope, asker_id=asker, question="Why?", outcome=outcome, reason=None, detail="", probability=0.9,
-        revisions={}, citations=citations, certainty=certainty, milliseconds=ms,
+        NewReply(scope, asker, "Why?", outcome, 0.9, citations=citations, certainty=certainty, milliseconds=ms)
     )  # fmt: skip
     at = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat(timespec="seconds")
     with engine.store.writing() as connection:

@@ -1,0 +1,70 @@
+"""Databases of earlier releases keep all that was in them, whatever tables they had."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from support.old_databases import open_old_database
+
+from corpus.scopes import SHARED, of_server
+from corpus.store.database import FILENAME, connect, reading
+from corpus.store.documents import CorpusStore
+from corpus.store.replies import ReplyLog
+from corpus.store.schema import METADATA
+
+HERE = of_server(1)
+FIRST = {
+    "document_id": "aaaaaaaaaaaa", "version": 2, "number": 1, "start": 4, "end": 9, "passage": [0, 30],
+    "headings": ["Zeiten – »früh«", 'a "b"'], "sentences": [[0, 9], [10, 30]],
+}  # fmt: skip
+SECOND = FIRST | {"document_id": "bbbbbbbbbbbb", "number": 2, "headings": []}
+INSERT = (
+    "INSERT INTO replies (id, scope, asked_at, message_id, channel_id, question, outcome, detail, probability, revisions, "
+    "citations, noted) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'), ?, '7', 'Why?', ?, '', 0.9, '{}', ?, '{}')"
+)
+
+
+def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> None:
+    engine = connect(tmp_path)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+
+
+def test_answers_from_before_there_were_two_grades_are_sure(tmp_path: Path) -> None:
+    with open_old_database(tmp_path, "0004") as raw:
+        for number, outcome in enumerate(("answer", "refusal"), start=1):
+            raw.execute(INSERT, (number, SHARED, None, outcome, "[]"))
+    with CorpusStore(tmp_path) as store:
+        kept = [ReplyLog(store).get(number) for number in (1, 2)]
+        assert [(one.certainty, one.given_up_by) for one in kept if one] == [("sure", None), (None, None)]
+        assert not ReplyLog(store).give_up(SHARED, 1, "asker", "")
+
+
+def test_citations_from_before_they_had_a_table_are_carried_over(tmp_path: Path) -> None:
+    with open_old_database(tmp_path, "0005") as raw:
+        raw.execute(INSERT, (1, HERE, "70", "answer", json.dumps([FIRST, SECOND])))
+        raw.execute(INSERT, (2, HERE, "71", "answer", json.dumps([SECOND], ensure_ascii=False)))
+        raw.execute(INSERT, (3, HERE, None, "refusal", json.dumps([FIRST])))
+        raw.execute(INSERT, (4, HERE, "73", "answer", "[]"))
+    with CorpusStore(tmp_path) as store:
+        log = ReplyLog(store)
+        kept = [log.get(number) for number in (1, 2, 3, 4)]
+        assert [one and one.citations for one in kept] == [[FIRST, SECOND], [SECOND], [FIRST], []]
+        assert [reply.id for reply in log.citing("bbbbbbbbbbbb", 1)] == [2, 1]
+        assert [reply.id for reply in log.citing("aaaaaaaaaaaa", 1)] == [1], "a refusal cites nothing"
+        assert (log.times_cited(HERE, "bbbbbbbbbbbb"), log.times_cited(of_server(2), "bbbbbbbbbbbb")) == (2, 0)
+
+
+def test_citations_go_with_their_replies(tmp_path: Path) -> None:
+    with open_old_database(tmp_path, "0005") as raw:
+        raw.execute(INSERT, (1, HERE, "70", "answer", json.dumps([FIRST, SECOND])))
+    with CorpusStore(tmp_path) as store:
+        assert ReplyLog(store).forget(-1) == 1
+    with closing(sqlite3.connect(tmp_path / FILENAME)) as raw:
+        assert raw.execute("SELECT count(*) FROM citations").fetchone() == (0,)
