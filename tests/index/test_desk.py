@@ -78,7 +78,7 @@ def test_the_notes_answer_where_neither_the_operator_nor_the_server_switched_the
 def test_that_a_reply_can_not_be_kept_costs_the_receipt_alone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(**_: object) -> int:
+    def fail(_: object) -> int:
         raise StoreError("the database is full")
 
     monkeypatch.setattr(desk.replies, "add", fail)
