@@ -51,17 +51,17 @@ def escape_inline(text: str) -> str:
 
 def escape_lines(text: str) -> list[str]:
     """Return `text` escaped, running on over line breaks; only list items and table rows keep theirs."""
-    shown = clean_text(text).strip()
+    text = clean_text(text).strip()
     pieces, position = [], 0
-    for start, end, instead in find_breaks(shown):
-        pieces += [shown[position:start], instead]
+    for start, end, instead in find_breaks(text):
+        pieces += [text[position:start], instead]
         position = end
-    pieces.append(shown[position:])
+    pieces.append(text[position:])
     return [escape_line(line) for line in "".join(pieces).split("\n") if line]
 
 
 def escape_line(line: str) -> str:
-    """Return a part of a line, readable already, with every special character escaped."""
+    """Return a part of a line, cleaned already, with every special character escaped."""
     escaped = _SPECIAL.sub(r"\\\g<0>", line)
     return _LINE_START.sub(lambda match: match[0] + "\\", escaped)
 

@@ -23,7 +23,7 @@ _Size = TypeVar("_Size")
 
 def build_card(colour: int, *items: Item) -> View:
     """Return a message that is one card with a coloured edge."""
-    return _stopped(View(timeout=None).add_item(ui.Container(*items, accent_colour=colour)))
+    return _release(View(timeout=None).add_item(ui.Container(*items, accent_colour=colour)))
 
 
 def build_text_card(colour: int, *texts: str) -> View:
@@ -36,7 +36,7 @@ def surround(view: View, before: Sequence[Item] = (), after: Sequence[Item] = ()
     framed = View(timeout=None)
     for item in (*before, *view.children, *after):
         framed.add_item(item)
-    return _stopped(framed)
+    return _release(framed)
 
 
 def fit(build: Callable[[_Size], View], sizes: Sequence[_Size]) -> View:
@@ -96,6 +96,6 @@ def link_source(text: str, url: str | None, passage: str = "") -> Item:
     return ui.TextDisplay(text) if link is None else ui.Section(text, accessory=ui.Button(label="Source", url=link))
 
 
-def _stopped(view: View) -> View:
+def _release(view: View) -> View:
     view.stop()  # what is pressed is found by its ID: discord.py, which would keep the view for ever, need not
     return view

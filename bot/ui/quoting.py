@@ -19,14 +19,17 @@ _MARKER_LENGTH = 12  # characters, indentation included
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A part of one line of a quote, as readable text; `answers` says that it stands in bold."""
+    """Some words of one line of a quote, not escaped yet; `answers` says that they stand in bold."""
 
     text: str
     answers: bool
 
 
 def share_context(answer: Answer, limit: int) -> int:
-    """Return how many of `limit` characters stand around what answers in each passage; an unsure answer has fewer words."""
+    """Return how many characters of neighbouring sentences each passage of an answer may show, of `limit` for all together.
+
+    An unsure answer has one passage, and may show half.
+    """
     return limit // len(answer.by_passage) if answer.certainty is Certainty.SURE else limit // 2
 
 
@@ -56,10 +59,13 @@ def lay_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context: 
 
 
 def quote_passage(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int, struck: bool = False) -> str:
-    """Return a passage as `lay_out` does, as a quote block of Discord, escaped."""
-    told = lay_out(passage, cited, sentence=sentence, context=context)
-    shown = "\n".join(map(_mark_line, told)) or "(no words)"
-    return "> " + (strike(shown) if struck else shown).replace("\n", "\n> ")
+    """Return a passage as a quote block of Discord, escaped; `lay_out` says which of its sentences stand there.
+
+    `struck` strikes it through: its document was changed or removed.
+    """
+    lines = lay_out(passage, cited, sentence=sentence, context=context)
+    text = "\n".join(map(_mark_line, lines)) or "(no words)"
+    return "> " + (strike(text) if struck else text).replace("\n", "\n> ")
 
 
 def quote_text(text: str, limit: int) -> str:
@@ -70,8 +76,8 @@ def quote_text(text: str, limit: int) -> str:
 def quote_own_words(text: str, limit: int, *, struck: bool = False) -> str:
     """Return what moderators wrote, cut to `limit` characters and escaped, line by line as they wrote it."""
     written = [escape_inline(line) for line in clean_text(shorten(text, limit)).split("\n")]
-    shown = re.sub(r"\n{3,}", "\n\n", "\n".join(written)).strip() or "(no words)"
-    return strike(shown) if struck else shown
+    words = re.sub(r"\n{3,}", "\n\n", "\n".join(written)).strip() or "(no words)"
+    return strike(words) if struck else words
 
 
 def strike(escaped: str) -> str:
@@ -87,7 +93,7 @@ def _strike_line(line: str) -> str:
 def _join_runs(text: str, cited: Sequence[Span]) -> list[tuple[Span, int]]:
     """Return cited sentences in the order of the text, those that follow each other as one, and of how many each is."""
     runs: list[tuple[Span, int]] = []
-    for span in sorted(_include_marker(text, one) for one in cited):
+    for span in sorted(_include_marker(text, sentence) for sentence in cited):
         if runs and _JOINT.fullmatch(text[runs[-1][0].end : span.start]):  # also where they overlap
             run, count = runs[-1]
             runs[-1] = (Span(run.start, max(run.end, span.end)), count + 1)
@@ -98,11 +104,12 @@ def _join_runs(text: str, cited: Sequence[Span]) -> list[tuple[Span, int]]:
 
 def _include_marker(text: str, span: Span) -> Span:
     """Return a sentence with the marker of the list item or the table row that it begins."""
-    found = _MARKER.search(text, max(0, span.start - _MARKER_LENGTH), span.start)
-    return Span(found.start(1), span.end) if found else span
+    marker = _MARKER.search(text, max(0, span.start - _MARKER_LENGTH), span.start)
+    return Span(marker.start(1), span.end) if marker else span
 
 
 def _shorten_gap(gap: str) -> str:
+    """Return an ellipsis for the words between two cited sentences, with the white space that follows them."""
     return f" …{gap[len(gap.rstrip()) :]}"
 
 
@@ -111,29 +118,29 @@ def _split_lines(parts: Sequence[Words]) -> list[list[Words]]:
     cleaned = [Words(clean_text(part.text), part.answers) for part in parts]
     text = "".join(part.text for part in cleaned)
     flags = [part.answers for part in cleaned for _ in part.text]
-    shown: list[tuple[str, bool]] = []
+    letters: list[tuple[str, bool]] = []
     position = 0
     for start, end, instead in find_breaks(text):
-        shown += [*zip(text[position:start], flags[position:start], strict=True), (instead, flags[start])]
+        letters += [*zip(text[position:start], flags[position:start], strict=True), (instead, flags[start])]
         position = end
-    shown += zip(text[position:], flags[position:], strict=True)
-    found: list[list[Words]] = [[]]
-    for (letter_breaks, answers), letters in groupby(shown, key=lambda one: (one[0] == "\n", one[1])):
-        if letter_breaks:
-            found.append([])
+    letters += zip(text[position:], flags[position:], strict=True)
+    lines: list[list[Words]] = [[]]
+    for (breaks, answers), run in groupby(letters, key=lambda letter: (letter[0] == "\n", letter[1])):
+        if breaks:
+            lines.append([])
         else:
-            found[-1].append(Words("".join(letter for letter, _ in letters), answers))
-    return [line for line in found if any(words.text.strip() for words in line)]
+            lines[-1].append(Words("".join(letter for letter, _ in run), answers))
+    return [line for line in lines if any(words.text.strip() for words in line)]
 
 
 def _mark_line(line: Sequence[Words]) -> str:
     """Return a line escaped, with the marks of bold text right around the words that answer."""
-    told = ""
+    text = ""
     for words in line:
         escaped = escape_line(words.text.strip())
         if escaped:
             left, right = words.text[:1].isspace(), words.text[-1:].isspace()
-            told += " " * left + (f"**{escaped}**" if words.answers else escaped) + " " * right
+            text += " " * left + (f"**{escaped}**" if words.answers else escaped) + " " * right
         else:
-            told += " "
-    return told.strip()
+            text += " "
+    return text.strip()

@@ -74,7 +74,7 @@ def render_reply(
     public: bool = False,
     frame: Callable[[View], View] = lambda view: view,
 ) -> View:
-    """Return what a member sees of an answer or a refusal.
+    """Return the message that answers a question, or refuses it, or helps who only said hello.
 
     `receipt` is the reply's number in the log, for the button that shows how it came about. `changed` says of documents,
     by their IDs, what became of them since the answer: "changed" or "removed". `public`: a server sees it, and may vote on
@@ -130,6 +130,7 @@ def render_failure(reference: str) -> View:
 def _render_answer(
     answer: Answer, overview: Overview, lengths: _Lengths, receipt: int | None, changed: Mapping[str, str]
 ) -> View:
+    """Return an answer: the question, each passage with its source, and a line on how likely it answers."""
     if answer.by is not None:
         return _render_moderators_answer(answer, answer.by, lengths, receipt, changed)
     surely, shown = answer.certainty is Certainty.SURE, answer.by_passage
@@ -142,11 +143,11 @@ def _render_answer(
         if number:
             items.append(ui.Separator(visible=False))
         quote = quote_passage(
-            passage, [one.span for one in citations], sentence=lengths.sentence, context=context,
+            passage, [citation.span for citation in citations], sentence=lengths.sentence, context=context,
             struck=passage.document.id in changed,
         )  # fmt: skip
         items += _build_citation(passage, citations, lengths, quote)
-    if note := _format_changes([one for citations in shown for one in citations], changed, lengths):
+    if note := _format_changes([citation for citations in shown for citation in citations], changed, lengths):
         items.append(ui.TextDisplay(note))
     footer = [format_count(len(shown), "passage"), format_likelihood(answer.probability), *_format_as_of(overview)]
     return build_card(BLURPLE if surely else ORANGE, *items, _build_footer(" · ".join(footer), receipt))
@@ -181,9 +182,11 @@ def _render_moderators_answer(
 
 def _format_changes(citations: Sequence[Citation], changed: Mapping[str, str], lengths: _Lengths) -> str:
     """Return what became of the cited documents since the answer; empty where they stand as they did."""
-    titles = {one.document.id: one.document.title for one in citations if one.document.id in changed}
-    told = [f"“{_format_title(title, lengths)}” {_BECAME[changed[identity]]}" for identity, title in titles.items()]
-    return f"⚠ Since this answer: {' '.join(told)}" if told else ""
+    documents = {citation.document.id: citation.document for citation in citations if citation.document.id in changed}
+    became = [
+        f"“{_format_title(document.title, lengths)}” {_BECAME[changed[document.id]]}" for document in documents.values()
+    ]
+    return f"⚠ Since this answer: {' '.join(became)}" if became else ""
 
 
 def _build_footer(text: str, receipt: int | None) -> Item:
@@ -203,6 +206,7 @@ def _build_citation(passage: Passage, citations: Sequence[Citation], lengths: _L
 
 
 def _render_refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
+    """Return a refusal: the question, why it is refused, what there is to ask about, and passages that are near."""
     why = f"**{HEADINGS[refusal.reason]}** {escape_inline(shorten(refusal.detail, 400))}".rstrip()
     items: list[Item] = [ui.TextDisplay(_format_question(refusal.question)), ui.TextDisplay(why)]
     if overview.titles:
@@ -248,7 +252,7 @@ def _format_origin(document: Document, lengths: _Lengths) -> str:
 
 
 def _format_title(title: str, lengths: _Lengths) -> str:
-    return "".join(_format_names([title], lengths.name)) or "Untitled"
+    return format_name(title, lengths.name, "Untitled")
 
 
 def _format_names(names: Sequence[str], limit: int) -> list[str]:
@@ -257,6 +261,7 @@ def _format_names(names: Sequence[str], limit: int) -> list[str]:
 
 
 def _format_topics(overview: Overview, lengths: _Lengths) -> str:
+    """Return what the documents are about: the titles of some, and how many more there are."""
     shown = _format_names(overview.titles[: lengths.titles], lengths.name)
     if not shown:
         return "There are no documents yet."

@@ -23,9 +23,9 @@ def build_receipt_button(number: int) -> ui.Button[Any]:
 def add_reply_buttons(reply: Reply, number: int | None, view: ui.LayoutView, *, public: bool) -> ui.LayoutView:
     """Add what can be done about a logged reply to the end of its message's container.
 
-    Members of a server (`public`) say whether an answer helped (`features/ask/feedback.py`), or put a question that was refused to
-    the moderators (`features/gaps/cog.py`). An unsure answer can be given up everywhere (`features/ask/giving_up_cog.py`). Without a number
-    there is nothing to do.
+    Members of a server (`public`) say whether an answer helped (`features/ask/feedback.py`), or put a question that was
+    refused to the moderators (`features/gaps/cog.py`). An unsure answer can be given up everywhere
+    (`features/ask/giving_up_cog.py`). `number` is the reply's in the log; without one there is nothing to do.
     """
     row: ui.ActionRow[Any] = ui.ActionRow()
     for label, what in _choose_buttons(reply, public).items():
@@ -37,6 +37,7 @@ def add_reply_buttons(reply: Reply, number: int | None, view: ui.LayoutView, *, 
 
 
 def _choose_buttons(reply: Reply, public: bool) -> dict[str, str]:
+    """Return the labels of the buttons that a reply has, and what their IDs begin with."""
     match reply:
         case Answer(certainty=Certainty.UNSURE):
             return _UNSURE if public else _NOT_ASKED

@@ -31,7 +31,7 @@ _VOTED_OF_NOBODY = "Thank you: I noted that it did not help. It stays; the moder
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Where and by whom a button was pressed; `replied_to` is the message that the bot's message is a reply to."""
+    """Who pressed *Not what I asked*, and where; `replied_to` is the message that the bot's message is a reply to."""
 
     scope: str
     user_id: int
@@ -85,11 +85,15 @@ class GivingUp:
         """Return the refusal, with what was the answer as the closest passage, as long as that stands in the documents."""
         answer = restore_answer(reply, restore_citations(reply, self._edits))
         changed = find_changes(reply, self._log)
-        best = [one for one in answer.by_passage[0] if one.document.id not in changed] if answer.by_passage else []
+        best = (
+            [citation for citation in answer.by_passage[0] if citation.document.id not in changed]
+            if answer.by_passage
+            else []
+        )
         nearest = (Citation(1, best[0].passage, _span_all(best)),) if best else ()
         return Refusal(reply.question, Reason.NOT_STATED, reply.probability, nearest, reply.detail)
 
 
 def _span_all(citations: list[Citation]) -> Span:
     """Return the stretch of a passage from the first word of its citations to the last."""
-    return Span(min(one.span.start for one in citations), max(one.span.end for one in citations))
+    return Span(min(citation.span.start for citation in citations), max(citation.span.end for citation in citations))

@@ -40,7 +40,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All that is told of a reply. `thresholds` are those in use now, for the document that was cited first.
+    """How a reply came about. `thresholds` are those in use now, for the document that was cited first.
 
     `entry` is the question of the moderators' entry that answered; empty where none did. `given_up_by` is the "asker" or a
     "moderator" who made a refusal of an unsure answer.
@@ -79,7 +79,7 @@ def read_receipt(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> 
 
 
 def render_receipt(receipt: Receipt) -> View:
-    """Return what a member sees of a receipt."""
+    """Return the message of a receipt."""
     said = _SAID[receipt.certainty] if receipt.answered or receipt.given_up_by else "Refused"
     sure = f"{said} with the probability **{receipt.probability:.4f}** that the passages answer."
     if receipt.given_up_by:

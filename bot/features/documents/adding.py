@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document on its way in. `link` has the site's marks of its version where it came from a link."""
+    """A file on its way to become a document; `link` says where it came from and which version that was, if from a link."""
 
     data: bytes
     filename: str
@@ -51,13 +51,13 @@ async def read_attachments(
         except (discord.HTTPException, OSError) as error:
             failures.append(f"{attachment.filename} could not be fetched from Discord ({error}); upload it again")
             continue
-        one = len(attachments) == 1
-        uploads.append(Upload(data, attachment.filename, details if one else _drop_title(details)))
+        alone = len(attachments) == 1
+        uploads.append(Upload(data, attachment.filename, details if alone else _drop_title(details)))
     return uploads, failures
 
 
 def _drop_title(details: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Several files can't share a title."""
+    """Return details without the title: several files can't share one."""
     return {name: value for name, value in details.items() if name != "title"}
 
 
@@ -83,9 +83,9 @@ async def add_uploads(
         return await bot.off_loop_documents(lambda: preview_draft(bot.desk, draft, job.progress))
 
     try:
-        seen = await watched(bot, board, job, work)
-        if seen is not None:
-            await board.show(views.render_preview(seen, token, failed, known))
+        preview = await watched(bot, board, job, work)
+        if preview is not None:
+            await board.show(views.render_preview(preview, token, failed, known))
         elif publish:
             await board.show(await publish_draft(interaction, draft, failed, known))
         else:
@@ -107,9 +107,9 @@ def _fill_draft(
         count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
         job.begin(f"{upload.filename}{count}")
         job.progress(0, 0)
-        there = engine.store.find(scope, hashlib.sha256(upload.data).hexdigest())
-        if there is not None:
-            known.append(engine.store.get(there).title)
+        twin = engine.store.find(scope, hashlib.sha256(upload.data).hexdigest())
+        if twin is not None:
+            known.append(engine.store.get(twin).title)
             continue
         try:
             added = engine.add(upload.data, upload.filename, draft, details=upload.details, on_progress=job.progress)
@@ -124,7 +124,7 @@ def _fill_draft(
 async def publish_draft(
     interaction: _Interaction, draft: str, failed: Sequence[str] = (), known: Sequence[str] = ()
 ) -> discord.ui.LayoutView:
-    """Publish a draft in the name of who asks for it, and return what to show."""
+    """Make the documents of a draft live, in the name of the moderator who asks for it, and return what to show them."""
     bot = interaction.client
     actor = actor_of(interaction)
 

@@ -27,7 +27,7 @@ class CannotCollect(MendableError):
 
 
 async def collect_link(url: str) -> Upload:
-    """Return what stands at an address. Raises `CannotCollect`."""
+    """Return the page or the file at an address as an upload. Raises `CannotCollect`."""
     try:
         fetched = await fetch(url.strip())
     except UnreachableLink as error:
@@ -64,11 +64,11 @@ async def collect_thread(thread: discord.Thread, interaction: discord.Interactio
     silent = 0
     try:
         starter = await _fetch_starter(thread)
-        found = [starter] if starter is not None else []
-        found += [message async for message in thread.history(limit=_MESSAGES, oldest_first=True)]
+        messages = [starter] if starter is not None else []
+        messages += [message async for message in thread.history(limit=_MESSAGES, oldest_first=True)]
     except discord.Forbidden as error:
         raise CannotCollect("I may not read that thread: give me View Channel and Read Message History") from error
-    for message in found:
+    for message in messages:
         if message.author.bot or message.type not in _PEOPLE_WRITE or message.type.name == "thread_starter_message":
             continue
         text = message.content.strip()

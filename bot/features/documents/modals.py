@@ -29,7 +29,7 @@ _OPTIONS = 25  # of a select menu
 
 
 def read_details(*, title: str, link: str, day: str, tags: str | None = None) -> dict[str, Any]:
-    """Return fields of `Source` from what was typed; what was left empty is no detail.
+    """Return the details of a document (fields of `Source`) as a moderator typed them; what was left empty is left out.
 
     Raises `BadDetail` with the remedy.
     """
@@ -115,7 +115,7 @@ class DetailsModal(Form):
         await self.save(interaction, document_id, details)
 
     async def save(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
-        """Carry out what was filled in."""
+        """Do with the details what the form is for."""
         raise NotImplementedError
 
 

@@ -22,19 +22,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What a moderator wrote; `entry_id` and `seen` (its version) where it changes an entry that is there."""
+    """An entry as a moderator wrote it, not saved yet.
+
+    `entry_id` and `seen` (the version that the moderator saw) are set where it changes an entry that is there.
+    """
 
     draft: FaqDraft
     entry_id: str | None = None
     seen: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return what the store keeps of it."""
+        """Return a pending entry as the JSON that the store keeps."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Pending:
-        """Return what the store kept."""
+        """Return a pending entry out of the JSON that the store kept."""
         draft = dict(kept["draft"])
         passage = None if draft["passage"] is None else PassageRef(**draft["passage"])
         lists = {name: tuple(draft[name]) for name in ("phrasings", "tags")}
@@ -75,7 +78,7 @@ def make_draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft 
 
 
 def preview_entry(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Actor) -> ui.LayoutView:
-    """Keep a draft, and return how members would see it and which entries mean the same already.
+    """Keep what a moderator wrote as a draft, and return its preview: as members would see it, with entries of the same meaning.
 
     Raises `BadEntry` where it can't be kept as it is written.
     """
@@ -112,6 +115,7 @@ def save_pending(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) 
 
 
 def _make_answer(bot: LandscapeBot, scope: str, draft: FaqDraft, actor: Actor) -> Passage:
+    """Return the answer of a draft: the passage that it names, or its own words as a document would have them."""
     if draft.answer is None:
         if draft.passage is None:
             raise BadEntry("there is no answer: write one, or name a passage of the documents")

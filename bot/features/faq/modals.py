@@ -22,7 +22,7 @@ _PHRASINGS, _TAGS = 3000, 300  # characters
 
 
 class EntryModal(Form):
-    """An entry to fill in. `token` is that of a draft whose preview is to be changed; without it, a preview is made."""
+    """The form of an entry. `token` is that of a draft whose preview is to be changed; without it, a new preview is sent."""
 
     def __init__(self, title: str, pending: Pending, token: str | None = None) -> None:
         super().__init__(title=title)

@@ -26,7 +26,7 @@ async def post_entry(
     member_id: int | None = None,
     private: bool = False,
 ) -> None:
-    """Answer a question with an entry. Only the member for whom it is posted can be pinged."""
+    """Send the answer of an entry to a question, then count the use and log the reply. Only the member it is for is pinged."""
     bot, answer = interaction.client, quote_entry(entry, question, probability)
     view = render_entry(answer, addressee=member_id)
     pinged = [discord.Object(member_id)] if member_id is not None else []

@@ -67,7 +67,10 @@ def render_gaps(page: Page[Gap], status: Status, now: datetime) -> View:
 
 
 def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation], now: datetime) -> View:
-    """Return all that is known of a gap, and what can be done about it. `answer` is the one that waits, if any."""
+    """Return all that is known of a gap, and what can be done about it.
+
+    `answer` has the citations of the answer that waits to be posted; where none waits, `nearest` are shown.
+    """
     week, before = gap.asked_between(now, TREND_DAYS, 0), gap.asked_between(now, 2 * TREND_DAYS, TREND_DAYS)
     trend = "▲" if week > before else "▼" if week < before else "="
     facts = [
@@ -104,6 +107,7 @@ def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation]
 
 
 def _build_actions(gap: Gap) -> list[Item]:
+    """Return the buttons for what a moderator can do about a gap."""
     back: ui.Button[View] = ui.Button(label="All questions", custom_id=f"gap:list:{gap.status.value}:0")
     if gap.status is not Status.OPEN:
         return [ui.ActionRow(ui.Button(label="Open again", custom_id=f"gap:reopen:{gap.id}"), back)]
@@ -144,13 +148,13 @@ def render_ready(waiting: Sequence[Waiting], total: int, unsure: int) -> View:
     items: list[Item] = [ui.TextDisplay(f"**{count} an answer now**{doubt * bool(unsure)}")]
     numbers: list[str] = []
     room = _ROOM
-    for one in waiting:
-        text = _format_waiting(one)
+    for answered in waiting:
+        text = _format_waiting(answered)
         room -= len(text)
         if numbers and room < 0:
             break
-        numbers.append(str(one.gap.id))
-        button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{one.gap.id}")
+        numbers.append(str(answered.gap.id))
+        button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{answered.gap.id}")
         items.append(ui.Section(text, accessory=button))
     if more := total - len(numbers):
         items.append(ui.TextDisplay(f"-# and {more} more; they come up when these are posted"))
@@ -174,7 +178,7 @@ def _format_waiting(waiting: Waiting) -> str:
 
 
 def render_following(gap_id: int) -> View:
-    """Return to a member that they will be told."""
+    """Return what a member sees who follows a gap from now on."""
     text = (
         "**You’ll be told here when there is an answer.** The moderators see the question, not who asked it. "
         "Until then I keep your user ID with it."
@@ -191,6 +195,7 @@ def address_answer(view: View, followers: Sequence[int], gap_id: int, *, unsure:
 
 
 def _format_facts(gap: Gap, now: datetime) -> str:
+    """Return who asked, how lately and how often, in one line of the list."""
     facts = [format_count(gap.askers, "asker"), f"last {format_dt(gap.last_asked_at, 'R')}"]
     if week := gap.asked_between(now, TREND_DAYS, 0):
         facts.append(f"{week} in {TREND_DAYS} days")
@@ -203,18 +208,19 @@ def _format_facts(gap: Gap, now: datetime) -> str:
 
 def _format_quotes(citations: Sequence[Citation]) -> str:
     """Return the first quotes, at least one, that have room; the others are counted."""
-    shown: list[str] = []
+    quotes: list[str] = []
     room = _QUOTES
     for quote in map(_format_quote, citations):
         room -= len(quote)
-        if shown and room < 0:
-            more = len(citations) - len(shown)
-            return "\n".join((*shown, f"-# and {format_count(more, 'quote')} more"))
-        shown.append(quote)
-    return "\n".join(shown)
+        if quotes and room < 0:
+            more = len(citations) - len(quotes)
+            return "\n".join((*quotes, f"-# and {format_count(more, 'quote')} more"))
+        quotes.append(quote)
+    return "\n".join(quotes)
 
 
 def _format_quote(citation: Citation) -> str:
+    """Return a quote with the title, the last heading and a link under it."""
     names = [citation.document.title, *citation.passage.headings[-1:]]
     title = " › ".join(filter(None, (format_name(name, _TITLE) for name in dict.fromkeys(names)))) or "Untitled"
     link = make_safe_link(citation.document.source.url)
