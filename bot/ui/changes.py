@@ -7,7 +7,7 @@ from typing import Any
 
 from discord.utils import format_dt
 
-from bot.ui.layout import format_name, format_title
+from bot.ui.layout import NAME_LIMIT, format_name
 from corpus.store.history import Action, Event
 
 DONE = {
@@ -18,19 +18,26 @@ _VALUE = 80  # characters of what stood there before, and after
 _CHANGES_LIMIT = 1900  # characters of a message in the log channel, of Discord's 2000
 
 
-def format_change(event: Event, value_limit: int = _VALUE) -> str:
-    """Return one change in one or two lines: who, what and when, and what stood there before and after."""
-    who = f"<@{event.actor.id}>" if event.actor.id is not None else format_title(event.actor.name)
-    text = f"{format_dt(event.at, 'f')} · {who} {DONE[event.action]} **{format_title(event.title)}**"
+def format_change(event: Event, limit: int = _VALUE) -> str:
+    """Return one change in one or two lines: who, what and when, and what stood there before and after.
+
+    Each value is cut to `limit` characters, names to ten more.
+    """
+    names = min(NAME_LIMIT, limit + 10)
+
+    def shorten_name(text: str) -> str:
+        return format_name(text, names, "(no name)")
+
+    who = f"<@{event.actor.id}>" if event.actor.id is not None else shorten_name(event.actor.name)
+    text = f"{format_dt(event.at, 'f')} · {who} {DONE[event.action]} **{shorten_name(event.title)}**"
     if event.action is Action.UNDO:
-        text += f" ({format_title(str(event.before.get('action', 'change')))})"
+        text += f" ({shorten_name(str(event.before.get('action', 'change')))})"
     if event.undone:
         text += " · taken back"
-    names = [name for name in dict.fromkeys((*event.before, *event.after)) if name not in ("version", "action")]
+    fields = [name for name in dict.fromkeys((*event.before, *event.after)) if name not in ("version", "action")]
     values = [
-        f"{name}: {_format_value(event.before.get(name), value_limit)} → "
-        f"{_format_value(event.after.get(name), value_limit)}"
-        for name in names
+        f"{name}: {_format_value(event.before.get(name), limit)} → {_format_value(event.after.get(name), limit)}"
+        for name in fields
     ]
     return text + (f"\n-# {' · '.join(values)}" if values else "")
 

@@ -153,8 +153,8 @@ def render_document(
 def render_history(page: Page[Event], document_id: str = "") -> View:
     """Return one page of the changes of a server or of one document, the newest first."""
 
-    def build(value_limit: int) -> View:
-        texts = [f"**History** · {page.place}", *(format_change(event, value_limit) for event in page.rows)]
+    def build(limit: int) -> View:
+        texts = [f"**History** · {page.place}", *(format_change(event, limit) for event in page.rows)]
         if not page.rows:
             texts.append("No change yet.")
         buttons = turn_buttons(page, lambda number: f"corpus:history:{number}:{document_id}", ("Newer", "Older"))
