@@ -77,12 +77,12 @@ def _render_preview(seen: Preview, token: str, failed: Sequence[str], known: Seq
         items.append(
             ui.TextDisplay(f"-# Asked again: {seen.asked} of {seen.askable} earlier questions, the newest first.")
         )
-    items += _failure_texts(failed, known, lines)
-    items += [ui.Separator(), _draft_buttons(token)]
+    items += _build_failure_texts(failed, known, lines)
+    items += [ui.Separator(), _build_draft_buttons(token)]
     return build_card(YELLOW, *items)
 
 
-def _draft_buttons(token: str) -> ui.ActionRow[View]:
+def _build_draft_buttons(token: str) -> ui.ActionRow[View]:
     """Return the buttons that publish, edit or discard a draft."""
     return ui.ActionRow(
         ui.Button(label="Publish", style=discord.ButtonStyle.success, custom_id=f"draft:publish:{token}"),
@@ -101,13 +101,13 @@ def render_published(
     ]
     are = "is" if len(documents) == 1 else "are"
     head = f"**{format_count(len(documents), 'document')} {are} live.** `/corpus undo` takes this back."
-    return build_card(GREEN, ui.TextDisplay(head + "\n" + format_list(lines)), *_failure_texts(failed, known))
+    return build_card(GREEN, ui.TextDisplay(head + "\n" + format_list(lines)), *_build_failure_texts(failed, known))
 
 
 def render_nothing_added(failed: Sequence[str], known: Sequence[str]) -> View:
     """Return that nothing was added, and why."""
     colour = RED if failed else YELLOW
-    return build_card(colour, ui.TextDisplay("**Nothing was added.**"), *_failure_texts(failed, known))
+    return build_card(colour, ui.TextDisplay("**Nothing was added.**"), *_build_failure_texts(failed, known))
 
 
 def render_documents(page: Page[StoredDocument], query: str) -> View:
@@ -206,7 +206,7 @@ def _format_reanswered(title: str, questions: Sequence[Reanswered], limit: int) 
     return f"**{title}: {len(questions)}{doubt}**\n" + format_list(lines, min(4, limit))
 
 
-def _failure_texts(failed: Sequence[str], known: Sequence[str], limit: int = LIST_LINES) -> list[Item]:
+def _build_failure_texts(failed: Sequence[str], known: Sequence[str], limit: int = LIST_LINES) -> list[Item]:
     """Return the titles that are there already, and why files can't be read."""
     items: list[Item] = []
     if known:
