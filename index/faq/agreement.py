@@ -38,7 +38,7 @@ def agree(asked: str, phrase: str, entry: Collection[str], known: Collection[str
     """
     held = {term for text in entry for term in stem_words(text)}
     words = stem_words(asked)
-    needed = {term for name in find_names(asked) for term in stem_words(name)} | {
+    needed = {term for name in pick_names(asked) for term in stem_words(name)} | {
         word for word in words if word in known
     }
     needed |= {word for word in words if any(letter.isdigit() for letter in word)}
