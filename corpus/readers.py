@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from corpus.conversion.outcome import Converted, Limits
-from corpus.conversion.process import convert
+from corpus.conversion.process import convert_in_process
 from corpus.conversion.suffixes import CONVERTERS
 from corpus.documents import ReadDocument
 from corpus.reading.decoding import UnreadableDocument, decode, normalise
@@ -26,7 +26,7 @@ __all__ = [
     "Limits",
     "Reader",
     "UnreadableDocument",
-    "read",
+    "read_document",
     "read_path",
     "read_stored",
 ]
@@ -53,7 +53,7 @@ SUFFIXES = (*READERS, *CONVERTERS)  # of all files that can be read
 _LIMITS = Limits()
 
 
-def read(
+def read_document(
     data: bytes,
     filename: str,
     *,
@@ -68,11 +68,13 @@ def read(
     Raises `UnreadableDocument` for a suffix without a reader, for more than `max_bytes`, for more than `max_characters`
     of text, for what holds no text, and for what cannot be converted.
     """
-    suffix = _suffix(filename)
+    suffix = _check_suffix(filename)
     _check_size(len(data), filename, max_bytes)
     converted = None
     if suffix in CONVERTERS and data:
-        converted = convert(data, filename, replace(limits, characters=min(max_characters, limits.characters)))
+        converted = convert_in_process(
+            data, filename, replace(limits, characters=min(max_characters, limits.characters))
+        )
     text = normalise(converted.markdown if converted else decode(data, filename))
     if not any(character.isalnum() for character in text):
         raise UnreadableDocument(f"{filename} is empty; upload a file with text in it")
@@ -81,7 +83,7 @@ def read(
             f"{filename} holds more than {max_characters:,} characters of text; split it into smaller files"
         )
     document = read_stored(text, filename)
-    return _with_details(document, converted) if converted else document
+    return _add_details(document, converted) if converted else document
 
 
 def read_stored(text: str, filename: str) -> ReadDocument:
@@ -89,13 +91,13 @@ def read_stored(text: str, filename: str) -> ReadDocument:
 
     Raises `UnreadableDocument` for a suffix without a reader.
     """
-    return READERS.get(_suffix(filename), read_markdown)(text, filename)
+    return READERS.get(_check_suffix(filename), read_markdown)(text, filename)
 
 
 def read_path(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, ReadDocument]:
     """Return the bytes of a file and what was read from them; nothing is opened before its kind and size are known.
 
-    Raises `UnreadableDocument` for a file that is missing, not plain or not permitted, and as `read` does.
+    Raises `UnreadableDocument` for a file that is missing, not plain or not permitted, and as `read_document` does.
     """
     name = path.name or str(path)
     try:
@@ -104,7 +106,7 @@ def read_path(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, ReadDoc
             raise UnreadableDocument(f"{name} is a directory; name a file in it")
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableDocument(f"{name} is a pipe, a socket or a device; name a plain file")
-        _suffix(name)
+        _check_suffix(name)
         _check_size(status.st_size, name, max_bytes)
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
@@ -116,10 +118,10 @@ def read_path(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, ReadDoc
         if isinstance(error, UnreadableDocument):
             raise
         raise UnreadableDocument(f"{name!r} cannot be opened ({error}); check the path") from error
-    return data, read(data, name, max_bytes=max_bytes)
+    return data, read_document(data, name, max_bytes=max_bytes)
 
 
-def _suffix(filename: str) -> str:
+def _check_suffix(filename: str) -> str:
     suffix = PurePath(filename).suffix.lower()
     if suffix not in SUFFIXES:
         kind = f"a {suffix} file" if suffix else "a file without a suffix"
@@ -127,7 +129,7 @@ def _suffix(filename: str) -> str:
     return suffix
 
 
-def _with_details(document: ReadDocument, converted: Converted) -> ReadDocument:
+def _add_details(document: ReadDocument, converted: Converted) -> ReadDocument:
     source = replace(
         document.source,
         title=converted.title or document.source.title,

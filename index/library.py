@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.documents import BlockKind, QuestionAnswer, ReadDocument, Span
 from corpus.passages import PassageSettings, PassageSpan, sentences, split
-from corpus.readers import FileLimits, UnreadableDocument, read, read_stored
+from corpus.readers import FileLimits, UnreadableDocument, read_document, read_stored
 from corpus.scopes import SHIPPED
 from corpus.store.documents import CorpusStore, new_id
 from corpus.store.edits import Edits
@@ -187,7 +187,7 @@ class Library:
 
     def _read(self, data: bytes, filename: str) -> ReadDocument:
         limits = self.limits
-        return read(data, filename, max_bytes=limits.max_bytes, max_characters=limits.max_characters)
+        return read_document(data, filename, max_bytes=limits.max_bytes, max_characters=limits.max_characters)
 
     def _check_scope(self, scope: str) -> None:
         _, made_with = self._store.scope_state(scope)

@@ -75,14 +75,14 @@ def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir =
             if not as_json:
                 print("No document came from a link: landscape corpus add https://…")
             return
-        from index.upkeep.refreshing import refresh as read_anew
+        from index.upkeep.refreshing import refresh_documents
 
         give_way()
         with (
             open_library_from(settings) as library,
             RunBar(len(links)) as bar,
         ):
-            found = asyncio.run(read_anew(library, store, links, on_progress=bar.reach))
+            found = asyncio.run(refresh_documents(library, store, links, on_progress=bar.reach))
     for one in found:
         print(json.dumps(_row(one), ensure_ascii=False)) if as_json else _say(one)
     if any(one.error for one in found):

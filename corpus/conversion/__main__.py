@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
 
-from corpus.conversion.markup import titled
+from corpus.conversion.markup import add_title
 from corpus.conversion.outcome import Converted, Limits, Refused
 from corpus.conversion.suffixes import CONVERTERS
 
@@ -30,7 +30,7 @@ def main() -> None:
     limits = Limits(**json.loads(sys.argv[2])) if len(sys.argv) > 2 else Limits()
     confine(limits)
     with output:
-        json.dump(_converted(sys.argv[1], limits), output, ensure_ascii=False)
+        json.dump(_convert_or_explain(sys.argv[1], limits), output, ensure_ascii=False)
 
 
 def confine(limits: Limits) -> None:
@@ -47,13 +47,13 @@ def confine(limits: Limits) -> None:
             resource.setrlimit(limit, value)
 
 
-def _converted(suffix: str, limits: Limits) -> dict[str, str | None]:
+def _convert_or_explain(suffix: str, limits: Limits) -> dict[str, str | None]:
     memory = f"needs more than {limits.memory / 1024**2:,.0f} MiB of memory to read; split it into smaller files"
     try:
         module = importlib.import_module(f"corpus.conversion.{CONVERTERS[suffix]}")
         converter: Callable[[bytes, Limits], Converted] = module.convert
         converted = converter(sys.stdin.buffer.read(), limits)
-        return asdict(replace(converted, markdown=titled(converted.markdown, converted.title)))
+        return asdict(replace(converted, markdown=add_title(converted.markdown, converted.title)))
     except Refused as refused:
         return {"error": str(refused)}
     except RecursionError:

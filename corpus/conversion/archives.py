@@ -8,7 +8,7 @@ from typing import IO
 
 from lxml import etree
 
-from corpus.conversion.outcome import Converted, Limits, Refused, said
+from corpus.conversion.outcome import Converted, Limits, Refused, clean_detail
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -20,7 +20,7 @@ _SMALL = 20_000_000  # bytes unpacked: below, the ratio does not matter
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
-def unpacked(data: bytes, kind: str, suffix: str, limits: Limits) -> zipfile.ZipFile:
+def open_archive(data: bytes, kind: str, suffix: str, limits: Limits) -> zipfile.ZipFile:
     """Return the archive in `data`. `kind` names the file in messages ("Word document").
 
     Raises `Refused` for what is no archive, is encrypted, or would unpack to more than the limits.
@@ -51,12 +51,12 @@ def unpacked(data: bytes, kind: str, suffix: str, limits: Limits) -> zipfile.Zip
     return archive
 
 
-def office(data: bytes, kind: str, suffix: str, content_type: str, limits: Limits) -> zipfile.ZipFile:
+def open_office_file(data: bytes, kind: str, suffix: str, content_type: str, limits: Limits) -> zipfile.ZipFile:
     """Return the archive of an office file whose main part is of `content_type`, its XML without declarations.
 
-    Raises `Refused` as `unpacked` does, for another kind of file, and for entities (XML bombs are made of them).
+    Raises `Refused` as `open_archive` does, for another kind of file, and for entities (XML bombs are made of them).
     """
-    archive = unpacked(data, kind, suffix, limits)
+    archive = open_archive(data, kind, suffix, limits)
     try:
         with archive.open("[Content_Types].xml") as part:
             types = part.read()
@@ -72,7 +72,7 @@ def office(data: bytes, kind: str, suffix: str, content_type: str, limits: Limit
     return archive
 
 
-def xml(data: bytes) -> etree._Element:
+def parse_xml(data: bytes) -> etree._Element:
     """Return the root of an XML file; entities stay unread. Raises `Refused` for what is not XML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -81,17 +81,17 @@ def xml(data: bytes) -> etree._Element:
         raise Refused("is damaged: a part of it is not XML; save it again") from error
 
 
-def with_properties(markdown: str, archive: zipfile.ZipFile) -> Converted:
+def add_properties(markdown: str, archive: zipfile.ZipFile) -> Converted:
     """Return `markdown` with the title and the author that an office file states.
 
     Its dates tell when a file was made or saved, not when it was published, so they are left out.
     """
     try:
-        properties = xml(archive.read("docProps/core.xml"))
+        properties = parse_xml(archive.read("docProps/core.xml"))
     except (KeyError, Refused):
         return Converted(markdown)
     title, author = (properties.findtext(f"{_DUBLIN_CORE}{name}") for name in ("title", "creator"))
-    return Converted(markdown, said(title), said(author))
+    return Converted(markdown, clean_detail(title), clean_detail(author))
 
 
 def _declares(part: IO[bytes]) -> bool:

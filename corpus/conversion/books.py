@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from lxml import etree
 
 from corpus.conversion import html_tree
-from corpus.conversion.archives import unpacked, xml
+from corpus.conversion.archives import open_archive, parse_xml
 from corpus.conversion.markup import Markup
-from corpus.conversion.outcome import Converted, Limits, Refused, iso, said
+from corpus.conversion.outcome import Converted, Limits, Refused, clean_detail, find_iso_date
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -27,40 +27,40 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 
 def convert(data: bytes, limits: Limits) -> Converted:
     """Return the chapters of a book. Raises `Refused` for what is no EPUB, is protected, or holds no words."""
-    archive = unpacked(data, "EPUB", ".epub", limits)
+    archive = open_archive(data, "EPUB", ".epub", limits)
     if _CONTAINER not in archive.NameToInfo:
         raise Refused("is no EPUB; export the book as EPUB again")
     if _is_protected(archive):
         raise Refused("is protected against copying; upload a copy without protection")
-    package_path, package = _package(archive)
+    package_path, package = _read_package(archive)
     markup = Markup(limits.characters)
-    for path in _spine(package, posixpath.dirname(package_path)):
+    for path in _list_chapters(package, posixpath.dirname(package_path)):
         if path in archive.NameToInfo:
-            root = html_tree.parse(archive.read(path))
+            root = html_tree.parse_page(archive.read(path))
             if root is not None:
-                html_tree.write(root, markup)
+                html_tree.write_element(root, markup)
     if not any(character.isalnum() for character in markup.text):
         raise Refused("holds no text; upload a book with text in it")
     title, author, published = (package.findtext(f".//d:{name}", None, _NAMES) for name in ("title", "creator", "date"))
-    return Converted(markup.text, said(title), said(author), iso(published))
+    return Converted(markup.text, clean_detail(title), clean_detail(author), find_iso_date(published))
 
 
 def _is_protected(archive: zipfile.ZipFile) -> bool:
     if _ENCRYPTION not in archive.NameToInfo:
         return False
-    methods = xml(archive.read(_ENCRYPTION)).findall(".//e:EncryptionMethod", _NAMES)
+    methods = parse_xml(archive.read(_ENCRYPTION)).findall(".//e:EncryptionMethod", _NAMES)
     return any(method.get("Algorithm") not in _FONTS for method in methods)
 
 
-def _package(archive: zipfile.ZipFile) -> tuple[str, etree._Element]:
-    rootfile = xml(archive.read(_CONTAINER)).find(".//c:rootfile", _NAMES)
+def _read_package(archive: zipfile.ZipFile) -> tuple[str, etree._Element]:
+    rootfile = parse_xml(archive.read(_CONTAINER)).find(".//c:rootfile", _NAMES)
     path = "" if rootfile is None else rootfile.get("full-path", "")
     if path not in archive.NameToInfo:
         raise Refused("is damaged: its list of chapters is missing; export the book as EPUB again")
-    return path, xml(archive.read(path))
+    return path, parse_xml(archive.read(path))
 
 
-def _spine(package: etree._Element, folder: str) -> Iterator[str]:
+def _list_chapters(package: etree._Element, folder: str) -> Iterator[str]:
     """Yield the paths of the chapters, the table of contents left out."""
     items = {item.get("id"): item for item in package.findall(".//o:manifest/o:item", _NAMES)}
     for reference in package.findall(".//o:spine/o:itemref", _NAMES):

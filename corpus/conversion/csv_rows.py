@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
-from corpus.conversion.plain_text import text_of
-from corpus.conversion.tables import Row, write
+from corpus.conversion.plain_text import decode_text
+from corpus.conversion.tables import Row, write_rows
 
 _SAMPLE = 20_000  # characters looked at to tell what parts the cells
 _DELIMITERS = ",;\t|"
@@ -18,11 +18,11 @@ _LONGEST_CELL = 1_000_000  # characters
 
 def convert(data: bytes, limits: Limits) -> Converted:
     """Return a paragraph for each row. Raises `Refused` where no row has words below the names of the columns."""
-    text = text_of(data)
+    text = decode_text(data)
     csv.field_size_limit(_LONGEST_CELL)
     markup = Markup(limits.characters)
     try:
-        written = write(markup, _rows(text))
+        written = write_rows(markup, _read_rows(text))
     except csv.Error as error:
         raise Refused(f"is no CSV ({error}); save it again as CSV") from error
     if not written:
@@ -30,18 +30,18 @@ def convert(data: bytes, limits: Limits) -> Converted:
     return Converted(markup.text)
 
 
-def _rows(text: str) -> Iterator[Row]:
-    yield from enumerate(csv.reader(io.StringIO(text, newline=""), _dialect(text)), 1)
+def _read_rows(text: str) -> Iterator[Row]:
+    yield from enumerate(csv.reader(io.StringIO(text, newline=""), _make_dialect(text)), 1)
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
+def _make_dialect(text: str) -> type[csv.Dialect]:
     class Found(csv.excel):
-        delimiter = _delimiter(text)
+        delimiter = _detect_delimiter(text)
 
     return Found
 
 
-def _delimiter(text: str) -> str:
+def _detect_delimiter(text: str) -> str:
     sample = text[:_SAMPLE]
     head = sample.split("\n", 1)[0]
     try:

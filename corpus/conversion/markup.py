@@ -35,56 +35,56 @@ class Markup:
         """What was written so far."""
         return "".join(self._parts) + "\n" if self._parts else ""
 
-    def heading(self, level: int, words: str) -> None:
+    def add_heading(self, level: int, words: str) -> None:
         """Write a heading of level 1 to 6."""
-        if line := _one_line(words):
+        if line := _put_on_one_line(words):
             self._add(f"{'#' * min(max(level, 1), 6)} {line}")
 
-    def paragraph(self, words: str) -> None:
+    def add_paragraph(self, words: str) -> None:
         """Write a paragraph; its line breaks stay, but for lines of signs alone, which the reader would leave out."""
         lines: list[str] = []
-        for line in _lines(words):
+        for line in _split_lines(words):
             if lines and not (_has_words(line) and _has_words(lines[-1])):
                 lines[-1] += f" {line}"
             else:
                 lines.append(line)
-        if lines := [_guarded(line) for line in lines]:
+        if lines := [_guard(line) for line in lines]:
             self._add("\n".join(lines))
 
-    def question(self, words: str) -> None:
+    def add_question(self, words: str) -> None:
         """Write a line that asks, where its document sets it off from the rest; the reader makes a heading of it."""
-        line = _one_line(words)
+        line = _put_on_one_line(words)
         if is_question(line) and "*" not in line:
             self._add(f"**{line}**")
         else:
-            self.paragraph(words)
+            self.add_paragraph(words)
 
-    def pair(self, question: str, answer: str) -> None:
+    def add_pair(self, question: str, answer: str) -> None:
         """Write a question with its answer, as the reader of Markdown takes them whatever their words are."""
-        self._add(f"Q: {_one_line(question)}")
+        self._add(f"Q: {_put_on_one_line(question)}")
         first, *others = [part for part in re.split(r"\n\s*\n", normalise(answer).strip()) if part.strip()] or [""]
-        self._add("A: " + "\n".join(line if not at else _guarded(line) for at, line in enumerate(_lines(first))))
+        self._add("A: " + "\n".join(line if not at else _guard(line) for at, line in enumerate(_split_lines(first))))
         for other in others:
-            self.paragraph(other)
+            self.add_paragraph(other)
 
-    def item(self, words: str, depth: int = 0, ordinal: int | None = None) -> None:
+    def add_item(self, words: str, depth: int = 0, ordinal: int | None = None) -> None:
         """Write a list item, with a number or a bullet. `depth` counts the lists that its list stands in."""
-        line = _one_line(words)
+        line = _put_on_one_line(words)
         if not line:
             return
         depth = min(depth, self._depth + 1, _DEEPEST)
         marker = "-" if ordinal is None or not 0 <= ordinal < 10**6 else f"{ordinal}."
-        self._add(f"{' ' * 4 * depth}{marker} {_guarded(line)}", "\n" if self._depth >= 0 else "\n\n")
+        self._add(f"{' ' * 4 * depth}{marker} {_guard(line)}", "\n" if self._depth >= 0 else "\n\n")
         self._depth = depth
 
-    def table(self, rows: Sequence[Sequence[str]], *, headed: bool) -> None:
+    def add_table(self, rows: Sequence[Sequence[str]], *, headed: bool) -> None:
         """Write a table; `headed` tells whether its first row names the columns. Cells with bars make paragraphs of it."""
-        cells = [[_one_line(cell) for cell in row] for row in rows]
+        cells = [[_put_on_one_line(cell) for cell in row] for row in rows]
         cells = [row for row in cells if any(row)]
         width = max((len(row) for row in cells), default=0)
         if width < 2 or any("|" in cell for row in cells for cell in row):
             for row in cells:
-                self.paragraph(" | ".join(filter(None, row)))
+                self.add_paragraph(" | ".join(filter(None, row)))
             return
         if not headed:
             cells.insert(0, [])
@@ -92,7 +92,7 @@ class Markup:
         lines.insert(1, f"|{' --- |' * width}")
         self._add("\n".join(lines))
 
-    def code(self, words: str) -> None:
+    def add_code(self, words: str) -> None:
         """Write lines that stay as they are."""
         lines = _COMMENT.sub(_APART, normalise(words)).strip("\n")
         if lines.strip():
@@ -108,26 +108,26 @@ class Markup:
         self._depth = -1
 
 
-def titled(markdown: str, title: str | None) -> str:
+def add_title(markdown: str, title: str | None) -> str:
     """Return `markdown` with `title` as its first heading, so that the stored text names itself."""
-    words = _one_line(title or "")
+    words = _put_on_one_line(title or "")
     if not words or " ".join(markdown[: len(words) + 3].split()) == f"# {words}":
         return markdown
     return f"# {words}\n\n{markdown}"
 
 
-def _lines(words: str) -> list[str]:
+def _split_lines(words: str) -> list[str]:
     lines = (" ".join(line.split()) for line in _COMMENT.sub(_APART, normalise(words)).split("\n"))
     return [line for line in lines if line]
 
 
-def _one_line(words: str) -> str:
-    return " ".join(_lines(words))
+def _put_on_one_line(words: str) -> str:
+    return " ".join(_split_lines(words))
 
 
 def _has_words(line: str) -> bool:
     return any(character.isalnum() for character in line)
 
 
-def _guarded(line: str) -> str:
+def _guard(line: str) -> str:
     return _GUARD + line if _STRUCTURE.match(line) else line

@@ -40,7 +40,7 @@ class Converted:
     published: str | None = None
 
 
-def said(value: object) -> str | None:
+def clean_detail(value: object) -> str | None:
     """Return a title or an author on one line; None for what programs fill in by themselves."""
     if not isinstance(value, str):
         return None
@@ -50,7 +50,7 @@ def said(value: object) -> str | None:
     return words if any(character.isalnum() for character in words) else None
 
 
-def iso(value: str | None) -> str | None:
+def find_iso_date(value: str | None) -> str | None:
     """Return the date at the head of `value` as an ISO date; None where there is none."""
     try:
         return date.fromisoformat((value or "").strip()[:10]).isoformat()

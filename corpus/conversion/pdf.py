@@ -9,15 +9,15 @@ from itertools import pairwise
 import pypdfium2
 
 from corpus.conversion.markup import Markup
-from corpus.conversion.outcome import Converted, Limits, Refused, said
-from corpus.conversion.pdf_lines import Line, lines_of, without_running_heads
+from corpus.conversion.outcome import Converted, Limits, Refused, clean_detail
+from corpus.conversion.pdf_lines import PdfLine, drop_running_heads, read_lines
 from corpus.conversion.pdf_paragraphs import (
     Paragraph,
-    body_size,
-    carried_over,
+    collect_words,
+    join_paragraphs,
     looks_like_heading,
-    paragraphs,
-    words_of,
+    measure_body_size,
+    move_cut_sentence,
 )
 
 _SIGNATURE = b"%PDF-"
@@ -44,16 +44,16 @@ def convert(data: bytes, limits: Limits) -> Converted:
         if "password" in str(error).lower():
             raise Refused("is encrypted; upload a copy without a password") from error
         raise Refused("is damaged; export it as PDF again") from error
-    pages = without_running_heads([lines_of(page) for page in _pages(document, limits)])
+    pages = drop_running_heads([read_lines(page) for page in _open_pages(document, limits)])
     if sum(character.isalnum() for lines in pages for line in lines for character in line.text) < _FEWEST:
         raise Refused("holds pictures of pages and no text; run text recognition (OCR) on it, then upload it")
     markup = Markup(limits.characters)
-    _write(pages, _bookmarks(document), markup)
+    _write_pages(pages, _read_bookmarks(document), markup)
     stated = document.get_metadata_dict()
-    return Converted(markup.text, said(stated.get("Title")), said(stated.get("Author")))
+    return Converted(markup.text, clean_detail(stated.get("Title")), clean_detail(stated.get("Author")))
 
 
-def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[pypdfium2.PdfPage]:
+def _open_pages(document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[pypdfium2.PdfPage]:
     for index in range(len(document)):
         try:
             page = document[index]
@@ -63,7 +63,7 @@ def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[pypdfium
         page.close()
 
 
-def _bookmarks(document: pypdfium2.PdfDocument) -> Bookmarks:
+def _read_bookmarks(document: pypdfium2.PdfDocument) -> Bookmarks:
     found: dict[int, list[Heading]] = defaultdict(list)
     for bookmark in document.get_toc():
         target = bookmark.get_dest()
@@ -74,43 +74,45 @@ def _bookmarks(document: pypdfium2.PdfDocument) -> Bookmarks:
     return found
 
 
-def _write(pages: Sequence[Sequence[Line]], bookmarks: Bookmarks, markup: Markup) -> None:
-    words, body = words_of(pages), body_size(pages)
-    written = [list(_parts(lines, bookmarks.get(number, ()), words)) for number, lines in enumerate(pages)]
+def _write_pages(pages: Sequence[Sequence[PdfLine]], bookmarks: Bookmarks, markup: Markup) -> None:
+    words, body = collect_words(pages), measure_body_size(pages)
+    written = [list(_split_page(lines, bookmarks.get(number, ()), words)) for number, lines in enumerate(pages)]
     _carry_over(written, words)
     for number, parts in enumerate(written, 1):
         page = f"p. {number}"
         if parts and isinstance(parts[0], Paragraph):
-            markup.heading(_PAGE_LEVEL, page)
+            markup.add_heading(_PAGE_LEVEL, page)
         for part in parts:
             if not isinstance(part, Paragraph):
-                markup.heading(*part)
-                markup.heading(_PAGE_LEVEL, page)
+                markup.add_heading(*part)
+                markup.add_heading(_PAGE_LEVEL, page)
             elif not bookmarks and looks_like_heading(part, body):
-                markup.heading(_FIRST_LEVEL, part.text)
-                markup.heading(_PAGE_LEVEL, page)
+                markup.add_heading(_FIRST_LEVEL, part.text)
+                markup.add_heading(_PAGE_LEVEL, page)
             elif part.item:
-                markup.item(part.text, ordinal=part.ordinal)
+                markup.add_item(part.text, ordinal=part.ordinal)
             else:
-                markup.paragraph(part.text)
+                markup.add_paragraph(part.text)
 
 
-def _parts(lines: Sequence[Line], headings: Sequence[Heading], words: frozenset[str]) -> Iterator[Heading | Paragraph]:
+def _split_page(
+    lines: Sequence[PdfLine], headings: Sequence[Heading], words: frozenset[str]
+) -> Iterator[Heading | Paragraph]:
     """Yield what stands on a page. A heading that is on the page replaces its lines; the others come first."""
     start = 0
-    places = {heading: _place(lines, heading[1]) for heading in headings}
+    places = {heading: _find_title(lines, heading[1]) for heading in headings}
     yield from (heading for heading, place in places.items() if place is None)
     for heading, place in sorted(
         ((heading, place) for heading, place in places.items() if place is not None), key=lambda each: each[1]
     ):
         if place[0] >= start:
-            yield from paragraphs(lines[start : place[0]], words)
+            yield from join_paragraphs(lines[start : place[0]], words)
             start = place[1]
         yield heading
-    yield from paragraphs(lines[start:], words)
+    yield from join_paragraphs(lines[start:], words)
 
 
-def _place(lines: Sequence[Line], title: str) -> tuple[int, int] | None:
+def _find_title(lines: Sequence[PdfLine], title: str) -> tuple[int, int] | None:
     """Return which lines of a page say a bookmark's title, perhaps behind a number."""
     wanted = "".join(title.casefold().split())
     for start in range(len(lines)):
@@ -131,7 +133,7 @@ def _carry_over(written: Sequence[list[Heading | Paragraph]], words: frozenset[s
             continue
         last, first = parts[-1], following[0]
         if isinstance(last, Paragraph) and isinstance(first, Paragraph):
-            moved = carried_over(last, first, words)
+            moved = move_cut_sentence(last, first, words)
             if moved is not None:
                 parts[-1] = moved[0]
                 following[:1] = [moved[1]] if moved[1] is not None else []

@@ -27,7 +27,7 @@ _Place = tuple[str, int]  # the words of a line without its numbers, and about h
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """A line of text; places are in points from the lower left corner of the page."""
 
     text: str
@@ -37,48 +37,48 @@ class Line:
     size: float  # of its font
 
 
-def lines_of(page: pypdfium2.PdfPage) -> list[Line]:
+def read_lines(page: pypdfium2.PdfPage) -> list[PdfLine]:
     """Return the lines of a page in the order in which its text is stored."""
     textpage = page.get_textpage()
     try:
         codes = [pdfium.FPDFText_GetUnicode(textpage, index) for index in range(textpage.count_chars())]
-        return list(_lines(textpage, codes))
+        return list(_cut_lines(textpage, codes))
     finally:
         textpage.close()
 
 
-def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def drop_running_heads(pages: Sequence[Sequence[PdfLine]]) -> list[list[PdfLine]]:
     """Return the lines of pages without page numbers at the edges, what repeats there, and lines of a table of contents."""
     places: dict[_Place, Counter[str]] = defaultdict(Counter)
     for lines in pages:
-        for place, text in {(place, line.text) for line in _edges(lines) for place in _places(line)}:
+        for place, text in {(place, line.text) for line in _pick_edges(lines) for place in _list_places(line)}:
             places[place][text] += 1
     running = {
         place for place, texts in places.items()
         if texts.total() >= min(_REPEATED, max(2, len(pages))) or len(texts) > 1
     }  # fmt: skip
-    kept: list[list[Line]] = []
+    kept: list[list[PdfLine]] = []
     for lines in pages:
         edges = [
-            line for line in _edges(lines)
-            if _PAGE_NUMBER.fullmatch(line.text) or running.intersection(_places(line))
+            line for line in _pick_edges(lines)
+            if _PAGE_NUMBER.fullmatch(line.text) or running.intersection(_list_places(line))
         ]  # fmt: skip
         kept.append([line for line in lines if line not in edges and not _CONTENTS.search(line.text)])
     return kept
 
 
-def _edges(lines: Sequence[Line]) -> list[Line]:
+def _pick_edges(lines: Sequence[PdfLine]) -> list[PdfLine]:
     by_height = sorted(lines, key=lambda line: line.bottom)
     return [*by_height[:_EDGE], *by_height[max(_EDGE, len(by_height) - _EDGE) :]]
 
 
-def _places(line: Line) -> Iterator[_Place]:
+def _list_places(line: PdfLine) -> Iterator[_Place]:
     words = _DIGITS.sub("#", _ROMAN.sub("#", line.text.casefold()))
     place = int(line.bottom / _SAME_PLACE)
     yield from ((words, near) for near in (place, place + 1))
 
 
-def _lines(textpage: pypdfium2.PdfTextPage, codes: Sequence[int]) -> Iterator[Line]:
+def _cut_lines(textpage: pypdfium2.PdfTextPage, codes: Sequence[int]) -> Iterator[PdfLine]:
     start = 0
     for end in [at for at, code in enumerate(codes) if code == 0x0A or code in _PARTED] + [len(codes)]:
         shown = [index for index in range(start, end) if codes[index] > 0x20 and codes[index] not in (0xA0, 0xAD)]
@@ -87,11 +87,11 @@ def _lines(textpage: pypdfium2.PdfTextPage, codes: Sequence[int]) -> Iterator[Li
             right = textpage.get_charbox(shown[-1], loose=True)[2]
             size = float(pdfium.FPDFText_GetFontSize(textpage, shown[0]))
             high = textpage.get_charbox(shown[0], loose=True)[3] - bottom
-            yield Line(_text(codes[start : end + 1]), left, right, bottom, high if size <= 1 else size)
+            yield PdfLine(_build_text(codes[start : end + 1]), left, right, bottom, high if size <= 1 else size)
         start = end + 1
 
 
-def _text(codes: Sequence[int]) -> str:
+def _build_text(codes: Sequence[int]) -> str:
     while codes and (codes[-1] <= 0x20 and codes[-1] not in _SOFT_HYPHENS):
         codes = codes[:-1]
     parted = bool(codes) and codes[-1] in _SOFT_HYPHENS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.conversion.pdf_lines import Line
+from corpus.conversion.pdf_lines import PdfLine
 
 _BULLET = re.compile(r"(?:[•‣◦▪●○■□–—✓➤]|[-*](?=\s))\s*")
 _NUMBERED = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
@@ -38,27 +38,27 @@ class Paragraph:
         return not self.item and _ENDS.search(self.text) is None
 
 
-def words_of(pages: Iterable[Iterable[Line]]) -> frozenset[str]:
+def collect_words(pages: Iterable[Iterable[PdfLine]]) -> frozenset[str]:
     """Return the words of a document, lower case: they tell whether a hyphen at a line's end belongs to its word."""
     return frozenset(
         word.casefold() for lines in pages for line in lines for word in _WORD.findall(line.text.removesuffix("\u00ad"))
     )
 
 
-def paragraphs(lines: Sequence[Line], words: frozenset[str]) -> list[Paragraph]:
+def join_paragraphs(lines: Sequence[PdfLine], words: frozenset[str]) -> list[Paragraph]:
     """Return the paragraphs of a page, in order."""
     distances = [upper.bottom - lower.bottom for upper, lower in pairwise(lines)]
     usual = median([each for each in distances if each > 1] or [12.0])
-    groups: list[list[Line]] = []
+    groups: list[list[PdfLine]] = []
     for line in lines:
-        if groups and not _parts(groups[-1], line, usual, _column_right(lines, groups[-1][-1])):
+        if groups and not _begins_paragraph(groups[-1], line, usual, _find_column_right(lines, groups[-1][-1])):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_paragraph(group, words) for group in groups]
+    return [_build_paragraph(group, words) for group in groups]
 
 
-def body_size(pages: Iterable[Iterable[Line]]) -> float:
+def measure_body_size(pages: Iterable[Iterable[PdfLine]]) -> float:
     """Return the size of font in which most of a document is set, in points."""
     sizes: dict[float, int] = {}
     for lines in pages:
@@ -78,7 +78,7 @@ def looks_like_heading(paragraph: Paragraph, body: float) -> bool:
     )
 
 
-def carried_over(
+def move_cut_sentence(
     before: Paragraph, after: Paragraph, words: frozenset[str]
 ) -> tuple[Paragraph, Paragraph | None] | None:
     """Move the end of a sentence that a page break cuts to the page where it begins; None where none is cut."""
@@ -89,24 +89,24 @@ def carried_over(
     end = _SENTENCE_END.search(after.text)
     cut = end.end() if end else len(after.text)
     rest = after.text[cut:].strip()
-    joined = Paragraph(join([before.text, after.text[:cut]], words), before.size)
+    joined = Paragraph(join_lines([before.text, after.text[:cut]], words), before.size)
     return joined, Paragraph(rest, after.size) if rest else None
 
 
-def join(lines: Sequence[str], words: frozenset[str]) -> str:
+def join_lines(lines: Sequence[str], words: frozenset[str]) -> str:
     """Return lines as one; a word that was parted at a line's end is whole again."""
     whole = ""
     for line in lines:
         if not whole:
             whole = line
         elif whole.endswith(("-", "\u00ad")) and line[:1].isalpha():
-            whole = whole[:-1] + _hyphen(whole, line, words) + line
+            whole = whole[:-1] + _choose_hyphen(whole, line, words) + line
         else:
             whole = f"{whole} {line}"
     return whole
 
 
-def _hyphen(before: str, after: str, words: frozenset[str]) -> str:
+def _choose_hyphen(before: str, after: str, words: frozenset[str]) -> str:
     """The hyphen between two parts of a word, or nothing where it only parted them."""
     first = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", before[:-1])
     second = _WORD.match(after)
@@ -124,7 +124,7 @@ def _hyphen(before: str, after: str, words: frozenset[str]) -> str:
     return ""
 
 
-def _parts(group: Sequence[Line], line: Line, usual: float, column_right: float) -> bool:
+def _begins_paragraph(group: Sequence[PdfLine], line: PdfLine, usual: float, column_right: float) -> bool:
     """Whether a line begins a new paragraph."""
     last = group[-1]
     if _BULLET.match(line.text) or _NUMBERED.match(line.text) or _LETTERED.match(line.text):
@@ -149,14 +149,14 @@ def _parts(group: Sequence[Line], line: Line, usual: float, column_right: float)
     return short and (ends or not line.text[:1].islower()) and not last.text.endswith((",", "-", "\u00ad"))
 
 
-def _column_right(lines: Sequence[Line], line: Line) -> float:
+def _find_column_right(lines: Sequence[PdfLine], line: PdfLine) -> float:
     """The right edge of the column in which a line stands."""
     near = [other.right for other in lines if abs(other.left - line.left) < 3 * max(line.size, 1.0)]
     return max(near, default=line.right)
 
 
-def _paragraph(group: Sequence[Line], words: frozenset[str]) -> Paragraph:
-    text = join([line.text for line in group], words).removesuffix("\u00ad")
+def _build_paragraph(group: Sequence[PdfLine], words: frozenset[str]) -> Paragraph:
+    text = join_lines([line.text for line in group], words).removesuffix("\u00ad")
     if group[-1].text.endswith("\u00ad"):
         text += "-"
     size = group[0].size

@@ -13,7 +13,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})",
 _HEAD = 4096  # bytes in which a page states its encoding
 
 
-def text_of(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """Return the text of `data`. Raises `Refused` where it is none."""
     try:
         return decode(data, _IT)
@@ -21,7 +21,7 @@ def text_of(data: bytes) -> str:
         raise Refused(str(error).removeprefix(_IT).lstrip(" ,")) from error
 
 
-def page_of(data: bytes) -> str:
+def decode_page(data: bytes) -> str:
     """Return the text of a web page: as UTF-8 where it is that, else in the encoding that the page states."""
     try:
         data.decode("utf-8")
@@ -32,4 +32,4 @@ def page_of(data: bytes) -> str:
                 return data.decode(codecs.lookup(stated[1].decode()).name)
             except (LookupError, UnicodeDecodeError):
                 pass
-    return text_of(data)
+    return decode_text(data)

@@ -19,7 +19,7 @@ _ROOT = Path(__file__).resolve().parent.parent.parent  # where `corpus` is found
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH")  # no token reaches a parser
 
 
-def convert(data: bytes, filename: str, limits: Limits) -> Converted:
+def convert_in_process(data: bytes, filename: str, limits: Limits) -> Converted:
     """Return the Markdown of a file, made in a process of its own.
 
     Raises `UnreadableDocument` that names the file, the reason and the remedy, whatever happens in that process.
@@ -36,21 +36,21 @@ def convert(data: bytes, filename: str, limits: Limits) -> Converted:
                 cwd=_ROOT, env=environment, check=False,
             ).returncode  # fmt: skip
         except subprocess.TimeoutExpired as error:
-            raise _too_slow(filename, limits) from error
+            raise _make_slow_error(filename, limits) from error
         if code == -signal.SIGXCPU:
-            raise _too_slow(filename, limits)
+            raise _make_slow_error(filename, limits)
         output.seek(0)
-        return _answer(output.read(), code, filename, limits)
+        return _read_result(output.read(), code, filename, limits)
 
 
-def _answer(output: bytes, code: int, filename: str, limits: Limits) -> Converted:
+def _read_result(output: bytes, code: int, filename: str, limits: Limits) -> Converted:
     try:
         answer = json.loads(output)
     except ValueError:
         answer = None
     if code != 0 or not isinstance(answer, dict):
         raise UnreadableDocument(
-            f"{filename} is damaged, or needs more than {_memory(limits)} of memory (its reader ended with {code}); "
+            f"{filename} is damaged, or needs more than {_format_memory(limits)} of memory (its reader ended with {code}); "
             "save it again, or split it into smaller files"
         )
     if error := answer.get("error"):
@@ -58,10 +58,10 @@ def _answer(output: bytes, code: int, filename: str, limits: Limits) -> Converte
     return Converted(answer["markdown"], answer["title"], answer["author"], answer["published"])
 
 
-def _too_slow(filename: str, limits: Limits) -> UnreadableDocument:
+def _make_slow_error(filename: str, limits: Limits) -> UnreadableDocument:
     seconds = f"{math.ceil(limits.seconds)} seconds" if limits.seconds > 1 else f"{limits.seconds:g} seconds"
     return UnreadableDocument(f"{filename} takes more than {seconds} to read; split it into smaller files")
 
 
-def _memory(limits: Limits) -> str:
+def _format_memory(limits: Limits) -> str:
     return f"{limits.memory / 1024**3:g} GiB" if limits.memory >= 1024**3 else f"{limits.memory / 1024**2:g} MiB"

@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from corpus.conversion.archives import office, with_properties
+from corpus.conversion.archives import add_properties, open_office_file
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
-from corpus.conversion.tables import Row, write
+from corpus.conversion.tables import Row, write_rows
 
 _TYPE = "spreadsheetml.sheet.main+xml"
 _MOST_CELLS = 2_000  # of a row: what stands further right is not read
@@ -23,29 +23,29 @@ def convert(data: bytes, limits: Limits) -> Converted:
 
     Raises `Refused` for what is no spreadsheet, is encrypted, or has no rows.
     """
-    archive = office(data, "Excel workbook", ".xlsx", _TYPE, limits)
+    archive = open_office_file(data, "Excel workbook", ".xlsx", _TYPE, limits)
     markup = Markup(limits.characters)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     written = 0
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
-            markup.heading(2, sheet.title)
-            written += write(markup, _rows(sheet))
+            markup.add_heading(2, sheet.title)
+            written += write_rows(markup, _read_rows(sheet))
     if not written:
         raise Refused(
             "holds no rows with values below the names of their columns; open it in Excel and save it again, so that "
             "the values of its formulas are stored, or upload a table with rows"
         )
-    return with_properties(markup.text, archive)
+    return add_properties(markup.text, archive)
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Row]:
+def _read_rows(sheet: ReadOnlyWorksheet) -> Iterator[Row]:
     sheet.reset_dimensions()  # what a file says of its size may be wrong
     for number, cells in enumerate(sheet.iter_rows(max_col=None), 1):
-        yield number, [_shown(cell.value, cell.number_format or "") for cell in cells[:_MOST_CELLS]]
+        yield number, [_format_value(cell.value, cell.number_format or "") for cell in cells[:_MOST_CELLS]]
 
 
-def _shown(value: object, number_format: str) -> str:
+def _format_value(value: object, number_format: str) -> str:
     """Return a value about as the program shows it."""
     match value:
         case None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pptx import Presentation
 
-from corpus.conversion.archives import office, with_properties
+from corpus.conversion.archives import add_properties, open_office_file
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
 
@@ -23,56 +23,56 @@ def convert(data: bytes, limits: Limits) -> Converted:
 
     Raises `Refused` for what is no presentation, is encrypted, or holds no words.
     """
-    archive = office(data, "PowerPoint presentation", ".pptx", _TYPE, limits)
+    archive = open_office_file(data, "PowerPoint presentation", ".pptx", _TYPE, limits)
     markup = Markup(limits.characters)
     for number, slide in enumerate(Presentation(io.BytesIO(data)).slides, 1):
         if slide.element.get("show") != "0":
-            _slide(slide, number, markup)
+            _write_slide(slide, number, markup)
     if not any(character.isalnum() for line in markup.text.split("\n") if line[:1] != "#" for character in line):
         raise Refused("holds no text but titles; upload slides with text, or the text as a document")
-    return with_properties(markup.text, archive)
+    return add_properties(markup.text, archive)
 
 
-def _slide(slide: Any, number: int, markup: Markup) -> None:
+def _write_slide(slide: Any, number: int, markup: Markup) -> None:
     title = slide.shapes.title
     named = title is not None and title.has_text_frame and title.text_frame.text.strip()
     # Every slide opens with a heading of the second level, so that none stands under the title of the one before.
     if named:
-        markup.heading(2, title.text_frame.text)
-        markup.heading(_SLIDE_LEVEL, f"slide {number}")
+        markup.add_heading(2, title.text_frame.text)
+        markup.add_heading(_SLIDE_LEVEL, f"slide {number}")
     else:
-        markup.heading(2, f"slide {number}")
-    for shape in _shapes(slide.shapes):
+        markup.add_heading(2, f"slide {number}")
+    for shape in _iterate_shapes(slide.shapes):
         if not (named and shape.shape_id == title.shape_id):
-            _shape(shape, markup)
+            _write_shape(shape, markup)
     if slide.has_notes_slide and (frame := slide.notes_slide.notes_text_frame) is not None and frame.text.strip():
-        markup.heading(_SLIDE_LEVEL, f"slide {number}, notes")
+        markup.add_heading(_SLIDE_LEVEL, f"slide {number}, notes")
         for paragraph in frame.paragraphs:
-            markup.paragraph(_words(paragraph))
+            markup.add_paragraph(_read_words(paragraph))
 
 
-def _shapes(shapes: Iterable[Any]) -> Iterator[Any]:
+def _iterate_shapes(shapes: Iterable[Any]) -> Iterator[Any]:
     for shape in shapes:
         if hasattr(shape, "shapes"):
-            yield from _shapes(shape.shapes)
+            yield from _iterate_shapes(shape.shapes)
         else:
             yield shape
 
 
-def _shape(shape: Any, markup: Markup) -> None:
+def _write_shape(shape: Any, markup: Markup) -> None:
     kind = shape.placeholder_format.type if shape.is_placeholder else None
     if kind is not None and kind in _NO_TEXT:
         return
     if getattr(shape, "has_table", False):
         rows = [[cell.text_frame.text for cell in row.cells] for row in shape.table.rows]
-        markup.table(rows, headed=bool(shape.table.first_row))
+        markup.add_table(rows, headed=bool(shape.table.first_row))
     elif shape.has_text_frame:
         for paragraph in shape.text_frame.paragraphs:
             if kind in _BODIES or paragraph.level:
-                markup.item(_words(paragraph), paragraph.level)
+                markup.add_item(_read_words(paragraph), paragraph.level)
             else:
-                markup.paragraph(_words(paragraph))
+                markup.add_paragraph(_read_words(paragraph))
 
 
-def _words(paragraph: Any) -> str:
+def _read_words(paragraph: Any) -> str:
     return str(paragraph.text).replace("\v", "\n")

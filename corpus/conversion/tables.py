@@ -15,7 +15,7 @@ _PAIR = ("question", "answer")
 Row = tuple[int, Sequence[str]]  # its number as the program shows it, its cells
 
 
-def write(markup: Markup, rows: Iterable[Row]) -> int:
+def write_rows(markup: Markup, rows: Iterable[Row]) -> int:
     """Write each row under a heading "row N", as `Name: Ada; Year: 1843`; return how many.
 
     The first row with words names the columns, unless one of its cells is a number or two are the same. A table of
@@ -31,16 +31,16 @@ def write(markup: Markup, rows: Iterable[Row]) -> int:
             names = values
             continue
         names = names or []
-        markup.heading(_ROW_LEVEL, f"row {number}")
+        markup.add_heading(_ROW_LEVEL, f"row {number}")
         asked = [name.casefold() for name in names if name]
         if sorted(asked) == sorted(_PAIR):
-            question, answer = (values[index] if index < len(values) else "" for index in _columns(names))
+            question, answer = (values[index] if index < len(values) else "" for index in _find_columns(names))
             if question and answer:
-                markup.pair(question, answer)
+                markup.add_pair(question, answer)
                 written += 1
                 continue
         named = zip_longest(names[: len(values)], values, fillvalue="")
-        markup.paragraph("; ".join(f"{name}: {value}" if name else value for name, value in named if value))
+        markup.add_paragraph("; ".join(f"{name}: {value}" if name else value for name, value in named if value))
         written += 1
     return written
 
@@ -54,6 +54,6 @@ def _names_columns(values: Sequence[str]) -> bool:
     )
 
 
-def _columns(names: Sequence[str]) -> list[int]:
+def _find_columns(names: Sequence[str]) -> list[int]:
     folded = [name.casefold() for name in names]
     return [folded.index(name) for name in _PAIR]

@@ -7,7 +7,7 @@ import io
 import mammoth
 
 from corpus.conversion import html_tree
-from corpus.conversion.archives import office, with_properties
+from corpus.conversion.archives import add_properties, open_office_file
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
 
@@ -26,14 +26,14 @@ def convert(data: bytes, limits: Limits) -> Converted:
 
     Raises `Refused` for what is no Word document, is encrypted, or holds no words.
     """
-    archive = office(data, "Word document", ".docx", _TYPE, limits)
+    archive = open_office_file(data, "Word document", ".docx", _TYPE, limits)
     page = mammoth.convert_to_html(
         io.BytesIO(data), style_map=_STYLES, convert_image=lambda _: [], external_file_access=False
     ).value
     markup = Markup(limits.characters)
-    root = html_tree.parse(f"<body>{page}</body>")
+    root = html_tree.parse_page(f"<body>{page}</body>")
     if root is not None:
-        html_tree.write(root, markup)
+        html_tree.write_element(root, markup)
     if not any(character.isalnum() for character in markup.text):
         raise Refused("holds no text; upload a document with text in it")
-    return with_properties(markup.text, archive)
+    return add_properties(markup.text, archive)

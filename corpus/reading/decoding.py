@@ -54,13 +54,13 @@ def decode(data: bytes, filename: str) -> str:
             raise UnreadableDocument(f"{filename} is {what}")
     for mark, marked in _MARKS:
         if data.startswith(mark):
-            return _checked(_strictly(data[len(mark) :], marked, filename), filename)
-    encoding = _wide(data) or _utf8(data)
+            return _check_is_text(_decode_strictly(data[len(mark) :], marked, filename), filename)
+    encoding = _detect_utf16(data) or _detect_utf8(data)
     if encoding is not None:
-        return _checked(_strictly(data, encoding, filename), filename)
+        return _check_is_text(_decode_strictly(data, encoding, filename), filename)
     if b"\x00" in data:
-        raise _binary(filename)
-    return _checked(_guessed(data, filename), filename)
+        raise _make_binary_error(filename)
+    return _check_is_text(_guess(data, filename), filename)
 
 
 def normalise(text: str) -> str:
@@ -68,14 +68,14 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub("", _BREAK.sub("\n", text)))
 
 
-def _strictly(data: bytes, encoding: str, filename: str) -> str:
+def _decode_strictly(data: bytes, encoding: str, filename: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableDocument(f"{filename} is damaged at byte {error.start}; save it again as UTF-8") from error
 
 
-def _utf8(data: bytes) -> str | None:
+def _detect_utf8(data: bytes) -> str | None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -83,7 +83,7 @@ def _utf8(data: bytes) -> str | None:
     return None if b"\x00" in data else "utf-8"
 
 
-def _wide(data: bytes) -> str | None:
+def _detect_utf16(data: bytes) -> str | None:
     """UTF-16 without its mark: of mostly Latin text, every other byte is zero."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
@@ -97,8 +97,8 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _guessed(data: bytes, filename: str) -> str:
-    likely = _western(data) or _japanese(data)
+def _guess(data: bytes, filename: str) -> str:
+    likely = _try_western(data) or _try_japanese(data)
     if likely is not None:
         return likely
     sample = data if len(data) <= _SAMPLE else data[: data.rfind(b"\n", 0, _SAMPLE) + 1 or _SAMPLE]
@@ -111,7 +111,7 @@ def _guessed(data: bytes, filename: str) -> str:
         raise UnreadableDocument(f"{filename} is in an unknown encoding; save it as UTF-8") from error
 
 
-def _western(data: bytes) -> str | None:
+def _try_western(data: bytes) -> str | None:
     """The text as Windows-1252, if it reads as a Western language in it: detection is weak on few accents."""
     try:
         text = data.decode("cp1252")
@@ -124,7 +124,7 @@ def _western(data: bytes) -> str | None:
     return text
 
 
-def _japanese(data: bytes) -> str | None:
+def _try_japanese(data: bytes) -> str | None:
     """The text in a Japanese encoding, if it is rich in hiragana: other encodings of East Asia look alike in their bytes."""
     for encoding in ("shift_jis", "euc_jp", "cp932"):
         try:
@@ -137,13 +137,13 @@ def _japanese(data: bytes) -> str | None:
     return None
 
 
-def _checked(text: str, filename: str) -> str:
+def _check_is_text(text: str, filename: str) -> str:
     controls = sum(1 for character in text[:_SAMPLE] if unicodedata.category(character) in ("Cc", "Cn"))
     breaks = sum(text.count(character, 0, _SAMPLE) for character in "\n\r\t\f\v\x1b\x85")
     if controls - breaks > 4 and (controls - breaks) * 50 > min(len(text), _SAMPLE):
-        raise _binary(filename)
+        raise _make_binary_error(filename)
     return text
 
 
-def _binary(filename: str) -> UnreadableDocument:
+def _make_binary_error(filename: str) -> UnreadableDocument:
     return UnreadableDocument(f"{filename} holds binary data, not text; upload plain text or Markdown")

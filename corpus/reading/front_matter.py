@@ -33,7 +33,7 @@ class FrontMatter:
     tags: tuple[str, ...] = field(default=())
 
 
-def front_matter(text: str, filename: str) -> FrontMatter:
+def read_front_matter(text: str, filename: str) -> FrontMatter:
     """Return the front matter at the head of `text`; all fields are empty where there is none.
 
     Unknown keys are ignored. Raises `UnreadableDocument`, with the line, for what is not YAML or not what a key takes.
@@ -62,77 +62,77 @@ class _Fields:
     def read(self, end: int) -> FrontMatter:
         return FrontMatter(
             end=end,
-            title=self._text("title"),
-            source_title=self._text("source_title"),
-            author=self._text("author"),
-            publisher=self._text("publisher"),
-            url=self._text("url"),
-            published=self._date("published"),
-            language=self._language("language"),
-            tags=self._texts("tags"),
+            title=self._read_text("title"),
+            source_title=self._read_text("source_title"),
+            author=self._read_text("author"),
+            publisher=self._read_text("publisher"),
+            url=self._read_text("url"),
+            published=self._read_date("published"),
+            language=self._read_language("language"),
+            tags=self._read_texts("tags"),
         )
 
     def _parse(self, body: str) -> Mapping[object, object]:
         try:
             node = yaml.compose(body, Loader=yaml.SafeLoader)
             if not isinstance(node, yaml.MappingNode):
-                raise self._wrong(2, "the front matter is not a list of `key: value` lines")
+                raise self._make_error(2, "the front matter is not a list of `key: value` lines")
             for key, _ in node.value:
                 self._lines[str(key.value)] = key.start_mark.line + 2
             # BaseLoader keeps every scalar as it is written: a title `2024` stays text, and nothing is constructed.
             values = yaml.load(body, Loader=yaml.BaseLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise self._wrong(
+            raise self._make_error(
                 mark.line + 2 if mark else 2, f"the front matter is not YAML ({error.problem})"
             ) from error
         except (yaml.YAMLError, RecursionError, ValueError) as error:
             if isinstance(error, UnreadableDocument):
                 raise
-            raise self._wrong(2, "the front matter is not YAML") from error
+            raise self._make_error(2, "the front matter is not YAML") from error
         return values if isinstance(values, dict) else {}
 
-    def _wrong(self, line: int, what: str) -> UnreadableDocument:
+    def _make_error(self, line: int, what: str) -> UnreadableDocument:
         return UnreadableDocument(f"{self._filename}, line {line}: {what}; correct that line")
 
-    def _text(self, key: str) -> str | None:
+    def _read_text(self, key: str) -> str | None:
         value = self._values.get(key)
         if value is None:
             return None
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             value = ", ".join(value)
         if not isinstance(value, str):
-            raise self._wrong(self._lines.get(key, 2), f"`{key}` takes one line of text")
+            raise self._make_error(self._lines.get(key, 2), f"`{key}` takes one line of text")
         return " ".join(value.split()) or None
 
-    def _texts(self, key: str) -> tuple[str, ...]:
+    def _read_texts(self, key: str) -> tuple[str, ...]:
         value = self._values.get(key)
         if isinstance(value, str):
             value = value.split(",")
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._wrong(self._lines.get(key, 2), f"`{key}` takes a list, such as [rules, events]")
+            raise self._make_error(self._lines.get(key, 2), f"`{key}` takes a list, such as [rules, events]")
         return tuple(tidy for item in value if (tidy := " ".join(item.split())))
 
-    def _date(self, key: str) -> date | None:
-        value = self._text(key)
+    def _read_date(self, key: str) -> date | None:
+        value = self._read_text(key)
         if value is None:
             return None
         try:
             return date.fromisoformat(value[:10])
         except ValueError as error:
-            raise self._wrong(
+            raise self._make_error(
                 self._lines.get(key, 2), f"`{key}` takes a date such as 2026-01-31, not {value[:40]!r}"
             ) from error
 
-    def _language(self, key: str) -> str | None:
-        value = self._text(key)
+    def _read_language(self, key: str) -> str | None:
+        value = self._read_text(key)
         if value is None:
             return None
         code = _LANGUAGE.fullmatch(value)
         if code is None:
-            raise self._wrong(
+            raise self._make_error(
                 self._lines.get(key, 2), f"`{key}` takes a code of two letters such as en, not {value[:40]!r}"
             )
         return code[1].lower()

@@ -12,9 +12,9 @@ from markdown_it.token import Token
 
 from corpus.documents import BlockKind, ReadDocument, Source, Span
 from corpus.language import detect
-from corpus.reading.front_matter import front_matter
-from corpus.reading.outline import Heading, Piece, outline, tight
-from corpus.reading.written_questions import is_faq_heading, is_question, labelled
+from corpus.reading.front_matter import read_front_matter
+from corpus.reading.outline import Heading, Piece, build_outline, trim
+from corpus.reading.written_questions import is_faq_heading, is_question, split_labelled
 
 _PICTURE = re.compile(r"!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])?")
 _LINK = re.compile(r"\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
@@ -29,11 +29,11 @@ _BOLD_LEVEL = 10  # of a question in bold: under every heading
 
 def read_markdown(text: str, filename: str) -> ReadDocument:
     """Return the blocks and questions of a Markdown text. Raises `UnreadableDocument` for bad front matter."""
-    fields = front_matter(text, filename)
-    items = _questions_split(text, list(_Parsed(text, fields.end).items()))
+    fields = read_front_matter(text, filename)
+    items = _split_questions(text, list(_Parsed(text, fields.end).read_items()))
     first = next((item.text for item in items if isinstance(item, Heading) and item.level == 1 and item.text), None)
-    title = fields.title or first or title_of(filename)
-    blocks, questions = outline(text, items, title)
+    title = fields.title or first or derive_title(filename)
+    blocks, questions = build_outline(text, items, title)
     prose = "\n".join(block.span.of(text) for block in blocks[:40] if block.kind is not BlockKind.CODE)
     source = Source(
         title=title,
@@ -48,7 +48,7 @@ def read_markdown(text: str, filename: str) -> ReadDocument:
     return ReadDocument(text, source, blocks, questions)
 
 
-def title_of(filename: str) -> str:
+def derive_title(filename: str) -> str:
     """Return a title made of a file's name: `server-rules.md` is "Server rules"."""
     words = " ".join(re.split(r"[\s_-]+", PurePath(filename).stem)).strip()
     return (words[:1].upper() + words[1:]) or filename or "Untitled"
@@ -59,7 +59,7 @@ class _Parsed:
 
     def __init__(self, text: str, start: int) -> None:
         self._text = text
-        self._comments = list(_comments(text))
+        self._comments = list(_find_comments(text))
         self._starts = [start]
         position = text.find("\n", start)
         while position != -1:
@@ -69,7 +69,7 @@ class _Parsed:
         parser.core.ruler.enableOnly(["normalize", "block"])  # inline markup stays as it is written
         self._tokens = parser.parse(text[start:])
 
-    def items(self) -> Iterator[Heading | Piece]:
+    def read_items(self) -> Iterator[Heading | Piece]:
         containers: list[str] = []
         for position, token in enumerate(self._tokens):
             if token.type in ("blockquote_open", "list_item_open", "thead_open"):
@@ -77,58 +77,59 @@ class _Parsed:
             elif token.type in ("blockquote_close", "list_item_close", "thead_close"):
                 containers.pop()
             elif token.type == "heading_open":
-                yield from self._heading(token, self._tokens[position + 1])
+                yield from self._read_heading(token, self._tokens[position + 1])
             elif token.type == "paragraph_open":
-                yield from self._paragraph(self._tokens[position + 1], containers)
+                yield from self._read_paragraph(self._tokens[position + 1], containers)
             elif token.type == "tr_open" and "thead_open" not in containers:
-                yield from self._row(token)
+                yield from self._read_row(token)
             elif token.type in ("fence", "code_block"):
-                yield from self._code(token)
+                yield from self._read_code(token)
             elif token.type == "html_block":
-                yield from self._html(token)
+                yield from self._read_html(token)
 
-    def _line(self, number: int) -> Span | None:
+    def _locate_line(self, number: int) -> Span | None:
         if number >= len(self._starts):
             return None
         start = self._starts[number]
         end = self._starts[number + 1] - 1 if number + 1 < len(self._starts) else len(self._text)
-        return tight(self._text, start, end)
+        return trim(self._text, start, end)
 
-    def _inline_lines(self, inline: Token) -> Iterator[Span]:
+    def _locate_inline_lines(self, inline: Token) -> Iterator[Span]:
         """Yield where the lines of a token's content stand: behind the marks of lists and quotations."""
         first = inline.map[0] if inline.map else 0
         for number, content in enumerate(inline.content.split("\n")):
-            line, words = self._line(first + number), content.strip()
+            line, words = self._locate_line(first + number), content.strip()
             if line is None or not words:
                 continue
             source = line.of(self._text)
             offset = source.rfind(words)
-            span = tight(
+            span = trim(
                 self._text, line.start + max(offset, 0), line.end if offset < 0 else line.start + offset + len(words)
             )
             if span is not None:
                 yield span
 
-    def _heading(self, token: Token, inline: Token) -> Iterator[Heading]:
-        lines = list(self._inline_lines(inline))
+    def _read_heading(self, token: Token, inline: Token) -> Iterator[Heading]:
+        lines = list(self._locate_inline_lines(inline))
         if lines:
             span = Span(lines[0].start, lines[-1].end)
-            yield Heading(span, int(token.tag[1:]), plain(span.of(self._text)))
+            yield Heading(span, int(token.tag[1:]), strip_markup(span.of(self._text)))
 
-    def _paragraph(self, inline: Token, containers: Sequence[str]) -> Iterator[Piece]:
+    def _read_paragraph(self, inline: Token, containers: Sequence[str]) -> Iterator[Piece]:
         if not any(
-            character.isalnum() for character in _PICTURE.sub("", _LINK.sub(_kept, _PICTURE.sub("", inline.content)))
+            character.isalnum()
+            for character in _PICTURE.sub("", _LINK.sub(_keep_words, _PICTURE.sub("", inline.content)))
         ):
             return
         kind = BlockKind.LIST_ITEM if "list_item_open" in containers else BlockKind.PARAGRAPH
-        lines = list(self._inline_lines(inline))
+        lines = list(self._locate_inline_lines(inline))
         # A quotation is cut where its lines end sentences, so that few of its marks come to stand inside a block.
-        groups = _sentence_groups(self._text, lines) if "blockquote_open" in containers else [lines]
+        groups = _group_by_sentence(self._text, lines) if "blockquote_open" in containers else [lines]
         for group in groups:
             if group:
-                yield from self._pieces(Span(group[0].start, group[-1].end), kind)
+                yield from self._cut_out_comments(Span(group[0].start, group[-1].end), kind)
 
-    def _pieces(self, span: Span, kind: BlockKind) -> Iterator[Piece]:
+    def _cut_out_comments(self, span: Span, kind: BlockKind) -> Iterator[Piece]:
         """Yield what is left of a span without the comments in it."""
         start = span.start
         after = bisect_right(self._comments, span.start, key=lambda comment: comment.end)
@@ -141,44 +142,44 @@ class _Parsed:
         if start < span.end:
             yield Piece(Span(start, span.end), kind)
 
-    def _row(self, token: Token) -> Iterator[Piece]:
-        line = self._line(token.map[0]) if token.map else None
+    def _read_row(self, token: Token) -> Iterator[Piece]:
+        line = self._locate_line(token.map[0]) if token.map else None
         if line is not None:
             row = line.of(self._text)
             left = len(row) - len(row.lstrip("|> \t"))
             right = len(row.rstrip("| \t")) if row.endswith("|") and not row.endswith("\\|") else len(row)
             if left < right:
-                yield from self._pieces(Span(line.start + left, line.start + right), BlockKind.TABLE_ROW)
+                yield from self._cut_out_comments(Span(line.start + left, line.start + right), BlockKind.TABLE_ROW)
 
-    def _code(self, token: Token) -> Iterator[Piece]:
+    def _read_code(self, token: Token) -> Iterator[Piece]:
         first, last = token.map or (0, 0)
         if token.type == "fence":
             first, last = first + 1, min(last, first + 1 + token.content.count("\n"))
-        lines = [line for number in range(first, last) if (line := self._line(number)) is not None]
+        lines = [line for number in range(first, last) if (line := self._locate_line(number)) is not None]
         if lines:
             yield Piece(Span(lines[0].start, lines[-1].end), BlockKind.CODE)
 
-    def _html(self, token: Token) -> Iterator[Piece]:
+    def _read_html(self, token: Token) -> Iterator[Piece]:
         """Yield the lines between tags; the tags themselves are not quotable."""
         if token.map is None or token.content.lstrip().lower().startswith(_HIDDEN_HTML):
             return
         for number in range(*token.map):
-            line = self._line(number)
+            line = self._locate_line(number)
             if line is not None and not {"<", ">"} & set(line.of(self._text)):
-                yield from self._pieces(line, BlockKind.PARAGRAPH)
+                yield from self._cut_out_comments(line, BlockKind.PARAGRAPH)
 
 
-def plain(heading: str) -> str:
+def strip_markup(heading: str) -> str:
     """Return a heading without its markup."""
-    words = _LINK.sub(_kept, _PICTURE.sub("", _ANCHOR.sub("", _TAG.sub("", heading))))
+    words = _LINK.sub(_keep_words, _PICTURE.sub("", _ANCHOR.sub("", _TAG.sub("", heading))))
     return " ".join(_EMPHASIS.sub("", words).split())
 
 
-def _kept(link: re.Match[str]) -> str:
+def _keep_words(link: re.Match[str]) -> str:
     return link[1]
 
 
-def _comments(text: str) -> Iterator[Span]:
+def _find_comments(text: str) -> Iterator[Span]:
     start = text.find("<!--")
     while start != -1:
         close = text.find("-->", start + 4)
@@ -187,7 +188,7 @@ def _comments(text: str) -> Iterator[Span]:
         start = text.find("<!--", end)
 
 
-def _sentence_groups(text: str, lines: Iterable[Span]) -> Iterator[list[Span]]:
+def _group_by_sentence(text: str, lines: Iterable[Span]) -> Iterator[list[Span]]:
     group: list[Span] = []
     for line in lines:
         group.append(line)
@@ -197,9 +198,9 @@ def _sentence_groups(text: str, lines: Iterable[Span]) -> Iterator[list[Span]]:
     yield group
 
 
-def _questions_split(text: str, items: Sequence[Heading | Piece]) -> list[Heading | Piece]:
+def _split_questions(text: str, items: Sequence[Heading | Piece]) -> list[Heading | Piece]:
     """Make headings of the questions in paragraphs: `Q:` lines, and questions in bold where there are several."""
-    bold = sum(1 for item in items if isinstance(item, Piece) and _bold_question(text, item))
+    bold = sum(1 for item in items if isinstance(item, Piece) and _match_bold_question(text, item))
     asked = sum(1 for item in items if isinstance(item, Heading) and is_question(item.text))
     faq = any(isinstance(item, Heading) and is_faq_heading(item.text) for item in items)
     split: list[Heading | Piece] = []
@@ -207,22 +208,22 @@ def _questions_split(text: str, items: Sequence[Heading | Piece]) -> list[Headin
         if isinstance(item, Heading) or item.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
             split.append(item)
             continue
-        question = _bold_question(text, item)
+        question = _match_bold_question(text, item)
         if question is not None and (faq or bold + asked > 1 or question.end() == item.span.end):
             span = Span(question.start(2), question.end(2))
-            split.append(Heading(span, _BOLD_LEVEL, plain(span.of(text)), asks=not faq and bold + asked > 1))
+            split.append(Heading(span, _BOLD_LEVEL, strip_markup(span.of(text)), asks=not faq and bold + asked > 1))
             if question.end() < item.span.end:
                 split.append(Piece(Span(question.end(), item.span.end), item.kind))
             continue
         asked = bool(split) and isinstance(split[-1], Heading) and split[-1].asks
-        for span, asks in labelled(text, item.span, asked=asked):
+        for span, asks in split_labelled(text, item.span, asked=asked):
             if asks:
-                split.append(Heading(span, _BOLD_LEVEL, plain(span.of(text)), asks=True))
+                split.append(Heading(span, _BOLD_LEVEL, strip_markup(span.of(text)), asks=True))
             else:
                 split.append(Piece(span, item.kind))
     return split
 
 
-def _bold_question(text: str, piece: Piece) -> re.Match[str] | None:
+def _match_bold_question(text: str, piece: Piece) -> re.Match[str] | None:
     found = _BOLD_QUESTION.match(text, piece.span.start, piece.span.end)
     return found if found is not None and is_question(found[2]) else None

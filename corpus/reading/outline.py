@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Block, BlockKind, QuestionAnswer, Span
-from corpus.reading.written_questions import bare, is_faq_heading, is_question
+from corpus.reading.written_questions import find_bare_question, is_faq_heading, is_question
 
 _LETTER = re.compile(r"[^\W\d_]")
 _SEVERAL = 2  # questions among the headings that make a document one of questions and answers
@@ -43,7 +43,7 @@ class _Section:
     blocks: list[Block]
 
 
-def outline(
+def build_outline(
     text: str, items: Sequence[Heading | Piece], title: str, *, share: float = 0.0
 ) -> tuple[tuple[Block, ...], tuple[QuestionAnswer, ...]]:
     """Return the blocks and the questions of a document, in order.
@@ -61,21 +61,21 @@ def outline(
             while open_headings and open_headings[-1].level >= item.level:
                 open_headings.pop()
             in_faq = any(is_faq_heading(heading.text) for heading in open_headings)
-            sections.append(_Section(item, _path(open_headings, title), in_faq, []))
+            sections.append(_Section(item, _build_path(open_headings, title), in_faq, []))
             open_headings.append(item)
             continue
-        span = tight(text, max(item.span.start, end), item.span.end)
+        span = trim(text, max(item.span.start, end), item.span.end)
         if span is None:
             continue
         end = span.end
-        block = Block(span, _path(open_headings, title), item.kind)
+        block = Block(span, _build_path(open_headings, title), item.kind)
         blocks.append(block)
         if sections:
             sections[-1].blocks.append(block)
-    return tuple(blocks), tuple(_questions(text, sections, title, share))
+    return tuple(blocks), tuple(_find_questions(text, sections, title, share))
 
 
-def tight(text: str, start: int, end: int) -> Span | None:
+def trim(text: str, start: int, end: int) -> Span | None:
     """Return the span of `text[start:end]` without the white space around it; None where it holds no letter or digit."""
     piece = text[start:end]
     stripped = piece.strip()
@@ -85,37 +85,41 @@ def tight(text: str, start: int, end: int) -> Span | None:
     return Span(left, left + len(stripped))
 
 
-def same_words(one: str, other: str) -> bool:
+def have_same_words(one: str, other: str) -> bool:
     """Whether two lines are the same, case and white space aside."""
     return one.casefold().split() == other.casefold().split()
 
 
-def _path(headings: Sequence[Heading], title: str) -> tuple[str, ...]:
+def _build_path(headings: Sequence[Heading], title: str) -> tuple[str, ...]:
     return tuple(
-        heading.text[:_LONGEST_HEADING] for heading in headings if heading.text and not same_words(heading.text, title)
+        heading.text[:_LONGEST_HEADING]
+        for heading in headings
+        if heading.text and not have_same_words(heading.text, title)
     )
 
 
-def _questions(text: str, sections: Sequence[_Section], title: str, share: float) -> Iterator[QuestionAnswer]:
+def _find_questions(text: str, sections: Sequence[_Section], title: str, share: float) -> Iterator[QuestionAnswer]:
     faq_title = is_faq_heading(title)
     has_faq = faq_title or any(is_faq_heading(section.heading.text) for section in sections)
-    asking = [is_question(section.heading.text) and not same_words(section.heading.text, title) for section in sections]
+    asking = [
+        is_question(section.heading.text) and not have_same_words(section.heading.text, title) for section in sections
+    ]
     several = sum(asking) >= max(_SEVERAL, share * sum(1 for section in sections if section.heading.text))
     for section, asks in zip(sections, asking, strict=True):
         answered = (faq_title or section.in_faq) if has_faq else several
         if not section.blocks or not (section.heading.asks or (asks and answered)):
             continue
-        question = _bare_span(text, section.heading.span)
+        question = _find_bare_span(text, section.heading.span)
         if question is not None:
-            yield QuestionAnswer(question, _answer(text, section.blocks), section.path)
+            yield QuestionAnswer(question, _span_answer(text, section.blocks), section.path)
 
 
-def _bare_span(text: str, span: Span) -> Span | None:
-    start, end = bare(span.of(text))
-    return tight(text, span.start + start, span.start + end)
+def _find_bare_span(text: str, span: Span) -> Span | None:
+    start, end = find_bare_question(span.of(text))
+    return trim(text, span.start + start, span.start + end)
 
 
-def _answer(text: str, blocks: Sequence[Block]) -> Span:
+def _span_answer(text: str, blocks: Sequence[Block]) -> Span:
     """From the first block to the last, but never over words that may not be quoted."""
     end = blocks[0].span.end
     for block in blocks[1:]:

@@ -50,37 +50,37 @@ def is_question(line: str) -> bool:
         len(line) <= 500
         and _QUESTION_MARK.search(line) is not None
         and len(line.split()) <= LONGEST
-        and not re.search(r"[.!。][\"”’)]?\s+[A-Z]", line[_bare_start(line) :])
+        and not re.search(r"[.!。][\"”’)]?\s+[A-Z]", line[_find_bare_start(line) :])
     )
 
 
 def opens_like_a_question(line: str) -> bool:
     """Whether the first words of a line are those of an English question."""
-    return _ASKS.match(line[_bare_start(line) :]) is not None
+    return _ASKS.match(line[_find_bare_start(line) :]) is not None
 
 
-def question_label(line: str) -> int:
+def measure_question_label(line: str) -> int:
     """Return the length of `Q:` and its like at the start of a line, 0 if there is none."""
     label = _LABELLED_QUESTION.match(line)
     return label.end() if label else 0
 
 
-def answer_label(line: str) -> int:
+def measure_answer_label(line: str) -> int:
     """Return the length of `A:` and its like at the start of a line, 0 if there is none."""
     label = _LABELLED_ANSWER.match(line)
     return label.end() if label else 0
 
 
-def _bare_start(line: str) -> int:
+def _find_bare_start(line: str) -> int:
     """Where a question begins behind its label or its number."""
     number = _NUMBER.match(line)
     start = number.end() if number else 0
-    return start + question_label(line[start:])
+    return start + measure_question_label(line[start:])
 
 
-def bare(line: str) -> tuple[int, int]:
+def find_bare_question(line: str) -> tuple[int, int]:
     """Return where the words of a question begin and end in a line, its label, its number and its emphasis left out."""
-    start, end = _bare_start(line), len(line)
+    start, end = _find_bare_start(line), len(line)
     while start < end and (line[start] in "*_" or line[start].isspace()):
         start += 1
     while end > start and (line[end - 1] in "*_" or line[end - 1].isspace()):
@@ -88,23 +88,23 @@ def bare(line: str) -> tuple[int, int]:
     return start, end
 
 
-def labelled(text: str, span: Span, *, asked: bool = False) -> Iterator[tuple[Span, bool]]:
+def split_labelled(text: str, span: Span, *, asked: bool = False) -> Iterator[tuple[Span, bool]]:
     """Cut a paragraph at its `Q:` and `A:` lines: yield each part without its label, and whether it is a question.
 
     A paragraph without a question is yielded whole, but for an `A:` where the one before was a question (`asked`).
     """
-    labels = list(_labels(text, span, asked=asked))
+    labels = list(_find_labels(text, span, asked=asked))
     bounds = [(span.start, span.start, False), *labels, (span.end, span.end, False)]
     for (_, start, asks), (end, _, _) in pairwise(bounds):
         same_line = _INLINE_ANSWER.search(text, start, end) if asks else None
         if same_line:
-            yield from _part(text, start, same_line.start() + 1, asks=True)
-            yield from _part(text, same_line.end(), end, asks=False)
+            yield from _trim_part(text, start, same_line.start() + 1, asks=True)
+            yield from _trim_part(text, same_line.end(), end, asks=False)
         else:
-            yield from _part(text, start, end, asks)
+            yield from _trim_part(text, start, end, asks)
 
 
-def _labels(text: str, span: Span, *, asked: bool) -> Iterator[tuple[int, int, bool]]:
+def _find_labels(text: str, span: Span, *, asked: bool) -> Iterator[tuple[int, int, bool]]:
     """Yield (start of the line, end of its label, whether it asks) for the lines that begin with a label."""
     found: list[tuple[int, int, bool, str]] = []
     position = span.start
@@ -113,9 +113,9 @@ def _labels(text: str, span: Span, *, asked: bool) -> Iterator[tuple[int, int, b
         stop = span.end if stop == -1 else stop + 1
         line = text[position:stop].lstrip()
         start = stop - len(line)
-        if length := question_label(line):
+        if length := measure_question_label(line):
             found.append((position, start + length, True, line[:length]))
-        elif (asked or found) and (length := answer_label(line)):
+        elif (asked or found) and (length := measure_answer_label(line)):
             found.append((position, start + length, False, line[:length]))
         position = stop
     for index, (start, end, asks, label) in enumerate(found):
@@ -133,7 +133,7 @@ def _labels(text: str, span: Span, *, asked: bool) -> Iterator[tuple[int, int, b
         yield start, end, asks
 
 
-def _part(text: str, start: int, end: int, asks: bool) -> Iterator[tuple[Span, bool]]:
+def _trim_part(text: str, start: int, end: int, asks: bool) -> Iterator[tuple[Span, bool]]:
     stripped = text[start:end].strip()
     if any(character.isalnum() for character in stripped):
         start += len(text[start:end]) - len(text[start:end].lstrip())

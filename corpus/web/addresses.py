@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv6Address
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-__all__ = ["Address", "CheckedResolver", "ForbiddenAddress", "checked_sockets", "is_public"]
+__all__ = ["Address", "CheckedResolver", "ForbiddenAddress", "is_public", "make_checked_sockets"]
 
 Address = IPv4Address | IPv6Address
 Allowed = Callable[[Address], bool]
@@ -104,7 +104,7 @@ class CheckedResolver(AbstractResolver):
         await self._resolver.close()
 
 
-def checked_sockets(allowed: Allowed = is_public) -> aiohttp.SocketFactoryType:
+def make_checked_sockets(allowed: Allowed = is_public) -> aiohttp.SocketFactoryType:
     """Return a maker of sockets for `aiohttp.TCPConnector`, the last gate before a connection.
 
     aiohttp looks nothing up where a link holds an address instead of a name, but makes every socket here. What is made

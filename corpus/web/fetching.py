@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from corpus.errors import MendableError
-from corpus.web.addresses import Address, CheckedResolver, ForbiddenAddress, checked_sockets, is_public
+from corpus.web.addresses import Address, CheckedResolver, ForbiddenAddress, is_public, make_checked_sockets
 from corpus.web.robots import Robots, parse_robots
 
 __all__ = ["DEFAULT_LIMITS", "USER_AGENT", "FetchLimits", "Fetched", "UnreachableLink", "fetch"]
@@ -104,7 +104,7 @@ async def fetch(
     conditions = {"If-None-Match": _plain(etag), "If-Modified-Since": _plain(last_modified)}
     connector = aiohttp.TCPConnector(
         resolver=CheckedResolver(resolver or aiohttp.ThreadedResolver(), allowed),
-        socket_factory=checked_sockets(allowed),
+        socket_factory=make_checked_sockets(allowed),
         use_dns_cache=False,
         force_close=True,
     )

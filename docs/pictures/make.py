@@ -32,7 +32,7 @@ from index.assembly import open_engine  # noqa: E402
 from index.engine import Engine  # noqa: E402
 from index.judge.grades import Certainty  # noqa: E402
 from index.outcomes import Answer, Refusal  # noqa: E402
-from index.upkeep.preview import preview  # noqa: E402
+from index.upkeep.preview import compare_draft  # noqa: E402
 
 SERVER = 1
 ANSWERED = (
@@ -82,7 +82,7 @@ def previews(engine: Engine) -> list[View]:
         log.add(NewReply(scope, 900, question, outcome, 0.2, reason="not_stated"))
     job = Job("a1", "lending-rules.md")
     engine.add((HERE / "lending-rules.md").read_bytes(), "lending-rules.md", draft, on_progress=job.progress)
-    seen = preview(
+    seen = compare_draft(
         engine, draft, visible_to(SERVER), refused=log.recent(scope, "refusal", 90, 9),
         answered=log.recent(scope, "answer", 90, 9),
     )  # fmt: skip

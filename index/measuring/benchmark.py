@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import MendableError
-from corpus.readers import FileLimits, UnreadableDocument, read
+from corpus.readers import FileLimits, UnreadableDocument, read_document
 from corpus.scopes import SHARED
 from corpus.store.documents import new_id
 from index.engine import Engine
@@ -124,7 +124,9 @@ def read_documents(benchmark: Benchmark, limits: FileLimits) -> tuple[dict[str, 
     for document in benchmark.documents:
         with contextlib.suppress(UnreadableDocument, UnicodeEncodeError):  # `add_documents` tells of it
             data = document.text.encode()
-            found = read(data, _filename(document), max_bytes=limits.max_bytes, max_characters=limits.max_characters)
+            found = read_document(
+                data, _filename(document), max_bytes=limits.max_bytes, max_characters=limits.max_characters
+            )
             stored[document.id] = new_id(SHARED, hashlib.sha256(data).hexdigest())
             texts[stored[document.id]] = found.text
     return stored, texts

@@ -148,7 +148,7 @@ def measure_speed(kind: str, passages: int) -> str:
 def measure_recall(folder: Path) -> list[str]:
     """Return a line for each index: how many answerable questions of a benchmark have their evidence in the first ten."""
     from corpus.passages import PassageSettings, split
-    from corpus.readers import FileLimits, read
+    from corpus.readers import FileLimits, read_document
     from index.measuring.benchmark import load_benchmark, read_documents
     from index.measuring.scoring import score_predictions
 
@@ -158,7 +158,7 @@ def measure_recall(folder: Path) -> list[str]:
     searched: list[str] = []
     of_document: dict[str, list[int]] = {}
     for document in benchmark.documents:
-        found = read(document.text.encode(), f"{document.id}.txt")
+        found = read_document(document.text.encode(), f"{document.id}.txt")
         for span in split(found.text, found.blocks, PassageSettings()):
             place = {"document_id": stored[document.id], "start": span.span.start, "end": span.span.end}
             context = " › ".join((document.title or document.id, *span.headings))

@@ -60,17 +60,17 @@ def export_archive(
         raise ArchiveError(
             f"{len(documents):,} documents are more than an archive holds; copy the data directory instead"
         )
-    authors, total = _added_by(store, scope), 0
+    authors, total = _find_authors(store, scope), 0
     archived: list[ArchivedDocument] = []
     now = datetime.now(UTC).replace(microsecond=0)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for done, stored in enumerate(documents, start=1):
             document = edits.version(stored.id, stored.version)
             assert document is not None  # versions of documents that were in use are never deleted
-            data, filename = _content(edits, stored, document.text)
+            data, filename = _read_content(edits, stored, document.text)
             total += len(data)
             _check_size(f"{filename} of {stored.id}", len(data), total)
-            entry = _described(stored, document, data, filename, authors.get((stored.id, stored.version)))
+            entry = _describe(stored, document, data, filename, authors.get((stored.id, stored.version)))
             archive.writestr(zipfile.ZipInfo(entry.path, now.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
             archived.append(entry)
             if on_progress is not None:
@@ -86,8 +86,8 @@ def check_archive(file: BinaryIO) -> Manifest:
     Raises `ArchiveError` for what is no zip, has no manifest of a known version, is too large, holds what the manifest
     doesn't name, or has a file with another content than that of the manifest.
     """
-    with _opened(file) as archive:
-        return _checked(archive)
+    with _open(file) as archive:
+        return _check(archive)
 
 
 def import_archive(
@@ -107,14 +107,18 @@ def import_archive(
 
     Raises `ArchiveError`, also for a document that can't be read, `StaleIndex` or `StoreError`; then nothing was changed.
     """
-    with _opened(file) as archive:
-        manifest = _checked(archive)
+    with _open(file) as archive:
+        manifest = _check(archive)
         _check_fingerprint(library, store, scope)
         draft = draft_of(scope, secrets.token_hex(6))
         try:
             added = []
             for done, entry in enumerate(manifest.documents, start=1):
-                added.append(_add(library, store, edits, entry, _bytes(archive, entry.path), draft=draft, scope=scope))
+                added.append(
+                    _import_document(
+                        library, store, edits, entry, _read_entry(archive, entry.path), draft=draft, scope=scope
+                    )
+                )
                 if on_progress is not None:
                     on_progress(done, len(manifest.documents))
             if not all(one.existed for one in added):
@@ -131,7 +135,7 @@ def import_archive(
 # ---- out
 
 
-def _content(edits: Edits, stored: StoredDocument, text: str) -> tuple[bytes, str]:
+def _read_content(edits: Edits, stored: StoredDocument, text: str) -> tuple[bytes, str]:
     data = edits.file(stored.sha256)
     if data is not None:
         return data, stored.filename
@@ -139,7 +143,7 @@ def _content(edits: Edits, stored: StoredDocument, text: str) -> tuple[bytes, st
     return text.encode(), str(name if name.suffix.lower() in _TEXTS else name.with_suffix(".md"))
 
 
-def _described(
+def _describe(
     stored: StoredDocument, document: Document, data: bytes, filename: str, added_by: str | None
 ) -> ArchivedDocument:
     safe = _UNSAFE.sub("-", filename).strip(".-") or "document"
@@ -151,7 +155,7 @@ def _described(
     )  # fmt: skip
 
 
-def _added_by(store: CorpusStore, scope: str) -> dict[tuple[str, int], str | None]:
+def _find_authors(store: CorpusStore, scope: str) -> dict[tuple[str, int], str | None]:
     query = (
         select(VERSIONS.c.document_id, VERSIONS.c.number, VERSIONS.c.added_by)
         .join(DOCUMENTS, DOCUMENTS.c.id == VERSIONS.c.document_id)
@@ -164,13 +168,13 @@ def _added_by(store: CorpusStore, scope: str) -> dict[tuple[str, int], str | Non
 # ---- in
 
 
-def _add(
+def _import_document(
     library: Library, store: CorpusStore, edits: Edits, entry: ArchivedDocument, data: bytes, *, draft: str, scope: str
 ) -> Added:
     there = store.find(scope, entry.sha256)
     if there is not None:
         return library.add(data, entry.filename, scope)  # which finds it too, and says so
-    identity = entry.id if _free(edits, entry.id) else new_id(draft, entry.sha256)
+    identity = entry.id if _is_free(edits, entry.id) else new_id(draft, entry.sha256)
     details = {field.name: getattr(entry, field.name) for field in dataclasses.fields(entry.source)}
     added = library.add(data, entry.filename, draft, document_id=identity, details=details)
     text = store.document(added.document_id).text
@@ -179,7 +183,7 @@ def _add(
     return added
 
 
-def _free(edits: Edits, document_id: str) -> bool:
+def _is_free(edits: Edits, document_id: str) -> bool:
     try:
         edits.last_version(document_id)
     except UnknownDocument:
@@ -198,12 +202,12 @@ def _check_fingerprint(library: Library, store: CorpusStore, scope: str) -> None
         )
 
 
-def _opened(file: BinaryIO) -> zipfile.ZipFile:
-    with _damage_told("is no zip file, or a damaged one"):
+def _open(file: BinaryIO) -> zipfile.ZipFile:
+    with _report_damage("is no zip file, or a damaged one"):
         return zipfile.ZipFile(file)
 
 
-def _checked(archive: zipfile.ZipFile) -> Manifest:
+def _check(archive: zipfile.ZipFile) -> Manifest:
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         raise ArchiveError(f"the archive has more than {MAX_ENTRIES:,} entries; import its documents in parts")
@@ -217,7 +221,7 @@ def _checked(archive: zipfile.ZipFile) -> Manifest:
     for entry in files:
         total += entry.file_size
         _check_size(entry.filename, entry.file_size, total)
-    manifest = parse_manifest(_bytes(archive, NAME))
+    manifest = parse_manifest(_read_entry(archive, NAME))
     paths = {document.path for document in manifest.documents}
     if len(paths) < len(manifest.documents):
         raise ArchiveError(f"its {NAME} names a file twice; export it again")
@@ -225,7 +229,7 @@ def _checked(archive: zipfile.ZipFile) -> Manifest:
         what = "is named in the manifest and is missing" if path in paths else "is not named in the manifest"
         raise ArchiveError(f"in the archive, {path[:200]!r} {what}; export it again")
     for document in manifest.documents:
-        if hashlib.sha256(_bytes(archive, document.path)).hexdigest() != document.sha256:
+        if hashlib.sha256(_read_entry(archive, document.path)).hexdigest() != document.sha256:
             raise ArchiveError(
                 f"in the archive, {document.path!r} is not the file that was exported (its SHA-256 is wrong); export it again"
             )
@@ -242,14 +246,14 @@ def _check_size(name: str, size: int, total: int) -> None:
         )
 
 
-def _bytes(archive: zipfile.ZipFile, path: str) -> bytes:
+def _read_entry(archive: zipfile.ZipFile, path: str) -> bytes:
     """Return an entry: no more of it is unpacked than the size that was checked."""
-    with _damage_told(f"is damaged at {path[:200]!r}"):
+    with _report_damage(f"is damaged at {path[:200]!r}"):
         return archive.read(path)
 
 
 @contextlib.contextmanager
-def _damage_told(what: str) -> Iterator[None]:
+def _report_damage(what: str) -> Iterator[None]:
     """Turn all that the zip library raises for a damaged, an encrypted or an odd file into `ArchiveError`."""
     try:
         yield

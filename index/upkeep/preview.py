@@ -70,7 +70,7 @@ class Preview:
 def preview_draft(desk: Desk, draft: str, on_progress: Callable[[int, int], None] | None = None) -> Preview:
     """Return what publishing a draft would change in its server, by what was asked there of late. Blocks for the model's time."""
     scope = target_of(draft)
-    return preview(
+    return compare_draft(
         desk.engine,
         draft,
         desk.scopes_seen_from(scope),
@@ -80,7 +80,7 @@ def preview_draft(desk: Desk, draft: str, on_progress: Callable[[int, int], None
     )
 
 
-def preview(
+def compare_draft(
     engine: Engine,
     draft: str,
     scopes: Sequence[str],
@@ -95,7 +95,7 @@ def preview(
     the others.
     """
     documents = engine.store.listing([draft])
-    outlines = tuple(_outline(engine, one) for one in documents)
+    outlines = tuple(_outline_document(engine, one) for one in documents)
     both = (*scopes, draft)
     new = {one.id for one in documents}
     gaps: list[Reanswered] = []
@@ -115,18 +115,18 @@ def preview(
                 found.append(Reanswered(reply, citation, again.probability, again.certainty))
         if on_progress is not None:
             on_progress(asked, len(questions))
-    near = tuple(_near(engine, draft, (*scopes, target_of(draft)), documents))
+    near = tuple(_find_near(engine, draft, (*scopes, target_of(draft)), documents))
     return Preview(outlines, near, tuple(gaps), tuple(changes), asked, len(questions))
 
 
-def _outline(engine: Engine, document: StoredDocument) -> Outline:
+def _outline_document(engine: Engine, document: StoredDocument) -> Outline:
     passages = engine.store.passages_of(document.id)
     headings = dict.fromkeys(" › ".join(passage.headings) for passage in passages if passage.headings)
     language = engine.store.document(document.id).source.language
     return Outline(document, tuple(headings), language)
 
 
-def _near(
+def _find_near(
     engine: Engine, draft: str, scopes: Sequence[str], documents: Sequence[StoredDocument]
 ) -> list[NearDuplicate]:
     """Return the documents in use that say much of what the new ones say, the nearest first."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.errors import MendableError
-from corpus.readers import UnreadableDocument, read
+from corpus.readers import UnreadableDocument, read_document
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.edits import Conflict
 from corpus.store.history import REFRESH
@@ -24,7 +24,7 @@ AT_ONCE = 4  # fetches, and so the documents that are in memory
 _LOG = logging.getLogger(__name__)
 
 
-class Outcome(StrEnum):
+class LinkOutcome(StrEnum):
     """What became of a link."""
 
     UNCHANGED = "unchanged"  # the site has nothing new, or nothing new that is read
@@ -39,7 +39,7 @@ class Refreshed:
 
     link: Link
     title: str
-    outcome: Outcome
+    outcome: LinkOutcome
     replaced: Replaced | None = None
     error: str | None = None
     first: bool = False
@@ -48,7 +48,7 @@ class Refreshed:
 OffLoop = Callable[[Callable[[], Refreshed | None]], Awaitable[Refreshed | None]]
 
 
-async def refresh(
+async def refresh_documents(
     library: Library,
     store: CorpusStore,
     links: Sequence[Link],
@@ -66,7 +66,7 @@ async def refresh(
     """
     gate, turn, done = asyncio.Semaphore(AT_ONCE), asyncio.Lock(), 0
 
-    async def one(link: Link) -> Refreshed | None:
+    async def _refresh_link(link: Link) -> Refreshed | None:
         nonlocal done
         async with gate:
             got: Fetched | UnreachableLink | None
@@ -77,13 +77,13 @@ async def refresh(
             except UnreachableLink as error:
                 got = error
             async with turn:
-                refreshed = await run_off_loop(lambda: _take(library, store, link, got))
+                refreshed = await run_off_loop(lambda: _store_fetched(library, store, link, got))
             done += 1
             if on_progress is not None:
                 on_progress(done, len(links))
             return refreshed
 
-    tasks = [asyncio.create_task(one(link)) for link in links]
+    tasks = [asyncio.create_task(_refresh_link(link)) for link in links]
     try:
         return [refreshed for refreshed in await asyncio.gather(*tasks) if refreshed is not None]
     finally:
@@ -92,23 +92,25 @@ async def refresh(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _take(library: Library, store: CorpusStore, link: Link, got: Fetched | UnreachableLink | None) -> Refreshed | None:
+def _store_fetched(
+    library: Library, store: CorpusStore, link: Link, got: Fetched | UnreachableLink | None
+) -> Refreshed | None:
     """Store what a link gave, and note it; `None` where somebody removed or changed the document meanwhile."""
     table = LinkTable(store)
     try:
         known = store.get(link.document_id)
         if isinstance(got, UnreachableLink):
-            return Refreshed(link, known.title, Outcome.DEAD, error=str(got), first=table.failed(link, str(got)))
+            return Refreshed(link, known.title, LinkOutcome.DEAD, error=str(got), first=table.failed(link, str(got)))
         if got is None:
             table.seen_unchanged(link.document_id)
-            return Refreshed(link, known.title, Outcome.UNCHANGED)
+            return Refreshed(link, known.title, LinkOutcome.UNCHANGED)
         replaced = None
         try:
             if hashlib.sha256(got.data).hexdigest() != known.sha256 and _says_else(store, link, got):
                 replaced = library.replace(known.id, got.data, got.filename, REFRESH, seen=known.version)
         except UnreadableDocument as error:
             first = table.failed(link, str(error))
-            return Refreshed(link, known.title, Outcome.UNREADABLE, error=str(error), first=first)
+            return Refreshed(link, known.title, LinkOutcome.UNREADABLE, error=str(error), first=first)
         table.keep(link.document_id, link.url, etag=got.etag, last_modified=got.last_modified)
     except (Conflict, UnknownDocument):
         return None
@@ -117,10 +119,10 @@ def _take(library: Library, store: CorpusStore, link: Link, got: Fetched | Unrea
     except Exception as error:  # noqa: BLE001  a bug that one page brings out must not keep the others from being read
         _LOG.exception("%s could not be refreshed", link.url)
         said = f"{link.url} could not be read ({type(error).__name__}); the log has more"
-        return Refreshed(link, link.url, Outcome.UNREADABLE, error=said, first=table.failed(link, said))
-    return Refreshed(link, known.title, Outcome.CHANGED if replaced else Outcome.UNCHANGED, replaced)
+        return Refreshed(link, link.url, LinkOutcome.UNREADABLE, error=said, first=table.failed(link, said))
+    return Refreshed(link, known.title, LinkOutcome.CHANGED if replaced else LinkOutcome.UNCHANGED, replaced)
 
 
 def _says_else(store: CorpusStore, link: Link, got: Fetched) -> bool:
     """Whether a page whose bytes are other ones has another text: many put the time or a random number into their HTML."""
-    return read(got.data, got.filename).text != store.document(link.document_id).text
+    return read_document(got.data, got.filename).text != store.document(link.document_id).text

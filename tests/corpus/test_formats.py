@@ -14,7 +14,7 @@ from pptx.util import Inches
 from support.format_files import epub, pairs, pdf, quotable, slides, with_part, word, workbook
 
 from corpus.documents import BlockKind
-from corpus.readers import UnreadableDocument, read, read_stored
+from corpus.readers import UnreadableDocument, read_document, read_stored
 
 ARTICLE = "The ferry crosses the bay every day, and passengers drink tea on the upper deck of the old boat. " * 4
 
@@ -34,7 +34,7 @@ def test_pdf_pages_and_bookmarks_are_headings_and_sentences_run_on_over_pages() 
         ],
         bookmarks=[(1, "Fares", 0), (2, "Night boats", 1)],
     )
-    document = read(data, "report.pdf")
+    document = read_document(data, "report.pdf")
     assert quotable(document) == [
         (
             ("Fares", "p. 1"),
@@ -60,7 +60,7 @@ def test_a_word_document_keeps_headings_lists_and_tables() -> None:
         for cell, words in zip(table._cells, ["Name", "Year", "Ada", "1843"], strict=True):
             cell.text = words
 
-    document = read(word(fill), "harbour.docx")
+    document = read_document(word(fill), "harbour.docx")
     assert quotable(document) == [
         (("Boats",), "Moor only at the *north* quay_side. Always."),
         (("Boats",), "1986. A year of storms."),
@@ -87,7 +87,7 @@ def test_slides_are_headings_above_their_numbers() -> None:
         for at, words in enumerate(["Name", "Year", "Ada", "1843"]):
             table.cell(at // 2, at % 2).text = words
 
-    assert quotable(read(slides(fill), "fleet.pptx")) == [
+    assert quotable(read_document(slides(fill), "fleet.pptx")) == [
         (("Our boats", "slide 1"), "The Ada is the oldest."),
         (("Our boats", "slide 1"), "The Grace is the fastest."),
         (("Our boats", "slide 1, notes"), "Say that the Grace was built in 1952."),
@@ -101,21 +101,21 @@ def test_a_row_of_csv_is_a_paragraph_with_the_names_of_its_columns(delimiter: st
     output = io.StringIO()
     rows = [["Name", "Year", "Role"], ["Ada", "1843", "Löwe, analyst"], [], ["Grace", "", "a\nb"]]
     csv.writer(output, delimiter=delimiter).writerows(rows)
-    assert quotable(read(output.getvalue().encode(encoding), "people.csv")) == [
+    assert quotable(read_document(output.getvalue().encode(encoding), "people.csv")) == [
         (("row 2",), "Name: Ada; Year: 1843; Role: Löwe, analyst"),
         (("row 4",), "Name: Grace; Role: a b"),
     ]
 
 
 def test_a_table_without_names_of_columns_is_read_without_them() -> None:
-    assert quotable(read(b"Ada,1843\nGrace,1952\n", "people.csv")) == [
+    assert quotable(read_document(b"Ada,1843\nGrace,1952\n", "people.csv")) == [
         (("row 1",), "Ada; 1843"),
         (("row 2",), "Grace; 1952"),
     ]
 
 
 def test_a_table_of_questions_and_answers_holds_pairs() -> None:
-    document = read(b"Question,Answer\nHow do I join,Take the ferry.\n", "faq.csv")
+    document = read_document(b"Question,Answer\nHow do I join,Take the ferry.\n", "faq.csv")
     assert pairs(document) == [("How do I join", "Take the ferry.")]
 
 
@@ -131,7 +131,7 @@ def test_spreadsheets_give_stored_values_and_no_formulas() -> None:
             "Crew": [["Who", "Where"], ["Lin", "bridge"]],
         }
     )
-    document = read(data, "fleet.xlsx")
+    document = read_document(data, "fleet.xlsx")
     assert quotable(document) == [
         (("Boats", "row 2"), "Name: Ada; Built: 1943-05-06; Share: 12"),
         (("Boats", "row 3"), "Name: Grace; Share: 2.5"),
@@ -146,7 +146,7 @@ def test_a_long_page_is_its_article_without_the_site_around_it() -> None:
     <article><h1>Ferries</h1><h2>Daily boats</h2><p>{ARTICLE * 3}</p><script>document.write("stolen words")</script>
     <h2>Fares</h2><ul><li>Adults pay <b>four</b> crowns.</li></ul><p>{ARTICLE * 2}</p></article>
     <footer>All rights reserved by the site.</footer></body></html>"""
-    document = read(page.encode(), "ferries.html")
+    document = read_document(page.encode(), "ferries.html")
     blocks = quotable(document)
     assert blocks[0] == (("Daily boats",), (ARTICLE * 3).strip())
     assert (("Fares",), "Adults pay four crowns.") in blocks
@@ -162,7 +162,7 @@ def test_a_short_page_keeps_all_that_it_shows() -> None:
     <table><tr><th>Name</th><th>Year</th></tr><tr><td>Ada</td><td>1843</td></tr><tr><td>a|b</td></tr></table>
     <pre>x = 1
 # y</pre><script>alert("Be evil.")</script></body></html>"""
-    document = read(page.encode(), "rules.htm")
+    document = read_document(page.encode(), "rules.htm")
     assert [text for _, text in quotable(document)] == [
         "Be kind.\nAlways.", "Take the ferry.", "Ada does.", "One", "Inner", "Two", "Name | Year", "Ada | 1843", "a|b",
         "x = 1\n# y",
@@ -174,12 +174,12 @@ def test_a_short_page_keeps_all_that_it_shows() -> None:
 
 def test_a_page_is_read_in_the_encoding_that_it_states() -> None:
     page = '<html><head><meta charset="cp1251"></head><body><p>Паром ходит.</p></body></html>'
-    assert quotable(read(page.encode("cp1251"), "ferry.html")) == [((), "Паром ходит.")]
+    assert quotable(read_document(page.encode("cp1251"), "ferry.html")) == [((), "Паром ходит.")]
 
 
 def test_the_chapters_of_a_book_come_in_order() -> None:
     chapters = [f"<html><body><h1>{name}</h1><p>{name} &amp; more&nbsp;tea.</p></body></html>" for name in "AB"]
-    document = read(epub(chapters), "book.epub")
+    document = read_document(epub(chapters), "book.epub")
     assert quotable(document) == [(("A",), "A & more tea."), (("B",), "B & more tea.")]
     source = document.source
     assert (source.title, source.author, source.published) == ("A Bay Reader", "Ada Lovelace", date(2024, 5, 6))
@@ -194,7 +194,7 @@ def test_the_chapters_of_a_book_come_in_order() -> None:
     ],
 )
 def test_json_of_questions_and_answers_holds_the_pairs(value: object) -> None:
-    document = read(json.dumps(value).encode(), "server-faq.json")
+    document = read_document(json.dumps(value).encode(), "server-faq.json")
     assert [(question, "".join(answer.split("\n\n\u00a0"))) for question, answer in pairs(document)] == [
         ("How do I join", "A. Go.# Then wait."),
         ("Why?", "- Tea"),
@@ -206,16 +206,16 @@ def test_json_of_questions_and_answers_holds_the_pairs(value: object) -> None:
 @pytest.mark.parametrize("value", ["[]", "3", '["a"]', '{"a": 3}', '[{"question": "a?"}]', "[" * 100_000])
 def test_json_of_another_form_is_refused_with_the_form_that_is_needed(value: str) -> None:
     with pytest.raises(UnreadableDocument, match=r"^faq\.json .*(give a list such as|correct it|simpler)"):
-        read(value.encode(), "faq.json")
+        read_document(value.encode(), "faq.json")
 
 
 def test_a_stored_text_is_read_again_as_it_was() -> None:
-    document = read(pdf([["Boats sail at ten."]]), "report.pdf")
+    document = read_document(pdf([["Boats sail at ten."]]), "report.pdf")
     assert read_stored(document.text, "report.pdf").blocks == document.blocks
     assert read_stored(document.text, "report.pdf").source.title == "The Ferry Report"
-    assert read_stored("Be kind.", "a.txt") == read(b"Be kind.", "a.txt")
+    assert read_stored("Be kind.", "a.txt") == read_document(b"Be kind.", "a.txt")
 
 
 def test_macros_and_unknown_parts_are_not_read() -> None:
     data = with_part(word(lambda document: document.add_paragraph("Be kind.")), "word/vbaProject.bin", b"Be evil.")
-    assert quotable(read(data, "rules.docx")) == [((), "Be kind.")]
+    assert quotable(read_document(data, "rules.docx")) == [((), "Be kind.")]

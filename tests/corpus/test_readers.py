@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.language import detect
-from corpus.readers import READERS, UnreadableDocument, read, read_path
+from corpus.readers import READERS, UnreadableDocument, read_document, read_path
 from corpus.reading.decoding import normalise
 
 SENTENCE = "Der Fährmann überquert täglich die Bucht, und für die Gäste gibt es Brötchen."
@@ -37,14 +37,14 @@ JAPANESE = "渡し船は毎日湾を横断し、乗客は上のデッキでお�
     ],
 )
 def test_text_is_decoded_whatever_its_encoding(words: str, encoding: str) -> None:
-    document = read(words.encode(encoding), "ferry.txt")
+    document = read_document(words.encode(encoding), "ferry.txt")
     assert document.text == words
     assert [block.span.of(document.text) for block in document.blocks] == [words]
 
 
 def test_text_is_stored_with_one_kind_of_line_break_and_without_controls() -> None:
     data = "\ufeffa\r\nb\rc\u2028d\u2029e\x85f\x0cg\x07\x1b[0m\th \ufeffi e\u0301\n".encode()
-    assert read(data, "x.txt").text == "a\nb\nc\nd\ne\nf\ng[0m\th i é\n"
+    assert read_document(data, "x.txt").text == "a\nb\nc\nd\ne\nf\ng[0m\th i é\n"
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_text_is_stored_with_one_kind_of_line_break_and_without_controls() -> No
 )
 def test_what_cannot_be_read_is_refused_with_its_name_and_a_remedy(data: bytes, filename: str, words: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
-        read(data, filename, max_bytes=3 if data == b"four" else 1000)
+        read_document(data, filename, max_bytes=3 if data == b"four" else 1000)
     assert str(caught.value).startswith(words)
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("filename", ["a.md", "A.MD", "a.markdown", "a.b.txt", "a.TXT"])
 def test_a_suffix_is_read_in_any_case(filename: str) -> None:
-    assert [block.span.of("Be kind.") for block in read(b"Be kind.", filename).blocks] == ["Be kind."]
+    assert [block.span.of("Be kind.") for block in read_document(b"Be kind.", filename).blocks] == ["Be kind."]
 
 
 def test_a_file_is_read_with_its_bytes(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_file_is_read_with_its_bytes(tmp_path: Path) -> None:
     data, document = read_path(path)
     assert data == path.read_bytes()
     assert document.text == "# Rules\n\nBe kind.\n"
-    assert document == read(data, "server-rules.md")
+    assert document == read_document(data, "server-rules.md")
 
 
 def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_path_that_no_system_accepts_is_refused() -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes, suffix: str) -> None:
     try:
-        document = read(data, f"file{suffix}")
+        document = read_document(data, f"file{suffix}")
     except UnreadableDocument:
         return
     assert document.text == normalise(document.text)

@@ -6,7 +6,7 @@ import numpy as np
 
 from corpus.documents import Document, Passage, Source
 from corpus.passages import PassageSettings, split
-from corpus.readers import read
+from corpus.readers import read_document
 from corpus.store.records import StoredPassage
 from index.judge.examination import Examined
 from index.judge.judge import Judgement
@@ -15,7 +15,7 @@ from index.retrieval.reranker import Scored
 
 def passages(text: str, document: str = "d", words: int = 1000) -> list[Passage]:
     """Return the passages of a Markdown text, of up to so many words."""
-    found = read(text.encode(), "notes.md")
+    found = read_document(text.encode(), "notes.md")
     stored = Document(document, 1, "shared", found.text, Source("Notes"))
     return [
         Passage(stored, cut.span.start, cut.span.end, cut.headings, cut.sentences)

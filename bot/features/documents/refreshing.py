@@ -10,7 +10,7 @@ from discord.ext import commands, tasks
 
 from bot.discord_app.bot import LandscapeBot
 from bot.features.documents import views
-from index.upkeep.refreshing import Outcome, Refreshed, refresh
+from index.upkeep.refreshing import LinkOutcome, Refreshed, refresh_documents
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Refreshing(commands.Cog):
         """Tell the log channel of each server which of its links died just now."""
         dead: dict[str, list[Refreshed]] = {}
         for one in found:
-            if one.outcome in (Outcome.DEAD, Outcome.UNREADABLE) and one.first:
+            if one.outcome in (LinkOutcome.DEAD, LinkOutcome.UNREADABLE) and one.first:
                 dead.setdefault(one.link.scope, []).append(one)
         for scope, links in dead.items():
             settings = await self.bot.off_loop(lambda scope=scope: self.bot.servers.get(scope))  # type: ignore[misc]
@@ -61,7 +61,7 @@ async def refresh_links(
 ) -> list[Refreshed]:
     """Read the links of a server, or of all, again."""
     links = await bot.off_loop_documents(lambda: bot.links.of(scope))
-    found = await refresh(
+    found = await refresh_documents(
         bot.engine.library, bot.engine.store, links, run_off_loop=bot.off_loop_documents, on_progress=on_progress
     )
     bot.changed()

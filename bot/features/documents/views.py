@@ -34,7 +34,7 @@ from corpus.store.history import Event
 from corpus.store.records import StoredDocument
 from index.judge.grades import Certainty
 from index.upkeep.preview import Preview, Reanswered
-from index.upkeep.refreshing import Outcome, Refreshed
+from index.upkeep.refreshing import LinkOutcome, Refreshed
 
 DOCUMENTS_PER_PAGE = 8  # documents or changes on one page
 
@@ -170,15 +170,15 @@ def render_undone(events: Sequence[Event]) -> View:
 
 
 _BECAME = {
-    Outcome.UNCHANGED: "nothing new", Outcome.CHANGED: "changed", Outcome.DEAD: "gone; the last version stays",
-    Outcome.UNREADABLE: "not readable any more; the last version stays",
+    LinkOutcome.UNCHANGED: "nothing new", LinkOutcome.CHANGED: "changed", LinkOutcome.DEAD: "gone; the last version stays",
+    LinkOutcome.UNREADABLE: "not readable any more; the last version stays",
 }  # fmt: skip
 
 
 def render_refreshed(links: Sequence[Refreshed]) -> View:
     """Return what became of the links that were read again."""
     lines = []
-    for link in sorted(links, key=lambda link: link.outcome is Outcome.UNCHANGED):
+    for link in sorted(links, key=lambda link: link.outcome is LinkOutcome.UNCHANGED):
         line = f"- {format_title(link.title)}: {_BECAME[link.outcome]}"
         if link.replaced is not None:
             line += f", {link.replaced.new} new passages and {link.replaced.kept} kept"

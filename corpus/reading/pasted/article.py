@@ -12,11 +12,10 @@ from datetime import date
 
 from corpus.documents import BlockKind, ReadDocument, Source
 from corpus.language import detect
-from corpus.reading.markdown import read_markdown, title_of
-from corpus.reading.outline import Heading, Piece, outline, same_words
-from corpus.reading.pasted.furniture import imprint, is_name
-from corpus.reading.pasted.gutenberg import book
-from corpus.reading.pasted.lines import Unit, units
+from corpus.reading.markdown import derive_title, read_markdown
+from corpus.reading.outline import Heading, Piece, build_outline, have_same_words
+from corpus.reading.pasted.furniture import is_name, read_imprint
+from corpus.reading.pasted.gutenberg import find_book
 from corpus.reading.pasted.neighbours import Neighbours
 from corpus.reading.pasted.roles import (
     CONTENT,
@@ -30,11 +29,12 @@ from corpus.reading.pasted.roles import (
     is_known_heading,
     is_label,
     is_section,
-    role,
-    section_depth,
+    judge_role,
+    measure_section_depth,
 )
 from corpus.reading.pasted.titles import find_title, is_title
-from corpus.reading.written_questions import answer_label, is_faq_heading, labelled, opens_like_a_question
+from corpus.reading.pasted.units import Unit, cut_units
+from corpus.reading.written_questions import is_faq_heading, measure_answer_label, opens_like_a_question, split_labelled
 
 _BIO = re.compile(
     r"(?P<name>[^\W\d_a-z][\w'’.-]{1,30}(?: [^\W\d_a-z][\w'’.-]{0,30}){1,3})(?:, [^,.]{1,60},)? "
@@ -51,19 +51,19 @@ def read_pasted_text(text: str, filename: str) -> ReadDocument:
     """Return the blocks, headings and questions of a plain text, and what its page says of title, author and date."""
     if _MARKDOWN.match(text):
         return read_markdown(text, filename)
-    start, end, fields = book(text)
-    found = [unit for unit in units(text) if start <= unit.span.start < end] or units(text)
-    roles = [role(unit) for unit in found]
+    start, end, fields = find_book(text)
+    found = [unit for unit in cut_units(text) if start <= unit.span.start < end] or cut_units(text)
+    roles = [judge_role(unit) for unit in found]
     position = find_title(found, roles, filename)
     title = fields.get("Title") or (found[position].words if position is not None else "")
     reading = _Reading(text, found, roles, title, position)
     reading.walk()
-    title = title or title_of(filename)
+    title = title or derive_title(filename)
     items = reading.items
     if not any(isinstance(item, Piece) for item in items):
         kept = [unit for unit, each in zip(found, roles, strict=True) if each is not Role.FURNITURE] or found
         items = [Piece(unit.body) for unit in kept]
-    blocks, questions = outline(text, items, title, share=0.5)
+    blocks, questions = build_outline(text, items, title, share=0.5)
     language = detect("\n".join(block.span.of(text) for block in blocks[:40])) or "en"
     author = fields.get("Author") or reading.author
     source = Source(title=title, author=author, published=reading.published, language=language)
@@ -100,7 +100,7 @@ class _Reading:
             unit, each = self._found[position], self._roles[position]
             self._passed += self._content[position]
             if self._article and (each is Role.OTHERS or (each is Role.COMMENTS and self._passed * 2 >= self._total)):
-                position = self._around.past_others(position, fewest=25 if self._in_tail() else 12)
+                position = self._around.skip_others(position, fewest=25 if self._is_in_tail() else 12)
                 continue
             if not self._is_furniture(position) and not (self._article and each is Role.COMMENTS):
                 self._take(position, unit, each)
@@ -122,44 +122,44 @@ class _Reading:
 
     def _take(self, position: int, unit: Unit, each: Role) -> None:
         asked = bool(self.items) and isinstance(self.items[-1], Heading) and self.items[-1].asks
-        if each is Role.ASKS or (asked and answer_label(unit.words)):
-            self._labelled(unit, asked)
+        if each is Role.ASKS or (asked and measure_answer_label(unit.words)):
+            self._take_labelled(unit, asked)
         elif each is Role.IMPRINT:
-            self._imprint(position, unit)
+            self._take_imprint(position, unit)
         elif each is Role.QUESTION:
-            self._question(position, unit)
+            self._take_question(position, unit)
         elif each in CONTENT:
-            self._contents(position, unit, each)
+            self._take_content(position, unit, each)
         else:
-            self._fragment(position, unit)
+            self._take_fragment(position, unit)
 
-    def _labelled(self, unit: Unit, asked: bool) -> None:
-        for span, asks in labelled(self._text, unit.span, asked=asked):
+    def _take_labelled(self, unit: Unit, asked: bool) -> None:
+        for span, asks in split_labelled(self._text, unit.span, asked=asked):
             if asks:
                 self.items.append(Heading(span, _QUESTION, " ".join(span.of(self._text).split()), asks=True))
             else:
                 self.items.append(Piece(span))
 
-    def _imprint(self, position: int, unit: Unit) -> None:
-        told = imprint(unit.words)
+    def _take_imprint(self, position: int, unit: Unit) -> None:
+        told = read_imprint(unit.words)
         if told is None:
             return
         self.author = self.author or told.author
         self.published = self.published or told.published
-        if told.author and self._in_tail() and self._around.next_role(position) is Role.SENTENCE:
-            self._head(unit, self._level)
+        if told.author and self._is_in_tail() and self._around.find_next_role(position) is Role.SENTENCE:
+            self._add_heading(unit, self._level)
             self._about_author, self._faq = True, False
 
-    def _in_tail(self) -> bool:
+    def _is_in_tail(self) -> bool:
         return self._total > 0 and self._passed >= self._total * _TAIL and len(self.items) > 1
 
-    def _question(self, position: int, unit: Unit) -> None:
-        following = self._around.next_role(position)
+    def _take_question(self, position: int, unit: Unit) -> None:
+        following = self._around.find_next_role(position)
         if self._faq:
-            self._head(unit, _QUESTION, unit.label)
+            self._add_heading(unit, _QUESTION, unit.label)
         elif following in CONTENT and self._stands_alone(unit) and self._asks_as_heading(unit):
             self._about_author = self._listing = False
-            self._head(unit, self._level_of(unit), unit.label if unit.ordinal else unit.words)
+            self._add_heading(unit, self._choose_level(unit), unit.label if unit.ordinal else unit.words)
         else:
             self.items.append(Piece(unit.body, BlockKind.LIST_ITEM if unit.marker else BlockKind.PARAGRAPH))
 
@@ -171,15 +171,15 @@ class _Reading:
     def _stands_alone(self, unit: Unit) -> bool:
         return self._article or unit.gap_before or bool(unit.underline)
 
-    def _contents(self, position: int, unit: Unit, each: Role) -> None:
+    def _take_content(self, position: int, unit: Unit, each: Role) -> None:
         if each is Role.ITEM and self._is_numbered_heading(position, unit):
             self._listing = False
-            self._section(position, unit)
+            self._open_section(position, unit)
             return
         if each is Role.SENTENCE:
             self._end_digest(unit)
             self._listing = unit.words.endswith(":")
-            self._biography(unit)
+            self._take_biography(unit)
         kinds = {Role.ITEM: BlockKind.LIST_ITEM, Role.ROW: BlockKind.TABLE_ROW, Role.CODE: BlockKind.CODE}
         self.items.append(Piece(unit.body, kinds.get(each, BlockKind.PARAGRAPH)))
 
@@ -204,20 +204,20 @@ class _Reading:
             and not unit.words.endswith(".")
         )
 
-    def _biography(self, unit: Unit) -> None:
+    def _take_biography(self, unit: Unit) -> None:
         told = _BIO.match(unit.words)
         if told is None:
             return
         if self._about_author:
             self.author = self.author or told["name"]
-        elif self.author and same_words(told["name"], self.author) and self._in_tail():
+        elif self.author and have_same_words(told["name"], self.author) and self._is_in_tail():
             self.items.append(Heading(unit.span, self._level, ""))  # ends the section before it
             self._about_author, self._faq = True, False
 
-    def _fragment(self, position: int, unit: Unit) -> None:
-        words, following = unit.words, self._around.next_role(position)
+    def _take_fragment(self, position: int, unit: Unit) -> None:
+        words, following = unit.words, self._around.find_next_role(position)
         if is_known_heading(words) or unit.underline:
-            self._section(position, unit)
+            self._open_section(position, unit)
         elif self._about_author and (is_name(words) or following not in CONTENT):
             if is_name(words):
                 self.author = self.author or words
@@ -226,7 +226,7 @@ class _Reading:
         elif (self._listing and not (unit.gap_before and following in CONTENT)) or position in self._around.lists:
             self.items.append(Piece(unit.span, BlockKind.LIST_ITEM))
         elif self._heads(position, unit, following):
-            self._section(position, unit)
+            self._open_section(position, unit)
         elif not self._article or (is_label(words) and self.items):
             self.items.append(Piece(unit.span))
 
@@ -260,21 +260,21 @@ class _Reading:
             or following in (Role.QUESTION, Role.ASKS)
         )
 
-    def _section(self, position: int, unit: Unit) -> None:
+    def _open_section(self, position: int, unit: Unit) -> None:
         words = unit.words
-        following = self._around.next_role(position)
+        following = self._around.find_next_role(position)
         self._digest = is_digest(words)
         self._too_long = self._digest and words.casefold().startswith("tl")
         self._listing = self._digest or (words.endswith(":") and following is not Role.SENTENCE)
         self._about_author = is_author_heading(words)
-        level = self._level_of(unit)
+        level = self._choose_level(unit)
         if self._faq and following is Role.QUESTION and not is_faq_heading(words) and not unit.underline:
             level = _GROUP
         else:
             self._faq = is_faq_heading(words) or is_faq_heading(self._title)
-        self._head(unit, level)
+        self._add_heading(unit, level)
 
-    def _level_of(self, unit: Unit) -> int:
+    def _choose_level(self, unit: Unit) -> int:
         words = unit.words
         if unit.underline:
             if unit.underline not in self._underlines:
@@ -285,9 +285,9 @@ class _Reading:
         if (self._capitals and is_capitals(words)) or words.casefold().startswith(("chapter ", "part ", "book ")):
             self._level = _CHAPTER
             return _CHAPTER
-        return min(_PLAIN + section_depth(words) - 1, _GROUP - 1)
+        return min(_PLAIN + measure_section_depth(words) - 1, _GROUP - 1)
 
-    def _head(self, unit: Unit, level: int, words: str | None = None) -> None:
+    def _add_heading(self, unit: Unit, level: int, words: str | None = None) -> None:
         text = (unit.words if words is None else words).strip().removesuffix(":").strip()
         span = unit.body if words is not None else unit.span
         self.items.append(Heading(span, level, text))

@@ -191,7 +191,7 @@ def is_name(line: str) -> bool:
     return len(line) <= 80 and len(line.split()) <= 8 and _NAMES.fullmatch(line.strip(" ,:")) is not None
 
 
-def imprint(line: str) -> Imprint | None:
+def read_imprint(line: str) -> Imprint | None:
     """Return what a by-line or a line with a date tells; None where a line is something else."""
     if len(line) > 160 or not (_BYLINE.match(line) or _DIGIT.search(line) or _AGO.match(line)) or _is_breadcrumb(line):
         return None
@@ -202,7 +202,7 @@ def imprint(line: str) -> Imprint | None:
         if not part:
             continue
         named = _BYLINE.fullmatch(part)
-        bare, stated = _without_date(named["name"] if named else part)
+        bare, stated = _strip_date(named["name"] if named else part)
         if stated is not None or bare != (named["name"] if named else part):
             certain = True
             published = published or (None if _UPDATED.match(part) else stated)
@@ -231,19 +231,19 @@ def _is_person(words: str) -> bool:
     return 2 <= len(words.split()) <= 5 and is_name(words) and not _OCCASION.search(words)
 
 
-def _without_date(part: str) -> tuple[str, date | None]:
+def _strip_date(part: str) -> tuple[str, date | None]:
     """Return a line without the dates and times in it, and the first date that is beyond doubt."""
     stated: date | None = None
     bare = part
     for pattern in _DATES:
         for found in pattern.finditer(part):
-            stated = stated or _date(found)
+            stated = stated or _read_date(found)
             bare = bare.replace(found[0], " ")
     bare = _VAGUE_DATE.sub(" ", bare)
     return (_CLOCK.sub(" ", bare) if bare != part else bare), stated
 
 
-def _date(found: re.Match[str]) -> date | None:
+def _read_date(found: re.Match[str]) -> date | None:
     month = found["month"]
     number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
     try:

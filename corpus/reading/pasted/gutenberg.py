@@ -9,7 +9,7 @@ _END = re.compile(r"^\*\*\* ?END OF TH", re.MULTILINE)
 _FIELD = r"^{}:[ \t]+(.{{1,200}})$"
 
 
-def book(text: str) -> tuple[int, int, dict[str, str]]:
+def find_book(text: str) -> tuple[int, int, dict[str, str]]:
     """Where the book begins and ends in a file of Project Gutenberg, and what its header says; else the whole text."""
     opening = _START.search(text)
     if opening is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.reading.pasted.lines import Unit
 from corpus.reading.pasted.roles import CONTENT, Role, could_head, is_author_heading, is_label
+from corpus.reading.pasted.units import Unit
 from corpus.reading.written_questions import is_faq_heading
 
 _FEWEST_LINES, _FEWEST_WORDS = 3, 4  # of a list without bullets, and of each of its lines on average
@@ -23,7 +23,7 @@ class Neighbours:
         self.following = self._find_following()
         self.lists = self._find_lists()
 
-    def next_role(self, position: int) -> Role | None:
+    def find_next_role(self, position: int) -> Role | None:
         """Return the role of the next unit that is no furniture."""
         following = self.following[position]
         return None if following is None else self._roles[following]
@@ -40,7 +40,7 @@ class Neighbours:
             return self._roles[after] in CONTENT and could_head(self._found[below].words)
         return not self._found[after].gap_before and unit.count <= 3
 
-    def past_others(self, position: int, fewest: int) -> int:
+    def skip_others(self, position: int, fewest: int) -> int:
         """Return where the text goes on behind the titles of other articles or the comments of readers.
 
         It goes on at a sentence of `fewest` words, behind comments only at an FAQ or at what is said of the author.

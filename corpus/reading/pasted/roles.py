@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from corpus.reading.pasted.furniture import imprint, is_furniture, is_name, opens_comments, opens_others
-from corpus.reading.pasted.lines import Unit, ends_a_sentence
-from corpus.reading.written_questions import is_faq_heading, is_question, question_label
+from corpus.reading.pasted.furniture import is_furniture, is_name, opens_comments, opens_others, read_imprint
+from corpus.reading.pasted.units import Unit, ends_a_sentence
+from corpus.reading.written_questions import is_faq_heading, is_question, measure_question_label
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SECTION = re.compile(
@@ -67,10 +67,10 @@ class Role(Enum):
 CONTENT = frozenset({Role.SENTENCE, Role.ITEM, Role.ROW, Role.CODE})
 
 
-def role(unit: Unit) -> Role:
+def judge_role(unit: Unit) -> Role:
     """Return what a unit is by its words."""
     words = unit.words
-    if question_label(words):
+    if measure_question_label(words):
         return Role.ASKS
     if opens_comments(words):
         return Role.COMMENTS
@@ -80,7 +80,7 @@ def role(unit: Unit) -> Role:
         return Role.FURNITURE
     if unit.underline:
         return Role.QUESTION if is_question(words) else Role.FRAGMENT
-    if not unit.marker and imprint(words) is not None:
+    if not unit.marker and read_imprint(words) is not None:
         return Role.IMPRINT
     if unit.columns:
         return Role.ROW
@@ -121,7 +121,7 @@ def is_section(words: str) -> bool:
     return _SECTION.match(words) is not None
 
 
-def section_depth(words: str) -> int:
+def measure_section_depth(words: str) -> int:
     """How deep the number at the start of a heading goes: 1 for "2. Scope", 2 for "2.1 Scope"."""
     number = re.match(r"\d{1,3}(?:\.\d{1,3})*", words)
     return number[0].count(".") + 1 if number else 1

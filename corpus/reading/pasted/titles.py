@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from corpus.reading.outline import same_words
+from corpus.reading.outline import have_same_words
 from corpus.reading.pasted.furniture import is_name
-from corpus.reading.pasted.lines import Unit
 from corpus.reading.pasted.roles import CONTENT, Role, could_head, is_author_heading, is_digest, is_label, is_section
+from corpus.reading.pasted.units import Unit
 from corpus.reading.written_questions import is_faq_heading
 
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{1,40}$")
@@ -24,8 +24,8 @@ def find_title(found: Sequence[Unit], roles: Sequence[Role], filename: str = "")
 
     A line that stands twice before the text begins is the title; else the most title-like line before the first content.
     """
-    end = _head_end(found, roles)
-    twice = _twice(found, roles, end)
+    end = _find_head_end(found, roles)
+    twice = _find_repeated(found, roles, end)
     slug = set(_WORD.findall(PurePath(filename).stem.casefold()))
     if twice is not None:
         # A name that stands twice may be the author's or the site's.
@@ -33,11 +33,11 @@ def find_title(found: Sequence[Unit], roles: Sequence[Role], filename: str = "")
         return 0 if first_line else twice
     first = next((position for position, each in enumerate(roles) if each in CONTENT or each is Role.ASKS), None)
     if first is None:
-        return _over_fragments(found, roles)
+        return _find_over_fragments(found, roles)
     best: tuple[int, int] | None = None
     plain = not {Role.FURNITURE, Role.IMPRINT} & set(roles[:first])
     for position in range(min(first, _HEAD)):
-        if not _could_be_title(found[position], roles[position]) or _is_labels(found, position):
+        if not _could_be_title(found[position], roles[position]) or _are_labels(found, position):
             continue
         if len(slug) > 2 and len(slug & set(_WORD.findall(found[position].words.casefold()))) * 5 >= len(slug) * 3:
             return position  # files are often named after their titles
@@ -52,10 +52,10 @@ def find_title(found: Sequence[Unit], roles: Sequence[Role], filename: str = "")
             best = (score, position)
     if best is None or plain:
         return best[1] if best else None
-    return _above_dek(found, roles, best[1])
+    return _step_over_dek(found, roles, best[1])
 
 
-def _above_dek(found: Sequence[Unit], roles: Sequence[Role], position: int) -> int:
+def _step_over_dek(found: Sequence[Unit], roles: Sequence[Role], position: int) -> int:
     """The line above, where `position` seems to be the line under the title."""
     if position == 0:
         return position
@@ -65,17 +65,17 @@ def _above_dek(found: Sequence[Unit], roles: Sequence[Role], position: int) -> i
     return position - 1 if is_dek else position
 
 
-def without_site(words: str) -> str:
+def strip_site(words: str) -> str:
     """Return a title without the name of the site behind a bar or a dash."""
     return _SITE.sub("", words)
 
 
 def is_title(words: str, title: str) -> bool:
     """Whether a line repeats the title, with or without the name of the site."""
-    return same_words(words, title) or same_words(without_site(words), title)
+    return have_same_words(words, title) or have_same_words(strip_site(words), title)
 
 
-def _head_end(found: Sequence[Unit], roles: Sequence[Role]) -> int:
+def _find_head_end(found: Sequence[Unit], roles: Sequence[Role]) -> int:
     """The position behind the third long paragraph, at most `_HEAD`."""
     paragraphs = 0
     for position, (unit, each) in enumerate(zip(found, roles, strict=True)):
@@ -85,18 +85,18 @@ def _head_end(found: Sequence[Unit], roles: Sequence[Role]) -> int:
     return len(found)
 
 
-def _twice(found: Sequence[Unit], roles: Sequence[Role], end: int) -> int | None:
+def _find_repeated(found: Sequence[Unit], roles: Sequence[Role], end: int) -> int | None:
     first: dict[tuple[str, ...], int] = {}
     best: tuple[int, int, int] | None = None  # words, position, position of the second
     for position in range(end):
         unit = found[position]
         if roles[position] is Role.FURNITURE or unit.marker or len(unit.words) > _LONGEST or unit.words.endswith("."):
             continue
-        for words in {unit.words, without_site(unit.words)}:
+        for words in {unit.words, strip_site(unit.words)}:
             key = tuple(words.casefold().split())
             before = first.setdefault(key, position)
             if before != position and 3 <= len(key) <= _MOST_WORDS and (best is None or len(key) > best[0]):
-                best = (len(key), before if same_words(found[before].words, words) else position, position)
+                best = (len(key), before if have_same_words(found[before].words, words) else position, position)
     if best is None:
         return None
     before = best[1] - 1
@@ -120,12 +120,12 @@ def _could_be_title(unit: Unit, each: Role) -> bool:
     )
 
 
-def _is_labels(found: Sequence[Unit], position: int) -> bool:
+def _are_labels(found: Sequence[Unit], position: int) -> bool:
     """Whether a line and the next are names with their values, or the speakers of a conversation."""
     return is_label(found[position].words) and position + 1 < len(found) and is_label(found[position + 1].words)
 
 
-def _over_fragments(found: Sequence[Unit], roles: Sequence[Role]) -> int | None:
+def _find_over_fragments(found: Sequence[Unit], roles: Sequence[Role]) -> int | None:
     """The first line of a text of nothing but fragments (a poem, a menu), if an empty line sets it apart."""
     if len(found) < 4 or not _could_be_title(found[0], roles[0]) or is_faq_heading(found[0].words):
         return None

@@ -137,7 +137,7 @@ from corpus.web import fetching as links
 from index.upkeep import refreshing
 options = {"allowed": lambda address: True, "limits": links.FetchLimits(ports=frozenset({int(sys.argv.pop(1))}))}
 links.fetch = functools.partial(links.fetch, **options)
-refreshing.refresh = functools.partial(refreshing.refresh, **options)
+refreshing.refresh_documents = functools.partial(refreshing.refresh_documents, **options)
 from bot.terminal.app import main
 main()
 """

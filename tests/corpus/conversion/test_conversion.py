@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.format_files import archive, epub, pdf, quotable, scanned_pdf, slides, with_part, word, workbook
 
-from corpus.conversion.archives import unpacked
-from corpus.conversion.markup import Markup, titled
-from corpus.conversion.outcome import Limits, Refused, iso, said
-from corpus.conversion.process import convert
-from corpus.readers import MAX_CHARACTERS, SUFFIXES, UnreadableDocument, read, read_path
+from corpus.conversion.archives import open_archive
+from corpus.conversion.markup import Markup, add_title
+from corpus.conversion.outcome import Limits, Refused, clean_detail, find_iso_date
+from corpus.conversion.process import convert_in_process
+from corpus.readers import MAX_CHARACTERS, SUFFIXES, UnreadableDocument, read_document, read_path
 from corpus.reading.decoding import normalise
 from corpus.reading.markdown import read_markdown
-from corpus.reading.written_questions import answer_label, question_label
+from corpus.reading.written_questions import measure_answer_label, measure_question_label
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document>&b;'
@@ -28,7 +28,7 @@ BOMB = (
 
 def refusal(data: bytes, filename: str, limits: Limits | None = None) -> str:
     with pytest.raises(UnreadableDocument) as caught:
-        read(data, filename, limits=limits or Limits())
+        read_document(data, filename, limits=limits or Limits())
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -80,9 +80,9 @@ def test_an_archive_that_would_unpack_to_too_much_is_refused_before_it_is_parsed
     assert "times its size, as a ZIP bomb does" in refusal(data, "a.docx")
     limits = Limits(unpacked=50_000_000, entries=20)
     with pytest.raises(Refused, match="unpacks to 61 MB, and at most 50 MB are allowed"):
-        unpacked(data, "Word document", ".docx", limits)
+        open_archive(data, "Word document", ".docx", limits)
     with pytest.raises(Refused, match="packs 21 files, and at most 20 are allowed"):
-        unpacked(archive({f"{n}.xml": "" for n in range(21)}), "Word document", ".docx", limits)
+        open_archive(archive({f"{n}.xml": "" for n in range(21)}), "Word document", ".docx", limits)
 
 
 def test_a_locked_archive_is_refused() -> None:
@@ -90,7 +90,7 @@ def test_a_locked_archive_is_refused() -> None:
     central = data.rindex(b"PK\x01\x02")
     data[central + 8] |= 1
     with pytest.raises(Refused, match="is encrypted"):
-        unpacked(bytes(data), "Word document", ".docx", Limits())
+        open_archive(bytes(data), "Word document", ".docx", Limits())
 
 
 def test_a_reader_that_needs_too_much_memory_ends_with_a_refusal() -> None:
@@ -121,7 +121,7 @@ def test_no_secret_of_the_bot_reaches_the_reader(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     monkeypatch.setattr("sys.executable", str(_spy(tmp_path)))
     with pytest.raises(UnreadableDocument):
-        convert(b"{}", "a.json", Limits())
+        convert_in_process(b"{}", "a.json", Limits())
     seen = (tmp_path / "seen").read_text()
     assert "PATH=" in seen
     assert "DISCORD_TOKEN" not in seen
@@ -158,16 +158,18 @@ def test_every_format_is_named_where_another_is_refused() -> None:
 
 
 def test_titles_that_programs_fill_in_are_none() -> None:
-    assert [said(words) for words in ("untitled", "Microsoft Word - a.doc", "draft.docx", " ", None, 3)] == [None] * 6
-    assert [iso(words) for words in ("2024-05-06T00:00Z", "2024-13-45", "2024", None)] == [
+    assert [clean_detail(words) for words in ("untitled", "Microsoft Word - a.doc", "draft.docx", " ", None, 3)] == [
+        None
+    ] * 6
+    assert [find_iso_date(words) for words in ("2024-05-06T00:00Z", "2024-13-45", "2024", None)] == [
         "2024-05-06",
         None,
         None,
         None,
     ]
-    assert said(" The  Ferry ") == "The Ferry"
-    assert titled("# The Ferry\n", "The Ferry") == "# The Ferry\n"
-    assert titled("# Fares\n", "The Ferry") == "# The Ferry\n\n# Fares\n"
+    assert clean_detail(" The  Ferry ") == "The Ferry"
+    assert add_title("# The Ferry\n", "The Ferry") == "# The Ferry\n"
+    assert add_title("# Fares\n", "The Ferry") == "# The Ferry\n\n# Fares\n"
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="*"), min_size=1), min_size=1, max_size=4))
@@ -175,9 +177,11 @@ def test_titles_that_programs_fill_in_are_none() -> None:
 def test_any_text_is_quoted_as_it_reads_in_its_source(texts: list[str]) -> None:
     markup = Markup(10_000)
     for text in texts:
-        markup.paragraph(text)
+        markup.add_paragraph(text)
     clean = [" ".join(normalise(text).split()) for text in texts]
-    if any(question_label(line) or answer_label(line) for line in clean) or any("](" in line for line in clean):
+    if any(measure_question_label(line) or measure_answer_label(line) for line in clean) or any(
+        "](" in line for line in clean
+    ):
         return  # those are questions, answers and pictures in any document
     read_back = [" ".join(text.split()) for _, text in quotable(read_markdown(normalise(markup.text), "a.pdf"))]
     assert read_back == [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import Block, BlockKind, QuestionAnswer, ReadDocument, Source, Span
 from corpus.reading.decoding import UnreadableDocument, normalise
-from corpus.reading.markdown import read_markdown, title_of
+from corpus.reading.markdown import derive_title, read_markdown
 
 
 def reading(text: str, filename: str = "rules.md") -> ReadDocument:
@@ -96,7 +96,7 @@ def test_the_title_is_stated_or_the_first_heading_or_the_name_of_the_file(text: 
 
 
 def test_the_name_of_a_file_makes_a_title() -> None:
-    assert [title_of(name) for name in ("server-rules.md", "FAQ.txt", ".md")] == ["Server rules", "FAQ", ".md"]
+    assert [derive_title(name) for name in ("server-rules.md", "FAQ.txt", ".md")] == ["Server rules", "FAQ", ".md"]
 
 
 def test_headings_of_both_kinds_make_the_path_and_the_title_is_not_in_it() -> None:

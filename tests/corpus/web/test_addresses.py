@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.names import Answers
 
-from corpus.web.addresses import CheckedResolver, ForbiddenAddress, checked_sockets, is_public
+from corpus.web.addresses import CheckedResolver, ForbiddenAddress, is_public, make_checked_sockets
 from corpus.web.fetching import FetchLimits, UnreachableLink, fetch
 
 
@@ -86,7 +86,7 @@ async def test_a_name_without_addresses_is_an_error_of_the_network() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "127.1", "0x7f000001", "localhost", ""])
 def test_no_socket_is_made_for_what_is_not_a_public_address(host: str) -> None:
     with pytest.raises(ForbiddenAddress):
-        checked_sockets()((socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, 80)))
+        make_checked_sockets()((socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, 80)))
 
 
 @pytest.mark.parametrize(

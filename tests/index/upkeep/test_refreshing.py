@@ -20,7 +20,7 @@ from corpus.web.fetching import FetchLimits
 from index.library import Library
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.scope_index import StaleIndex
-from index.upkeep.refreshing import AT_ONCE, Outcome, Refreshed, refresh
+from index.upkeep.refreshing import AT_ONCE, LinkOutcome, Refreshed, refresh_documents
 
 FERRY = "# Ferry\n\nThe ferry leaves at seven.\n\n# Fares\n\nA ticket costs 40 crowns.\n"
 
@@ -44,7 +44,7 @@ class Corpus:
     async def refresh(self, site: Site, **options: object) -> list[Refreshed]:
         links = sorted(self.table.of(), key=lambda link: link.url)
         limits = FetchLimits(ports=frozenset({site.port}), seconds=5)
-        return await refresh(self.library, self.store, links, limits=limits, allowed=everywhere, **options)  # type: ignore[arg-type]
+        return await refresh_documents(self.library, self.store, links, limits=limits, allowed=everywhere, **options)  # type: ignore[arg-type]
 
     def link(self, document_id: str) -> Link:
         return next(link for link in self.table.of() if link.document_id == document_id)
@@ -73,7 +73,7 @@ async def test_a_page_that_the_site_calls_unchanged_is_not_sent_again(corpus: Co
         identity = corpus.add(site, "/ferry.md", etag='"one"', modified="Sat, 31 Jan 2026 00:00:00 GMT")
         before = corpus.store.scope_state(SHARED)
         found = await corpus.refresh(site)
-    assert [(one.outcome, one.title, one.error) for one in found] == [(Outcome.UNCHANGED, "Ferry", None)]
+    assert [(one.outcome, one.title, one.error) for one in found] == [(LinkOutcome.UNCHANGED, "Ferry", None)]
     assert corpus.store.scope_state(SHARED) == before
     assert corpus.link(identity).etag == '"one"'
 
@@ -86,7 +86,7 @@ async def test_a_changed_page_is_a_new_version_under_its_title_and_tags(corpus: 
         one = (await corpus.refresh(site))[0]
         again = (await corpus.refresh(site))[0]
     document = corpus.store.document(identity)
-    assert one.outcome is Outcome.CHANGED
+    assert one.outcome is LinkOutcome.CHANGED
     assert one.replaced is not None
     assert (one.replaced.kept, one.replaced.new) == (1, 1)
     assert "leaves at eight" in document.text
@@ -94,7 +94,7 @@ async def test_a_changed_page_is_a_new_version_under_its_title_and_tags(corpus: 
     last = corpus.library.edits.history(SHARED)[0]
     assert (last.action, last.actor) == (Action.REPLACE, REFRESH)
     assert corpus.link(identity).etag == '"two"'
-    assert again.outcome is Outcome.UNCHANGED
+    assert again.outcome is LinkOutcome.UNCHANGED
 
 
 async def test_other_bytes_that_say_the_same_are_no_new_version(corpus: Corpus) -> None:
@@ -105,7 +105,7 @@ async def test_other_bytes_that_say_the_same_are_no_new_version(corpus: Corpus) 
         corpus.add(site, "/same.md", "Be kind to the gulls.")
         site.replies = dict(replies) | {"/ferry.html": page(html.format("token 2"), ETag='"2"')}
         before = corpus.store.scope_state(SHARED)
-        assert [one.outcome for one in await corpus.refresh(site)] == [Outcome.UNCHANGED] * 2
+        assert [one.outcome for one in await corpus.refresh(site)] == [LinkOutcome.UNCHANGED] * 2
     assert corpus.store.scope_state(SHARED) == before
     assert corpus.link(identity).etag == '"2"'
 
@@ -114,12 +114,17 @@ async def test_a_dead_link_keeps_its_last_version_and_is_told_once(corpus: Corpu
     async with serve({}) as site:
         identity = corpus.add(site, "/ferry.md")
         first, second = [(await corpus.refresh(site))[0] for _ in range(2)]
-        assert (first.outcome, first.first, second.outcome, second.first) == (Outcome.DEAD, True, Outcome.DEAD, False)
+        assert (first.outcome, first.first, second.outcome, second.first) == (
+            LinkOutcome.DEAD,
+            True,
+            LinkOutcome.DEAD,
+            False,
+        )
         assert "ferry.md" in str(first.error)
         assert corpus.texts() == {"ferry.md": FERRY}
         assert corpus.link(identity).dead_since is not None
         site.replies = {"/ferry.md": markdown(FERRY)}
-        assert (await corpus.refresh(site))[0].outcome is Outcome.UNCHANGED
+        assert (await corpus.refresh(site))[0].outcome is LinkOutcome.UNCHANGED
         assert corpus.link(identity).dead_since is None
         site.replies = {}
         assert (await corpus.refresh(site))[0].first

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.documents import Span
-from corpus.reading.written_questions import answer_label, is_question, opens_like_a_question, question_label
+from corpus.reading.written_questions import (
+    is_question,
+    measure_answer_label,
+    measure_question_label,
+    opens_like_a_question,
+)
 
 _BULLET = re.compile(r"(?:[-*+–—→✓✔✅☐☑►➤]\s+|[•‣◦▪●○■□]\s*)(?=\S)")
 _ORDINAL = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|[A-Z]\)|\([ivx]{1,5}\))\s+(?=\S)")
@@ -64,7 +69,9 @@ class _Line:
     @property
     def opens(self) -> bool:
         """Whether the line cannot go on with the one before it."""
-        return bool(self.gap_before or self.marker or question_label(self.text) or answer_label(self.text))
+        return bool(
+            self.gap_before or self.marker or measure_question_label(self.text) or measure_answer_label(self.text)
+        )
 
 
 def ends_a_sentence(words: str) -> bool:
@@ -72,23 +79,23 @@ def ends_a_sentence(words: str) -> bool:
     return _TERMINAL.search(words[-12:]) is not None
 
 
-def units(text: str) -> list[Unit]:
+def cut_units(text: str) -> list[Unit]:
     """Return the units of `text` in order; lines that are only rules or signs are in none."""
-    lines = _lines(text)
-    width = _width(lines)
+    lines = _cut_lines(text)
+    width = _measure_width(lines)
     found: list[Unit] = []
     group: list[_Line] = []
     for line in lines:
         if group and not _joins(group, line, width):
-            found.append(_unit(text, group))
+            found.append(_build_unit(text, group))
             group = []
         group.append(line)
     if group:
-        found.append(_unit(text, group))
+        found.append(_build_unit(text, group))
     return found
 
 
-def _lines(text: str) -> list[_Line]:
+def _cut_lines(text: str) -> list[_Line]:
     found: list[_Line] = []
     gap, position = True, 0
     while position < len(text):
@@ -113,7 +120,7 @@ def _lines(text: str) -> list[_Line]:
     return found
 
 
-def _width(lines: Sequence[_Line]) -> int:
+def _measure_width(lines: Sequence[_Line]) -> int:
     """The width in characters that the text is wrapped at, 0 where it is not wrapped."""
     pairs = [(line, following) for line, following in pairwise(lines) if not following.opens]
     if not pairs or _is_chat(lines):
@@ -152,7 +159,7 @@ def _joins(group: Sequence[_Line], line: _Line, width: int) -> bool:
     return last.reach + 1 + len(line.text.split(maxsplit=1)[0]) + _SLACK > width and last.reach <= width + _SLACK
 
 
-def _unit(text: str, group: Sequence[_Line]) -> Unit:
+def _build_unit(text: str, group: Sequence[_Line]) -> Unit:
     first, last = group[0], group[-1]
     span = Span(first.start, last.end)
     raw = span.of(text)
