@@ -76,7 +76,7 @@ class Desk:
         """Answer a member's question; log the reply, count the use of a FAQ entry, and note a refusal as a gap."""
         started = time.monotonic()
         scopes = self.scopes(server_id)
-        state = self.gaps.state(scopes)
+        state = self.gaps.describe_state(scopes)
         reply = self.engine.trace(question, scopes).reply
         if isinstance(reply, Answer) and reply.by is not None:
             self.count_use((reply.by.entry_id, ""), scopes)

@@ -1,4 +1,4 @@
-"""Engine: the one thing that Discord and the terminal hold. It keeps the indexes in step with the store."""
+"""Engine: answers questions and takes documents in, for Discord and the terminal; keeps the indexes in step with the store."""
 
 from __future__ import annotations
 
@@ -91,9 +91,9 @@ class Engine:
     def trace(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
         """Answer as `answer` does, and say how the reply came about. What the moderators' FAQ surely answers comes first."""
         with self.courtesy.mark_question():
-            told = self.faq.answer(question, scopes) if allowed is None else None
-        if told is not None:
-            return Trace(told, told.probability, citations=told.citations)
+            entry_answer = self.faq.answer(question, scopes) if allowed is None else None
+        if entry_answer is not None:
+            return Trace(entry_answer, entry_answer.probability, citations=entry_answer.citations)
         with self.courtesy.mark_question(), self._lock:
             indexes = [self.index(scope) for scope in scopes]
             return self.answerer.trace(question, indexes, allowed=allowed, thresholds=self.thresholds)
@@ -161,7 +161,7 @@ class Engine:
         with self._lock:
             self._indexes.pop(scope, None)
 
-    def nearest(self, vector: NDArray[np.float32], scopes: Sequence[str]) -> tuple[float, StoredPassage] | None:
+    def find_nearest(self, vector: NDArray[np.float32], scopes: Sequence[str]) -> tuple[float, StoredPassage] | None:
         """Return the passage of some scopes that is nearest to a unit vector, with its cosine; `None` where there is none."""
         with self._lock:
             hits = [
@@ -169,9 +169,9 @@ class Engine:
                 for index in map(self.index, scopes)
                 if (hit := index.vectors.search(vector, 1))
             ]
-        return max(hits, key=lambda one: (one[0], -one[1].id), default=None)
+        return max(hits, key=lambda hit: (hit[0], -hit[1].id), default=None)
 
-    def passages_with(self, text: str, scopes: Sequence[str], limit: int) -> list[Passage]:
+    def find_passages(self, text: str, scopes: Sequence[str], limit: int) -> list[Passage]:
         """Return the passages of some scopes that have the words of a text, the best by BM25 first. No model runs."""
         with self._lock:
             hits = [

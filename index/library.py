@@ -30,7 +30,7 @@ _LIMITS = FileLimits()
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a document. `existed`: the same bytes were there, and nothing was changed."""
+    """A document that was added. `existed`: the same bytes were there already, and nothing was changed."""
 
     document_id: str
     title: str

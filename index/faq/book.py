@@ -31,7 +31,7 @@ _BATCH = 32  # texts that are embedded before others may use the model
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a question comes to: `entry` where one surely asks the same, else `candidates`, the likeliest first.
+    """What the FAQ has for a question: `entry` where one surely asks the same, else `candidates`, the likeliest first.
 
     `probability` that the entry asks the same, 0 to 1.
     """
@@ -95,7 +95,7 @@ class FaqBook:
         return list({entry.id: entry for entry in found.values()}.values())[: min(limit, SUGGESTED)]
 
     def match(self, text: str, scopes: Sequence[str], *, own: bool = False) -> Match:
-        """Return what a question comes to, asked in whole; `own`: only the entries of moderators count.
+        """Return the entry that surely asks what a whole question asks, or candidates; `own`: only the moderators' entries count.
 
         Blocks for one pass of the model, unless an entry asks it word for word.
         """
@@ -172,13 +172,13 @@ class FaqBook:
     def prepare(self, texts: Iterable[str], on_progress: Callable[[int], None] | None = None) -> None:
         """Make and keep the vectors of texts, so that their entry is found by its meaning as soon as it is saved."""
         wanted = list(dict.fromkeys(texts))
-        print_ = self._embedder.fingerprint
-        known = self.store.reading.vectors(print_, wanted)
+        fingerprint = self._embedder.fingerprint
+        known = self.store.reading.vectors(fingerprint, wanted)
         lacking = [text for text in wanted if text not in known]
         for first in range(0, len(lacking), _BATCH):
             batch = lacking[first : first + _BATCH]
             vectors = self._embedder.embed(batch)
-            self.store.keep_vectors(print_, {text: v.tobytes() for text, v in zip(batch, vectors, strict=True)})
+            self.store.keep_vectors(fingerprint, {text: v.tobytes() for text, v in zip(batch, vectors, strict=True)})
             if on_progress is not None:
                 on_progress(first + len(batch))
 
@@ -189,7 +189,7 @@ class FaqBook:
         if known is None:
             return self.index(scope)
         if known[0] != self.store.reading.revision(scope):
-            self._in_background(scope, lambda: self.index(scope))
+            self._start_in_background(scope, lambda: self.index(scope))
         return known[1]
 
     def _make_index(self, scope: str, revision: tuple[int, int]) -> EntryIndex:
@@ -203,7 +203,7 @@ class FaqBook:
         with self._lock:
             self._indexes[scope] = (revision, index)
         if index.missing:
-            self._in_background(scope, lambda: self._complete(scope, index.missing))
+            self._start_in_background(scope, lambda: self._complete(scope, index.missing))
         return index
 
     def _complete(self, scope: str, missing: Sequence[str]) -> None:
@@ -211,7 +211,7 @@ class FaqBook:
         self.prepare(missing)
         self._make_index(scope, self.store.reading.revision(scope))
 
-    def _in_background(self, scope: str, work: Callable[[], object]) -> None:
+    def _start_in_background(self, scope: str, work: Callable[[], object]) -> None:
         def run() -> None:
             try:
                 work()

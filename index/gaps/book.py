@@ -34,7 +34,7 @@ class KnownQuestion(Protocol):
 def find_known(
     question: str, vector: NDArray[np.float32], known: Sequence[KnownQuestion], vectors: NDArray[np.float32]
 ) -> int | None:
-    """Return the place of the known question that asks the same, the nearest first; `None` where none does.
+    """Return the position in `known` of the question that asks the same, the nearest in meaning where several do; else `None`.
 
     `vectors` has shape (len(known), dimension); all vectors are of unit length.
     """
@@ -50,7 +50,10 @@ def find_known(
 
 
 class GapBook:
-    """Keeps the gaps of all servers. Blocks for the model; raises `StoreError` as the store does."""
+    """Puts refused questions of a server that ask the same into one gap, and asks gaps again of newer documents.
+
+    Blocks for the model; raises `StoreError` as the store does.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -61,11 +64,11 @@ class GapBook:
     def _embedder(self) -> Embedder:
         return self._engine.embedder
 
-    def state(self, scopes: Sequence[str]) -> str:
-        """Return what differs whenever the documents or the FAQs of some scopes do."""
-        told = [f"{scope}={self._engine.store.scope_state(scope)[0]}" for scope in scopes]
-        told += [f"faq:{scope}={self._faq.revision(scope)[1]}" for scope in dict.fromkeys((SHARED, *scopes[-1:]))]
-        return " ".join(told)
+    def describe_state(self, scopes: Sequence[str]) -> str:
+        """Return the revisions of the documents and FAQs of some scopes as a text: another text means that something changed."""
+        revisions = [f"{scope}={self._engine.store.scope_state(scope)[0]}" for scope in scopes]
+        revisions += [f"faq:{scope}={self._faq.revision(scope)[1]}" for scope in dict.fromkeys((SHARED, *scopes[-1:]))]
+        return " ".join(revisions)
 
     def note(
         self,
@@ -77,7 +80,7 @@ class GapBook:
         *,
         given_up: Ready | None = None,
     ) -> int:
-        """Note that a question was refused in a server, in a `state` of its documents; return its gap's number.
+        """Note that a question was refused in a server; return its gap's number. `state` is that of the documents (`describe_state`).
 
         `given_up` is the unsure answer that its asker did not take for one.
         """
@@ -106,7 +109,7 @@ class GapBook:
 
     def ask_again(self, gap: Gap, scopes: Sequence[str]) -> bool:
         """Ask a gap of the documents as they are now; return whether an answer is ready that was not before."""
-        state = self.state(scopes)
+        state = self.describe_state(scopes)
         self._engine.courtesy.give_way()
         reply = self._engine.answer(gap.question, scopes)
         ready = None

@@ -135,7 +135,7 @@ def _find_near(
     titles = {one.id: one for one in documents}
     hits: dict[tuple[str, str], int] = {}
     for stored in engine.index(draft).passages.values():
-        nearest = engine.nearest(np.frombuffer(stored.vector, np.float32), scopes)
+        nearest = engine.find_nearest(np.frombuffer(stored.vector, np.float32), scopes)
         if nearest is not None and nearest[0] >= SAME:
             pair = (stored.passage.document.id, nearest[1].passage.document.id)
             hits[pair] = hits.get(pair, 0) + 1

@@ -62,7 +62,7 @@ class Server:
 
     def due(self) -> list[Gap]:
         gaps = self.bot.gaps
-        return gaps.store.reading.to_check(self.scope, gaps.state(self.bot.scopes(self.channel.guild.id)))
+        return gaps.store.reading.to_check(self.scope, gaps.describe_state(self.bot.scopes(self.channel.guild.id)))
 
     async def command(self, name: str, **options: Any) -> Any:
         return (await self.mod.slash(self.channel, name, **options)).response

@@ -258,7 +258,7 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         if await _scope_of(interaction) is None or not current.strip():
             return []
         scopes = await self.bot.off_loop_quick(lambda: self.bot.scopes(interaction.guild_id))
-        found = await self.bot.off_loop(lambda: self.bot.engine.passages_with(current[:200], scopes, views.CHOICES))
+        found = await self.bot.off_loop(lambda: self.bot.engine.find_passages(current[:200], scopes, views.CHOICES))
         return [
             app_commands.Choice(
                 name=views.cut_label(f"{one.document.title[:30]}: {one.text}"),

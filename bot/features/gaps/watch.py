@@ -84,7 +84,7 @@ class GapWatch(commands.Cog):
     def _due(self, scope: str) -> tuple[Sequence[str], list[Gap]]:
         """Return whose documents answer in a server, and its gaps that were not asked of them as they are, in order."""
         scopes = self.bot.desk.scopes_seen_from(scope)
-        state = self.bot.gaps.state(scopes)
+        state = self.bot.gaps.describe_state(scopes)
         return scopes, ranked(self.bot.gaps.store.reading.to_check(scope, state), datetime.now(UTC))
 
     async def _tell(self, scope: str, new: frozenset[int]) -> None:
