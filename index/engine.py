@@ -157,6 +157,14 @@ class Engine:
         self.library.edits.discard(draft)
         self._forget(draft)
 
+    def discard_before(self, time: datetime) -> int:
+        """Delete the drafts that are older than a time (UTC); return how many documents they held."""
+        discarded = self.library.edits.discard_old(time.isoformat(timespec="seconds"))
+        with self._lock:
+            for scope in filter(is_draft, list(self._indexes)):
+                del self._indexes[scope]  # that of a draft that stays is made again where somebody asks it
+        return discarded
+
     def _forget(self, scope: str) -> None:
         with self._lock:
             self._indexes.pop(scope, None)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self, final
+from typing import Any, Self, final
 
 import discord
 from discord import ui
 
+from bot.discord_app.host import host_of
 from bot.discord_app.permissions import check_moderator
 from bot.discord_app.telling import tell
+from index.desk import Desk
 
-if TYPE_CHECKING:
-    from bot.discord_app.bot import LandscapeBot
-
-    _Interaction = discord.Interaction[LandscapeBot]
+_Interaction = discord.Interaction[Any]
 
 
 class PressableItem(ui.DynamicItem[Any], template=r"never:item"):
@@ -34,8 +33,8 @@ class PressableItem(ui.DynamicItem[Any], template=r"never:item"):
         return cls(item, match)
 
     @final
-    async def callback(self, interaction: _Interaction) -> None:  # type: ignore[override]
-        with interaction.client.answering():
+    async def callback(self, interaction: _Interaction) -> None:
+        with host_of(interaction).answering():
             try:
                 await self.handle(interaction)
             except Exception as error:  # noqa: BLE001  (discord.py would only log it, and the member would wait)
@@ -52,7 +51,7 @@ class MemberButton(PressableItem, template=r"never:member"):
     @final
     async def handle(self, interaction: _Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view = await interaction.client.off_loop_quick(lambda: self.press(interaction))
+        view = await host_of(interaction).workers.store(self.press, interaction)
         await interaction.edit_original_response(view=view)
 
     def press(self, interaction: _Interaction) -> ui.LayoutView:
@@ -77,10 +76,10 @@ class PageButton(ModeratorItem, template=r"never:page"):
 
     @final
     async def press(self, interaction: _Interaction, scope: str) -> None:
-        bot, number = interaction.client, int(self.match["page"])
-        view = await bot.off_loop_quick(lambda: self.turn(bot, scope, number))
+        host, number = host_of(interaction), int(self.match["page"])
+        view = await host.workers.store(self.turn, host.desk, scope, number)
         await interaction.response.edit_message(view=view)
 
-    def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
+    def turn(self, desk: Desk, scope: str, number: int) -> ui.LayoutView:
         """Return a page of the list. Blocks, for milliseconds at most."""
         raise NotImplementedError

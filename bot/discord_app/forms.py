@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.discord_app.telling import tell
 
-if TYPE_CHECKING:
-    from bot.discord_app.bot import LandscapeBot
-
 
 class Form(ui.Modal):
     """A form whose errors are told to whoever filled it in."""
 
-    async def on_error(self, interaction: discord.Interaction[LandscapeBot], error: Exception) -> None:  # type: ignore[override]
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:  # type: ignore[override]
         await tell(interaction, error, f"the form {self.title!r}")
 
 

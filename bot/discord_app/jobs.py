@@ -7,21 +7,14 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import discord
-
-from bot.discord_app.errors import is_gone
-from bot.ui.progress import render_progress
-
-if TYPE_CHECKING:
-    from bot.discord_app.bot import LandscapeBot
 
 _log = logging.getLogger(__name__)
 
 _FIRST = 1.0  # seconds until the first word on how far it is
 _EVERY = 2.5  # seconds between two: Discord allows about five edits in five seconds
-_TOKEN_SECONDS = 14 * 60  # an interaction's token serves for 15 minutes
 
 _Result = TypeVar("_Result")
 
@@ -42,6 +35,7 @@ class Job:
         self._stop = Event()
 
     def cancel(self) -> None:
+        """Have the work stop where it tells next how far it is."""
         self._stop.set()
 
     def begin(self, what: str) -> None:
@@ -62,44 +56,40 @@ class Job:
         return (time.monotonic() - self.started) / self.done * (self.total - self.done)
 
 
-class Board:
-    """The message in which a moderator sees the work: the answer to a command, and after 15 minutes one of its own."""
+class Jobs:
+    """The jobs that are being worked on, by the token of the button that cancels them."""
 
-    def __init__(self, interaction: discord.Interaction[LandscapeBot]) -> None:
-        self._interaction = interaction
-        self._until = time.monotonic() + _TOKEN_SECONDS
-        self._message: discord.Message | None = None
+    def __init__(self) -> None:
+        self._running: dict[str, Job] = {}
 
-    async def show(self, view: discord.ui.LayoutView) -> None:
-        """Put a view where the moderator looks; where the token does not serve any more, post a message in the channel."""
-        if self._message is None and time.monotonic() < self._until:
-            try:
-                await self._interaction.edit_original_response(view=view)
-            except discord.HTTPException as error:
-                if not is_gone(error):
-                    raise
-            else:
-                return
-        if self._message is not None:
-            await self._message.edit(view=view)
-        elif isinstance(self._interaction.channel, discord.abc.Messageable):
-            self._message = await self._interaction.channel.send(view=view)
-
-
-async def watched(bot: LandscapeBot, board: Board, job: Job, work: Callable[[], Awaitable[_Result]]) -> _Result:
-    """Do the work, and meanwhile show on the board how far it is. Raises `Cancelled`, and what the work raises."""
-    bot.jobs[job.token] = job
-    task = asyncio.ensure_future(work())
-    try:
-        wait = _FIRST
-        while not (await asyncio.wait({task}, timeout=wait))[0]:
-            wait = _EVERY
-            try:
-                await board.show(render_progress(job))
-            except discord.HTTPException as error:
-                _log.warning("how far %s is could not be shown: %s", job.what, error)
-        return await task
-    finally:
-        if not task.done():
+    def cancel(self, token: str) -> bool:
+        """Cancel a job; return whether there was one."""
+        job = self._running.get(token)
+        if job is not None:
             job.cancel()
-        bot.jobs.pop(job.token, None)
+        return job is not None
+
+    def cancel_all(self) -> None:
+        """Cancel every job: the bot stops."""
+        for job in self._running.values():
+            job.cancel()
+
+    async def watch(
+        self, job: Job, work: Awaitable[_Result], show_progress: Callable[[Job], Awaitable[None]]
+    ) -> _Result:
+        """Do the work, and meanwhile show how far it is. Raises `Cancelled`, and what the work raises."""
+        self._running[job.token] = job
+        task = asyncio.ensure_future(work)
+        try:
+            wait = _FIRST
+            while not (await asyncio.wait({task}, timeout=wait))[0]:
+                wait = _EVERY
+                try:
+                    await show_progress(job)
+                except discord.HTTPException as error:
+                    _log.warning("how far %s is could not be shown: %s", job.what, error)
+            return await task
+        finally:
+            if not task.done():
+                job.cancel()
+            self._running.pop(job.token, None)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import discord
 
+from bot.discord_app.apologies import apologise
 from bot.ui.layout import render_problem
 from corpus.errors import MendableError
 
-if TYPE_CHECKING:
-    from bot.discord_app.bot import LandscapeBot
 
-
-async def tell(interaction: discord.Interaction[LandscapeBot], error: Exception, doing: str) -> None:
+async def tell(interaction: discord.Interaction[Any], error: Exception, doing: str) -> None:
     """Show the remedy of an error that can be mended; log anything else, and apologise with its reference."""
     if not isinstance(error, MendableError):
-        await interaction.client.tell_failure(interaction, error, doing)
+        await apologise(interaction, error, doing)
         return
     view = render_problem(str(error))
     if interaction.response.is_done():

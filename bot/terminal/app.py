@@ -67,7 +67,7 @@ def run(data_dir: DataDir = None) -> None:
 
 
 def _discord(settings: Settings) -> None:
-    from bot.discord_app.bot import run_bot
+    from bot.discord_app.run import run_bot
     from bot.startup import open_from
 
     logging.getLogger().setLevel(settings.log_level)

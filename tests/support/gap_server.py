@@ -42,7 +42,7 @@ class Server:
         return self.channel.guild.add_member(self.env.create_user(name))
 
     def gaps(self, status: Status = Status.OPEN) -> list[Gap]:
-        return self.bot.gaps.store.reading.listing(self.scope, status)
+        return self.bot.desk.gaps.store.reading.listing(self.scope, status)
 
     async def ask(self, member: Any, question: str = ASKED, **options: Any) -> Any:
         return (await member.slash(self.channel, "ask", question=question, **options)).response
@@ -61,8 +61,8 @@ class Server:
         await until(lambda: not self.due())
 
     def due(self) -> list[Gap]:
-        gaps = self.bot.gaps
-        return gaps.store.reading.to_check(self.scope, gaps.describe_state(self.bot.scopes(self.channel.guild.id)))
+        gaps = self.bot.desk.gaps
+        return gaps.store.reading.to_check(self.scope, gaps.describe_state(self.bot.desk.scopes(self.channel.guild.id)))
 
     async def command(self, name: str, **options: Any) -> Any:
         return (await self.mod.slash(self.channel, name, **options)).response

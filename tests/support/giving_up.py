@@ -50,7 +50,7 @@ class Room:
         return max((one for found in both for one in found), key=lambda reply: reply.id)
 
     def gaps(self, status: Status = Status.OPEN) -> list[Gap]:
-        return self.bot.gaps.store.reading.listing(self.scope, status)
+        return self.bot.desk.gaps.store.reading.listing(self.scope, status)
 
     def cog(self, name: str) -> Any:
         return self.bot.get_cog(name)

@@ -9,8 +9,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app.bot import Answered, LandscapeBot
+from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.sending import reply_to
 from bot.ui import replies
+from bot.ui.layout import View
 
 _log = logging.getLogger(__name__)
 
@@ -34,41 +36,48 @@ class Ask(commands.Cog):
         """Ask a question, and get the passages of the documents that answer it"""
         with self.bot.answering():
             await interaction.response.defer(ephemeral=private, thinking=True)
-            answered = await self.bot.answer(
-                question, interaction.guild_id, asker_id=interaction.user.id, private=private
-            )
-            message = await interaction.edit_original_response(view=answered.view)
+            view, number = await self._answer(question, interaction.guild_id, interaction.user.id, private=private)
+            message = await interaction.edit_original_response(view=view)
             if not private and interaction.channel_id is not None:
-                await self.bot.posted(answered.number, interaction.channel_id, message.id)
+                await self.bot.note_posted(number, interaction.channel_id, message.id)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that mentions the bot, or a direct message, with a reply."""
         assert self.bot.user is not None  # there are no messages before the login
-        question = question_in(message, self.bot.user.id)
+        question = read_question(message, self.bot.user.id)
         if question is None:
             return
         with self.bot.answering():
             try:
                 async with message.channel.typing():
-                    answered = await self._answered(question, message)
+                    view, number = await self._answer_message(question, message)
             except discord.Forbidden as error:
                 _log.info("not allowed to write in channel %d: %s", message.channel.id, error.text)
                 return
-            reply = await self.bot.reply(message, answered.view)
+            reply = await reply_to(message, view)
             if reply is not None:
-                await self.bot.posted(answered.number, reply.channel.id, reply.id)
+                await self.bot.note_posted(number, reply.channel.id, reply.id)
 
-    async def _answered(self, question: str, message: discord.Message) -> Answered:
+    async def _answer_message(self, question: str, message: discord.Message) -> tuple[View, int | None]:
         guild_id = message.guild.id if message.guild else None
         if not question:
-            return Answered(await self.bot.how_to_ask(guild_id))
+            return replies.render_help(await self.bot.workers.store(self.bot.desk.overview, guild_id)), None
         if len(question) > replies.QUESTION_LIMIT:
-            return Answered(replies.render_too_long(len(question)))
-        return await self.bot.answer(question, guild_id, asker_id=message.author.id)
+            return replies.render_too_long(len(question)), None
+        return await self._answer(question, guild_id, message.author.id)
+
+    async def _answer(
+        self, question: str, guild_id: int | None, asker_id: int, *, private: bool = False
+    ) -> tuple[View, int | None]:
+        """Return what is to be sent, and the number of the reply in the log; `None` where it is not logged."""
+        served = await self.bot.workers.model(self.bot.desk.serve, question, guild_id, asker_id=asker_id)
+        public = guild_id is not None and not private
+        view = replies.render_reply(served.reply, served.overview, receipt=served.receipt, public=public)
+        return view, served.receipt
 
 
-def question_in(message: discord.Message, bot_id: int) -> str | None:
+def read_question(message: discord.Message, bot_id: int) -> str | None:
     """Return the question that a message puts to the bot, empty if it only calls it; `None` if it is not addressed.
 
     Only the bot's own mention, written out, addresses it: no role, no `@everyone`, no reply that pings.

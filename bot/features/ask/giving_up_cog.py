@@ -31,12 +31,12 @@ class NotAskedButton(PressableItem, template=r"notasked:(?P<number>\d{1,18})"):
 
         def work() -> tuple[Refusal | ui.LayoutView, Overview, bool]:
             store = bot.engine.store
-            giving_up = GivingUp(ReplyLog(store), Edits(store), Feedback(store), Privacy(store), bot.gaps)
+            giving_up = GivingUp(ReplyLog(store), Edits(store), Feedback(store), Privacy(store), bot.desk.gaps)
             outcome = giving_up.press(number, press)
-            overview = bot.engine.overview(bot.scopes(interaction.guild_id))
-            return outcome, overview, bot.gaps.store.reading.of_reply(press.scope, number) is not None
+            overview = bot.engine.overview(bot.desk.scopes(interaction.guild_id))
+            return outcome, overview, bot.desk.gaps.store.reading.of_reply(press.scope, number) is not None
 
-        outcome, overview, is_gap = await bot.off_loop(work)
+        outcome, overview, is_gap = await bot.workers.model(work)
         if not isinstance(outcome, Refusal):
             await interaction.followup.send(view=outcome, ephemeral=True)
             return

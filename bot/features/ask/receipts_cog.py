@@ -22,7 +22,7 @@ class ReceiptButton(MemberButton, template=r"receipt:(?P<number>[0-9]{1,18})"):
         reply = ReplyLog(engine.store).get(int(self.match["number"]))
         if reply is None or not _was_given_here(reply, interaction):
             return render_problem(_UNKNOWN)
-        return render_receipt(read_receipt(engine, reply, interaction.client.scopes(interaction.guild_id)))
+        return render_receipt(read_receipt(engine, reply, interaction.client.desk.scopes(interaction.guild_id)))
 
 
 def _was_given_here(reply: LoggedReply, interaction: discord.Interaction[LandscapeBot]) -> bool:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.discord_app.jobs import Board, Cancelled, Job, watched
+from bot.discord_app.jobs import Cancelled, Job
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import views
+from bot.features.documents.board import Board
 from bot.ui.layout import render_done, render_problem
 from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
 from corpus.scopes import draft_of, target_of
+from corpus.store.links import LinkTable
 from corpus.store.records import StoredDocument
 from index.upkeep.preview import Preview, preview_draft
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file on its way to become a document; `link` says where it came from and which version that was, if from a link."""
+    """A document on its way in. `link` has the site's marks of its version where it came from a link."""
 
     data: bytes
     filename: str
@@ -51,13 +53,13 @@ async def read_attachments(
         except (discord.HTTPException, OSError) as error:
             failures.append(f"{attachment.filename} could not be fetched from Discord ({error}); upload it again")
             continue
-        alone = len(attachments) == 1
-        uploads.append(Upload(data, attachment.filename, details if alone else _drop_title(details)))
+        one = len(attachments) == 1
+        uploads.append(Upload(data, attachment.filename, details if one else _drop_title(details)))
     return uploads, failures
 
 
 def _drop_title(details: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return details without the title: several files can't share one."""
+    """Several files can't share a title."""
     return {name: value for name, value in details.items() if name != "title"}
 
 
@@ -76,25 +78,25 @@ async def add_uploads(
     known: list[str] = []
 
     async def work() -> Preview | None:
-        await bot.off_loop_documents(lambda: _fill_draft(bot, draft, uploads, job, failed=failed, known=known))
-        if publish or not await bot.off_loop_quick(lambda: bot.engine.store.listing([draft])):
+        await bot.workers.uploads(_fill_draft, bot, draft, uploads, job, failed=failed, known=known)
+        if publish or not await bot.workers.store(bot.engine.store.listing, [draft]):
             return None
         job.begin("looking at what it would change")
-        return await bot.off_loop_documents(lambda: preview_draft(bot.desk, draft, job.progress))
+        return await bot.workers.uploads(preview_draft, bot.desk, draft, job.progress)
 
     try:
-        preview = await watched(bot, board, job, work)
-        if preview is not None:
-            await board.show(views.render_preview(preview, token, failed, known))
+        seen = await bot.jobs.watch(job, work(), board.show_progress)
+        if seen is not None:
+            await board.show(views.render_preview(seen, token, failed, known))
         elif publish:
             await board.show(await publish_draft(interaction, draft, failed, known))
         else:
             await board.show(views.render_nothing_added(failed, known))
     except Cancelled:
-        await bot.off_loop_documents(lambda: bot.engine.discard(draft))
+        await bot.workers.store(bot.engine.discard, draft)
         await board.show(render_done("Stopped. Nothing was added."))
     except MendableError as error:
-        await bot.off_loop_documents(lambda: bot.engine.discard(draft))
+        await bot.workers.store(bot.engine.discard, draft)
         await board.show(render_problem(f"Nothing was added: {error}"))
 
 
@@ -107,9 +109,9 @@ def _fill_draft(
         count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
         job.begin(f"{upload.filename}{count}")
         job.progress(0, 0)
-        twin = engine.store.find(scope, hashlib.sha256(upload.data).hexdigest())
-        if twin is not None:
-            known.append(engine.store.get(twin).title)
+        there = engine.store.find(scope, hashlib.sha256(upload.data).hexdigest())
+        if there is not None:
+            known.append(engine.store.get(there).title)
             continue
         try:
             added = engine.add(upload.data, upload.filename, draft, details=upload.details, on_progress=job.progress)
@@ -118,13 +120,13 @@ def _fill_draft(
             continue
         if upload.link is not None:
             url, etag, last_modified = upload.link
-            bot.links.keep(added.document_id, url, etag=etag, last_modified=last_modified)
+            LinkTable(engine.store).keep(added.document_id, url, etag=etag, last_modified=last_modified)
 
 
 async def publish_draft(
     interaction: _Interaction, draft: str, failed: Sequence[str] = (), known: Sequence[str] = ()
 ) -> discord.ui.LayoutView:
-    """Make the documents of a draft live, in the name of the moderator who asks for it, and return what to show them."""
+    """Publish a draft in the name of who asks for it, and return what to show."""
     bot = interaction.client
     actor = actor_of(interaction)
 
@@ -133,6 +135,6 @@ async def publish_draft(
             return []
         return bot.engine.publish(draft, actor)
 
-    documents = await bot.off_loop_documents(publish)
-    bot.changed()
+    documents = await bot.workers.store(publish)
+    bot.announce_change()
     return views.render_published(documents, failed, known) if documents else views.render_nothing_added(failed, known)

@@ -18,6 +18,7 @@ from corpus.documents import Source
 from corpus.scopes import draft_of
 from corpus.store.documents import UnknownDocument
 from corpus.store.records import StoredDocument
+from index.desk import Desk
 from index.upkeep.preview import preview_draft
 
 if TYPE_CHECKING:
@@ -30,11 +31,9 @@ class CancelButton(ModeratorItem, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
     """Stops an upload."""
 
     async def press(self, interaction: _Interaction, scope: str) -> None:
-        job = interaction.client.jobs.get(self.match["token"])
-        if job is None:
+        if not interaction.client.jobs.cancel(self.match["token"]):
             await interaction.response.send_message(view=render_problem("That is over already."), ephemeral=True)
             return
-        job.cancel()
         await interaction.response.edit_message(view=render_done("Stopping…"))
 
 
@@ -46,17 +45,17 @@ class DraftButton(ModeratorItem, template=r"draft:(?P<action>publish|edit|discar
         draft = draft_of(scope, token)
         bot = interaction.client
         if self.match["action"] == "edit":
-            documents = await bot.off_loop_quick(lambda: bot.engine.store.listing([draft]))
+            documents = await bot.workers.store(bot.engine.store.listing, [draft])
             if not documents:
                 raise UnknownDocument("this draft is gone: it was published or discarded, or is older than a day")
-            first = await bot.off_loop_quick(lambda: bot.engine.store.document(documents[0].id))
+            first = await bot.workers.store(bot.engine.store.document, documents[0].id)
             await interaction.response.send_modal(DraftModal(scope, token, documents, first.source))
             return
         await interaction.response.defer()
         if self.match["action"] == "publish":
             view = await adding.publish_draft(interaction, draft)
         else:
-            await bot.off_loop_documents(lambda: bot.engine.discard(draft))
+            await bot.workers.store(bot.engine.discard, draft)
             view = render_done("Discarded. Nothing was added.")
         await interaction.edit_original_response(view=view)
 
@@ -78,32 +77,32 @@ class DraftModal(DetailsModal):
             bot.engine.library.edit(document_id or self._first, details, actor)
             return preview_draft(bot.desk, draft)
 
-        seen = await bot.off_loop_documents(edit)
+        seen = await bot.workers.uploads(edit)
         await interaction.edit_original_response(view=views.render_preview(seen, self._token))
 
 
 class DocumentsPageButton(PageButton, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):
     """Turns a page of the list of documents or of the history."""
 
-    def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
+    def turn(self, desk: Desk, scope: str, number: int) -> ui.LayoutView:
         turn = show_documents if self.match["what"] == "list" else show_history
-        return turn(bot, scope, number, self.match["query"])
+        return turn(desk, scope, number, self.match["query"])
 
 
-def show_documents(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.LayoutView:
+def show_documents(desk: Desk, scope: str, number: int, query: str) -> ui.LayoutView:
     """Return one page of the documents of a server whose title, link or file name hold the words of a query."""
     words = query.casefold().split()
     documents = [
         document
-        for document in reversed(bot.engine.store.listing([scope]))
+        for document in reversed(desk.engine.store.listing([scope]))
         if all(word in f"{document.title} {document.url or ''} {document.filename}".casefold() for word in words)
     ]
     return views.render_documents(cut_page(documents, number, views.DOCUMENTS_PER_PAGE), query)
 
 
-def show_history(bot: LandscapeBot, scope: str, number: int, document_id: str) -> ui.LayoutView:
+def show_history(desk: Desk, scope: str, number: int, document_id: str) -> ui.LayoutView:
     """Return one page of the changes of a server, or of one document of it."""
-    events = bot.engine.library.edits.history(
+    events = desk.engine.library.edits.history(
         scope,
         document_id=document_id or None,
         limit=views.DOCUMENTS_PER_PAGE + 1,

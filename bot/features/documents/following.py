@@ -7,13 +7,16 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 
 import discord
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
+from bot.discord_app.rounds import Rounds, Step
+from bot.discord_app.sending import post_in_log_channel
 from bot.ui import replies
 from bot.ui.changes import format_changes
 from corpus.scopes import DIRECT, owner_of
@@ -27,10 +30,9 @@ from index.kept_replies import find_changes, restore_answer, restore_citations
 
 _log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 60.0
+EVERY = timedelta(minutes=1)
 PAUSE_SECONDS = 1.0  # between two edits of messages: there may be hundreds, and questions come first
 ANSWER_DAYS = 30  # answers that are older are left as they are
-_DAY_SECONDS = 24 * 3600.0
 _AT_ONCE = 1000  # changes that are read in one go
 _TRIES = 3  # rounds, after which a change that can't be told or followed is given up
 _ARCHIVED = 50083  # Discord's code: nothing can be edited in an archived thread
@@ -44,45 +46,24 @@ class Mark:
     followed: int
 
 
-class Following(commands.Cog):
+class Following(Rounds):
     """Looks for changes of documents, whoever made them. A mark moves after the work that it stands for."""
 
     def __init__(self, bot: LandscapeBot, *, pause: float = PAUSE_SECONDS) -> None:
-        self.bot = bot
+        super().__init__(bot, every=EVERY)
         store = bot.engine.store
         self._edits, self._replies, self._servers = Edits(store), ReplyLog(store), Servers(store)
         self._mark: Mark | None = None
         self._pause = pause
         self._next_edit = 0.0
-        self._next_forgetting = 0.0
         self._tries: Counter[str] = Counter()
-        self._lock = asyncio.Lock()
-        self._soon: set[asyncio.Task[None]] = set()
-        self._kicked = False  # whether a round was asked for that has not begun yet
 
-    async def cog_load(self) -> None:
-        self._watch.start()
+    @property
+    def steps(self) -> Sequence[Step]:
+        return self._tell_changes, self._follow_changes
 
-    async def cog_unload(self) -> None:
-        self._watch.cancel()
-        for task in self._soon:
-            task.cancel()
-
-    @tasks.loop(seconds=EVERY_SECONDS)
-    async def _watch(self) -> None:
-        await self.round()
-
-    @_watch.before_loop
-    async def _ready(self) -> None:
-        await self.bot.wait_until_ready()
-
-    def kick(self) -> None:
-        """Look for changes now; a command that made one need not wait for the next round."""
-        if not self._kicked:
-            self._kicked = True
-            task = asyncio.create_task(self.round())
-            self._soon.add(task)
-            task.add_done_callback(self._soon.discard)
+    async def forget(self) -> None:
+        await self.bot.workers.store(self._replies.forget, KEPT_DAYS)
 
     @commands.Cog.listener()
     async def on_documents_changed(self) -> None:
@@ -91,63 +72,48 @@ class Following(commands.Cog):
     @commands.Cog.listener()
     async def on_reply_posted(self, number: int) -> None:
         """Look once at a new answer: its source may have changed between the reading and the posting."""
-        reply = await asyncio.to_thread(self._replies.get, number)
+        reply = await self.bot.workers.store(self._replies.get, number)
         if reply is not None and reply.outcome == "answer":
             await self.follow(reply)
 
-    async def round(self) -> None:
-        """Tell and follow all changes since the last time. What fails is logged, and tried again in the next round."""
-        async with self._lock:
-            self._kicked = False  # what changes from here on may be too late for this round, and starts another
-            for step in (self._tell, self._follow, self._forget):
-                try:
-                    await step()
-                except Exception as error:  # noqa: BLE001  (an error would end the loop for ever)
-                    log_failure(error, f"following the documents: {step.__name__.strip('_')}")
-
     # ---- the log channel
 
-    async def _tell(self) -> None:
-        mark = await self._marked()
-        for batch in _batches(await asyncio.to_thread(self._edits.events_after, mark.told, _AT_ONCE)):
+    async def _tell_changes(self) -> None:
+        mark = await self._read_mark()
+        for batch in _group_batches(await self.bot.workers.store(self._edits.events_after, mark.told, _AT_ONCE)):
             try:
-                await self._post(batch)
+                await self._post_batch(batch)
             except Exception as error:  # noqa: BLE001  (one change must not keep all later ones back)
-                if not self._given_up(f"telling change {batch[0].id}", error):
+                if not self._count_failure(f"telling change {batch[0].id}", error):
                     return
-            await self._move(told=batch[-1].id)
+            await self._move_mark(told=batch[-1].id)
 
-    async def _post(self, batch: Sequence[Event]) -> None:
-        settings = await asyncio.to_thread(self._servers.get, owner_of(batch[0].scope))
-        if settings.log_channel is None:
-            return
-        try:
-            await self.bot.get_partial_messageable(settings.log_channel).send(
-                format_changes(batch),
-                suppress_embeds=True,
-                nonce=f"change-{batch[0].id}",  # Discord drops it where it was sent just before the bot was killed
-            )
-        except (discord.NotFound, discord.Forbidden) as error:
-            _log.info("not allowed to write in log channel %d: %s", settings.log_channel, error.text)
+    async def _post_batch(self, batch: Sequence[Event]) -> None:
+        settings = await self.bot.workers.store(self._servers.get, owner_of(batch[0].scope))
+        # Discord drops what has the nonce of a message that was sent just before the bot was killed.
+        nonce = f"change-{batch[0].id}"
+        await post_in_log_channel(
+            self.bot, settings.log_channel, content=format_changes(batch), suppress_embeds=True, nonce=nonce
+        )
 
     # ---- the posted answers
 
-    async def _follow(self) -> None:
-        mark = await self._marked()
-        events = await asyncio.to_thread(self._edits.events_after, mark.followed, _AT_ONCE)
+    async def _follow_changes(self) -> None:
+        mark = await self._read_mark()
+        events = await self.bot.workers.store(self._edits.events_after, mark.followed, _AT_ONCE)
         if not events:
             return
         failure: Exception | None = None
-        for reply in await asyncio.to_thread(self._citing, events):
+        for reply in await self.bot.workers.store(self._find_citing, events):
             try:
                 await self.follow(reply)
             except Exception as error:  # noqa: BLE001  (one message must not keep all others back)
                 _log.warning("the message of reply %d can't follow its sources: %s", reply.id, error)
                 failure = error
-        if failure is None or self._given_up(f"following the changes up to {events[-1].id}", failure):
-            await self._move(followed=events[-1].id)
+        if failure is None or self._count_failure(f"following the changes up to {events[-1].id}", failure):
+            await self._move_mark(followed=events[-1].id)
 
-    def _citing(self, events: Sequence[Event]) -> list[LoggedReply]:
+    def _find_citing(self, events: Sequence[Event]) -> list[LoggedReply]:
         """Return the posted answers that cite a document of these changes, the newest first."""
         documents = {event.document_id for event in events if not _is_new(event)}
         found = {reply.id: reply for one in documents for reply in self._replies.citing(one, ANSWER_DAYS)}
@@ -155,14 +121,14 @@ class Following(commands.Cog):
 
     async def follow(self, reply: LoggedReply) -> None:
         """Have the message of an answer say what became of its sources, where it does not yet."""
-        changed = await asyncio.to_thread(find_changes, reply, self._replies)
+        changed = await self.bot.workers.store(find_changes, reply, self._replies)
         if reply.channel_id is None or reply.message_id is None or changed == reply.noted:
             return
-        citations = await asyncio.to_thread(restore_citations, reply, self._edits)
+        citations = await self.bot.workers.store(restore_citations, reply, self._edits)
         if (
             not citations
         ):  # none of the versions is there: the data directory is another than the one that it was given from
-            await asyncio.to_thread(self._replies.note, reply.id, changed)
+            await self.bot.workers.store(self._replies.note, reply.id, changed)
             return
         answer = restore_answer(reply, citations)
         view = replies.render_reply(
@@ -176,18 +142,18 @@ class Following(commands.Cog):
         await self._pace()
         try:
             async with self.bot.editing:
-                if not await asyncio.to_thread(self._is_answer, reply.id):
+                if not await self.bot.workers.store(self._is_answer, reply.id):
                     return
                 await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except (discord.NotFound, discord.Forbidden) as error:
             _log.info("the message of reply %d is gone: %s", reply.id, error.text)
-            await asyncio.to_thread(self._replies.gone, reply.id)
+            await self.bot.workers.store(self._replies.gone, reply.id)
         except discord.HTTPException as error:
             if error.code != _ARCHIVED:
                 raise
             _log.info("the message of reply %d is in an archived thread and stays as it is", reply.id)
         else:
-            await asyncio.to_thread(self._replies.note, reply.id, changed)
+            await self.bot.workers.store(self._replies.note, reply.id, changed)
 
     def _is_answer(self, number: int) -> bool:
         """Whether a reply is one still: its asker may have given an unsure one up, or had it deleted."""
@@ -203,18 +169,12 @@ class Following(commands.Cog):
 
     # ---- marks
 
-    async def _forget(self) -> None:
-        now = asyncio.get_running_loop().time()
-        if now >= self._next_forgetting:
-            await asyncio.to_thread(self._replies.forget, KEPT_DAYS)
-            self._next_forgetting = now + _DAY_SECONDS
-
-    async def _marked(self) -> Mark:
+    async def _read_mark(self) -> Mark:
         if self._mark is None:
-            self._mark = await asyncio.to_thread(self._begin)
+            self._mark = await self.bot.workers.store(self._load_mark)
         return self._mark
 
-    def _begin(self) -> Mark:
+    def _load_mark(self) -> Mark:
         """Return the mark of the last run; on the first start, that of the newest change."""
         stored, newest = self.bot.bookkeeping.read(Ledger.FOLLOWING), self._edits.last_event()
         if stored is not None:
@@ -227,11 +187,11 @@ class Following(commands.Cog):
         self.bot.bookkeeping.write(Ledger.FOLLOWING, asdict(Mark(newest, newest)))
         return Mark(newest, newest)
 
-    async def _move(self, **to: int) -> None:
-        self._mark = replace(await self._marked(), **to)
-        await asyncio.to_thread(self.bot.bookkeeping.write, Ledger.FOLLOWING, asdict(self._mark))
+    async def _move_mark(self, **to: int) -> None:
+        self._mark = replace(await self._read_mark(), **to)
+        await self.bot.workers.store(self.bot.bookkeeping.write, Ledger.FOLLOWING, asdict(self._mark))
 
-    def _given_up(self, doing: str, error: Exception) -> bool:
+    def _count_failure(self, doing: str, error: Exception) -> bool:
         """Log a failure; return whether it was the last try."""
         self._tries[doing] += 1
         log_failure(error, f"{doing}, try {self._tries[doing]} of {_TRIES},")
@@ -241,7 +201,7 @@ class Following(commands.Cog):
         return True
 
 
-def _batches(events: Sequence[Event]) -> Iterator[list[Event]]:
+def _group_batches(events: Sequence[Event]) -> Iterator[list[Event]]:
     for _, batch in groupby(events, key=lambda event: (event.scope, event.batch)):
         yield list(batch)
 

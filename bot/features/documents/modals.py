@@ -133,10 +133,8 @@ class EditModal(DetailsModal):
         if not differing:
             await interaction.edit_original_response(view=render_done("Nothing was changed."))
             return
-        stored = await bot.off_loop_documents(
-            lambda: bot.engine.library.edit(old.id, differing, actor, seen=old.version)
-        )
-        bot.changed()
+        stored = await bot.workers.uploads(bot.engine.library.edit, old.id, differing, actor, seen=old.version)
+        bot.announce_change()
         said = (
             f"“{stored.title}” is at version {stored.version} now: {', '.join(_FIELDS[n] for n in differing)} changed."
         )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.permissions import NotModerator, actor_of, check_moderator, for_moderators
+from bot.discord_app.guarded import GuardedGroup
+from bot.discord_app.permissions import actor_of, scope_of
 from bot.features.faq import views
 from bot.features.faq.buttons import BUTTONS, show_entries
 from bot.features.faq.drafting import (
@@ -25,7 +24,7 @@ from bot.features.faq.drafting import (
 )
 from bot.features.faq.modals import EntryModal
 from bot.ui.layout import render_done
-from corpus.scopes import faq_of, of_server
+from corpus.scopes import faq_of
 from corpus.store.faq.entries import (
     ANSWER_LIMIT,
     QUESTION_LIMIT,
@@ -47,51 +46,42 @@ _CHANGES = 5  # of the history, in the figures
 _ENTRY = "The question of an entry, from the list"
 
 
-@app_commands.default_permissions(manage_messages=True)
-@app_commands.guild_only()
-class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The FAQ of this server"):
-    """Keeps the FAQ of a server. Every command checks again that a moderator sends it."""
+class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ of this server"):
+    """Keeps the FAQ of a server."""
 
     def __init__(self, bot: LandscapeBot) -> None:
-        self.bot = bot
-        self._menu = app_commands.ContextMenu(name="Make FAQ entry", callback=self.from_message)
-        self._menu.default_permissions = discord.Permissions(manage_messages=True)
-        self._menu.guild_only = True
+        super().__init__(bot)
+        self.add_menu("Make FAQ entry", self.from_message)
 
     @property
     def _faq(self) -> FaqBook:
         return self.bot.engine.faq
 
     async def cog_load(self) -> None:
-        self.bot.tree.add_command(self._menu)
+        await super().cog_load()
         self.bot.add_dynamic_items(*BUTTONS)
         self.bot.forms.entry = lambda title, draft: EntryModal(title, Pending(draft))
-
-    async def cog_unload(self) -> None:
-        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     # ---- writing
 
     @app_commands.command()
     @app_commands.describe(passage="Words of a passage of the documents that answers; without it, you write the answer")
-    @for_moderators()
     async def add(self, interaction: _Interaction, passage: str = "") -> None:
         """Write an entry: a question, other phrasings, and an answer of yours or of the documents"""
         ref = None
         if passage:
-            scopes = await self.bot.off_loop_quick(lambda: self.bot.scopes(interaction.guild_id))
-            ref = _ref_of(passage)
-            await self.bot.off_loop_quick(lambda: self._faq.store.reading.passage(ref, scopes))
+            scopes = await self.bot.workers.store(self.bot.desk.scopes, interaction.guild_id)
+            ref = _read_passage_ref(passage)
+            await self.bot.workers.store(self._faq.store.reading.passage, ref, scopes)
         await interaction.response.send_modal(EntryModal("New FAQ entry", Pending(FaqDraft("", passage=ref))))
 
     async def from_message(self, interaction: _Interaction, message: discord.Message) -> None:
         """Take a message as the answer of an entry; of an answer of the bot, the passage that it quotes."""
-        await check_moderator(interaction)
-        scope, written = of_server(interaction.guild_id or 0), message.content.strip()
+        scope, written = scope_of(interaction), message.content.strip()
         draft = None
         if self.bot.user is not None and message.author.id == self.bot.user.id:
-            draft = await self.bot.off_loop_quick(
-                lambda: make_draft_of_reply(ReplyLog(self.bot.engine.store), scope, message.id)
+            draft = await self.bot.workers.store(
+                make_draft_of_reply, ReplyLog(self.bot.engine.store), scope, message.id
             )
         elif written:
             draft = FaqDraft("", written[:ANSWER_LIMIT], author=message.author.display_name, url=message.jump_url)
@@ -101,78 +91,73 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
 
     @app_commands.command()
     @app_commands.describe(entry=_ENTRY)
-    @for_moderators()
     async def edit(self, interaction: _Interaction, entry: str) -> None:
         """Change the question, the phrasings, the answer or the tags of an entry"""
-        found = await self.bot.off_loop_quick(lambda: self._find(interaction, entry))
+        found = await self.bot.workers.store(self._find_own, interaction, entry)
         await interaction.response.send_modal(EntryModal("Edit the entry", make_pending(found)))
 
     @app_commands.command()
     @app_commands.describe(entry=_ENTRY, phrasing="Another way to ask the same")
-    @for_moderators()
     async def alias(
         self, interaction: _Interaction, entry: str, phrasing: app_commands.Range[str, 1, QUESTION_LIMIT]
     ) -> None:
         """Give an entry another phrasing, by which it is found too"""
-        scope, actor, token = of_server(interaction.guild_id or 0), actor_of(interaction), f"{interaction.id:x}"
+        scope, actor, token = scope_of(interaction), actor_of(interaction), f"{interaction.id:x}"
 
         def give() -> discord.ui.LayoutView:
-            found = self._find(interaction, entry)
+            found = self._find_own(interaction, entry)
             if any(
-                one.id != found.id for one in self._faq.find_same([phrasing], self.bot.scopes(interaction.guild_id))
+                one.id != found.id
+                for one in self._faq.find_same([phrasing], self.bot.desk.scopes(interaction.guild_id))
             ):
                 return preview_entry(self.bot, scope, token, add_phrasing(found, phrasing), actor)
             return views.render_saved(save_pending(self.bot, scope, add_phrasing(found, phrasing), actor))
 
-        await self._do(interaction, give)
+        await self.change_store(interaction, give)
 
     @app_commands.command()
     @app_commands.describe(entry=_ENTRY)
-    @for_moderators()
     async def remove(self, interaction: _Interaction, entry: str) -> None:
         """Take an entry out of use; it can be restored"""
-        scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
+        scope, actor = scope_of(interaction), actor_of(interaction)
 
         def take_out() -> discord.ui.LayoutView:
-            removed = self._faq.store.remove(scope, self._find(interaction, entry).id, actor)
+            removed = self._faq.store.remove(scope, self._find_own(interaction, entry).id, actor)
             self._faq.index(scope)
             return render_done(f"“{removed.question}” answers no more. /faq-admin restore brings it back.")
 
-        await self._do(interaction, take_out)
+        await self.change_store(interaction, take_out)
 
     @app_commands.command()
     @app_commands.describe(entry="The question of a removed entry, from the list")
-    @for_moderators()
     async def restore(self, interaction: _Interaction, entry: str) -> None:
         """Take a removed entry into use again"""
-        scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
+        scope, actor = scope_of(interaction), actor_of(interaction)
 
         def bring_back() -> discord.ui.LayoutView:
-            found = _match(self._faq.store.reading.removed(scope), entry)
+            found = _find_entry(self._faq.store.reading.removed(scope), entry)
             restored = self._faq.store.restore(scope, found.id, actor)
             self._faq.index(scope)
             return render_done(f"“{restored.question}” answers again.")
 
-        await self._do(interaction, bring_back)
+        await self.change_store(interaction, bring_back)
 
     # ---- reading
 
     @app_commands.command(name="list")
     @app_commands.describe(search="Words of the question, the answer, the tags or the author")
-    @for_moderators()
     async def list_entries(self, interaction: _Interaction, search: str = "") -> None:
         """List the entries of this server"""
-        scope = of_server(interaction.guild_id or 0)
-        await self._tell(interaction, lambda: show_entries(self.bot, scope, 0, search[:50]))
+        scope = scope_of(interaction)
+        await self.show_view(interaction, show_entries, self.bot.desk, scope, 0, search[:50])
 
     @app_commands.command()
-    @for_moderators()
     async def stats(self, interaction: _Interaction) -> None:
         """Show how many entries there are, which are used, and the last changes"""
-        scope, reading = of_server(interaction.guild_id or 0), self._faq.store.reading
+        scope, reading = scope_of(interaction), self._faq.store.reading
 
         def count() -> discord.ui.LayoutView:
-            seen = self.bot.scopes(interaction.guild_id)
+            seen = self.bot.desk.scopes(interaction.guild_id)
             uses = reading.uses(find_use_scope(seen))
             by_documents = [entry for one in seen for entry, _ in reading.made_by_documents(one)]
             events = self.bot.engine.library.edits.history(faq_of(scope), limit=_CHANGES)
@@ -181,15 +166,14 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
                 reading.entries(scope), by_documents, removed, lambda one: uses.get(one.use_key, 0), events
             )
 
-        await self._tell(interaction, count)
+        await self.show_view(interaction, count)
 
     @app_commands.command()
-    @for_moderators()
     async def export(self, interaction: _Interaction) -> None:
         """Get the entries of this server as a file that import reads back"""
-        scope = of_server(interaction.guild_id or 0)
+        scope = scope_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        entries = await self.bot.off_loop_documents(lambda: self._faq.store.reading.entries(scope))
+        entries = await self.bot.workers.store(self._faq.store.reading.entries, scope)
         file = discord.File(io.BytesIO(export_entries(entries)), filename="faq.jsonl")
         whole = sum(entry.answer is not None for entry in entries)
         await interaction.edit_original_response(
@@ -198,17 +182,16 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
 
     @app_commands.command(name="import")
     @app_commands.describe(file="What /faq-admin export gave out: JSON lines")
-    @for_moderators()
     async def import_entries(self, interaction: _Interaction, file: discord.Attachment) -> None:
         """Add the entries of a file; questions that are asked already are left out"""
-        scope, actor = of_server(interaction.guild_id or 0), actor_of(interaction)
+        scope, actor = scope_of(interaction), actor_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         if file.size > MAX_BYTES:
             raise BadEntry(f"the file has {file.size / 2**20:.0f} MiB: it may have {MAX_BYTES // 2**20}")
         data = await file.read()
 
         def take_in() -> discord.ui.LayoutView:
-            store, seen = self._faq.store, self.bot.scopes(interaction.guild_id)
+            store, seen = self._faq.store, self.bot.desk.scopes(interaction.guild_id)
             lines, refused = read_entries(data, lambda identity, quote: store.reading.find(identity, quote, seen))
             self._faq.prepare(text for one in lines for text in (one.draft.question, *one.draft.phrasings))
             times = [(one.created_at, one.changed_at) for one in lines]
@@ -216,49 +199,38 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
             self._faq.index(scope)
             return views.render_import(added, [*refused, *left_out])
 
-        await interaction.edit_original_response(view=await self.bot.off_loop_documents(take_in))
-        self.bot.changed()
+        await interaction.edit_original_response(view=await self.bot.workers.uploads(take_in))
+        self.bot.announce_change()
 
     # ---- inside
 
-    async def _do(self, interaction: _Interaction, work: Any) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(view=await self.bot.off_loop_documents(work))
-        self.bot.changed()
-
-    async def _tell(self, interaction: _Interaction, look_up: Any) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await interaction.edit_original_response(view=await self.bot.off_loop_quick(look_up))
-
-    def _find(self, interaction: _Interaction, text: str) -> FaqEntry:
-        return _match(self._faq.store.reading.entries(of_server(interaction.guild_id or 0)), text)
+    def _find_own(self, interaction: _Interaction, text: str) -> FaqEntry:
+        return _find_entry(self._faq.store.reading.entries(scope_of(interaction)), text)
 
     @edit.autocomplete("entry")
     @alias.autocomplete("entry")
     @remove.autocomplete("entry")
-    async def _entries(self, interaction: _Interaction, current: str) -> _Choices:
-        if (scope := await _scope_of(interaction)) is None:
-            return []
-        found = await self.bot.off_loop_quick(
-            lambda: self._faq.suggest(current, [scope], only=lambda entry: not entry.by_document)
+    async def _offer_entries(self, interaction: _Interaction, current: str) -> _Choices:
+        scope = scope_of(interaction)
+        found = await self.bot.workers.store(
+            self._faq.suggest, current, [scope], only=lambda entry: not entry.by_document
         )
         return [app_commands.Choice(name=views.cut_label(one.question), value=one.id) for one in found]
 
     @restore.autocomplete("entry")
-    async def _removed(self, interaction: _Interaction, current: str) -> _Choices:
-        if (scope := await _scope_of(interaction)) is None:
-            return []
+    async def _offer_removed(self, interaction: _Interaction, current: str) -> _Choices:
+        scope = scope_of(interaction)
         words = normal(current).split()
-        removed = await self.bot.off_loop_quick(lambda: self._faq.store.reading.removed(scope))
+        removed = await self.bot.workers.store(self._faq.store.reading.removed, scope)
         found = [one for one in removed if all(word in normal(one.question) for word in words)]
         return [app_commands.Choice(name=views.label_removed(one), value=one.id) for one in found[: views.CHOICES]]
 
     @add.autocomplete("passage")
-    async def _passages(self, interaction: _Interaction, current: str) -> _Choices:
-        if await _scope_of(interaction) is None or not current.strip():
+    async def _offer_passages(self, interaction: _Interaction, current: str) -> _Choices:
+        if not current.strip():
             return []
-        scopes = await self.bot.off_loop_quick(lambda: self.bot.scopes(interaction.guild_id))
-        found = await self.bot.off_loop(lambda: self.bot.engine.find_passages(current[:200], scopes, views.CHOICES))
+        scopes = await self.bot.workers.store(self.bot.desk.scopes, interaction.guild_id)
+        found = await self.bot.workers.model(self.bot.engine.find_passages, current[:200], scopes, views.CHOICES)
         return [
             app_commands.Choice(
                 name=views.cut_label(f"{one.document.title[:30]}: {one.text}"),
@@ -268,22 +240,14 @@ class FaqAdmin(commands.GroupCog, group_name="faq-admin", group_description="The
         ]
 
 
-async def _scope_of(interaction: _Interaction) -> str | None:
-    """Return the server of a moderator; to others, nothing is offered."""
-    try:
-        return await check_moderator(interaction)
-    except NotModerator:
-        return None
-
-
-def _ref_of(text: str) -> PassageRef:
+def _read_passage_ref(text: str) -> PassageRef:
     named = _PASSAGE.fullmatch(text)
     if named is None:
         raise UnknownEntry("no passage is called that: pick one from the list that is offered while you type")
     return PassageRef(named[1], int(named[2]), int(named[3]), int(named[4]))
 
 
-def _match(entries: Sequence[FaqEntry], text: str) -> FaqEntry:
+def _find_entry(entries: Sequence[FaqEntry], text: str) -> FaqEntry:
     """Return the one entry that a moderator means: by ID, or by its question. Raises `UnknownEntry` with the remedy."""
     found = [one for one in entries if one.id == text.strip()]
     found = found or [one for one in entries if normal(one.question) == normal(text)]

@@ -16,6 +16,7 @@ from bot.features.faq.modals import EntryModal
 from bot.ui.layout import render_done
 from bot.ui.pager import cut_page
 from corpus.store.faq.entries import FaqEntry
+from index.desk import Desk
 from index.faq.book import find_use_scope
 
 if TYPE_CHECKING:
@@ -31,16 +32,16 @@ class EntryButton(ModeratorItem, template=r"faqdraft:(?P<action>save|edit|discar
         bot, token, actor = interaction.client, self.match["token"], actor_of(interaction)
         store = bot.engine.faq.store
         if self.match["action"] == "edit":
-            pending = Pending.from_json(await bot.off_loop_quick(lambda: store.draft(scope, token)))
+            pending = Pending.from_json(await bot.workers.store(store.draft, scope, token))
             await interaction.response.send_modal(EntryModal("Edit the entry", pending, token))
             return
         await interaction.response.defer()
         if self.match["action"] == "save":
-            entry = await bot.off_loop_documents(lambda: faq_drafting.save_draft(bot, scope, token, actor))
-            bot.changed()
+            entry = await bot.workers.store(faq_drafting.save_draft, bot, scope, token, actor)
+            bot.announce_change()
             view = views.render_saved(entry)
         else:
-            await bot.off_loop_documents(lambda: store.drop_draft(scope, token))
+            await bot.workers.store(store.drop_draft, scope, token)
             view = render_done("Discarded. Nothing was saved.")
         await interaction.edit_original_response(view=view)
 
@@ -48,13 +49,13 @@ class EntryButton(ModeratorItem, template=r"faqdraft:(?P<action>save|edit|discar
 class FaqPageButton(PageButton, template=r"faqlist:(?P<page>\d+):(?P<query>.*)"):
     """Turns a page of the list of entries."""
 
-    def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
-        return show_entries(bot, scope, number, self.match["query"])
+    def turn(self, desk: Desk, scope: str, number: int) -> ui.LayoutView:
+        return show_entries(desk, scope, number, self.match["query"])
 
 
-def show_entries(bot: LandscapeBot, scope: str, number: int, query: str) -> ui.LayoutView:
+def show_entries(desk: Desk, scope: str, number: int, query: str) -> ui.LayoutView:
     """Return one page of the entries whose texts or tags hold the words of a query, the last changed first."""
-    reading, words = bot.engine.faq.store.reading, query.casefold().split()
+    reading, words = desk.engine.faq.store.reading, query.casefold().split()
     entries = [
         entry
         for entry in sorted(reading.entries(scope), key=lambda entry: str(entry.changed_at), reverse=True)

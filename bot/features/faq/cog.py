@@ -27,7 +27,7 @@ _GONE = "that FAQ entry is gone: somebody removed it just now, or its document"
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Lookup:
     """Whose entries were looked through, the question in words, and what it came to."""
 
     scopes: Sequence[str]
@@ -35,7 +35,7 @@ class _Found:
     match: Match
 
 
-class Faq(commands.Cog):
+class FaqCog(commands.Cog, name="Faq"):
     """Answers with the entries of the FAQ. Nothing here waits for a question that is being answered."""
 
     def __init__(self, bot: LandscapeBot) -> None:
@@ -61,13 +61,13 @@ class Faq(commands.Cog):
             await interaction.response.send_message(view=view, ephemeral=True)
             return
         with self.bot.answering():
-            looking = asyncio.ensure_future(self.bot.off_loop_quick(lambda: self._look(question, interaction.guild_id)))
+            looking = asyncio.ensure_future(self.bot.workers.store(self._look_up, question, interaction.guild_id))
             done, _ = await asyncio.wait([looking], timeout=_PATIENCE)
             if not done:
                 await interaction.response.defer(ephemeral=private, thinking=True)
             await self._reply(interaction, await looking, member.id if member else None, private)
 
-    async def _reply(self, interaction: _Interaction, found: _Found, member_id: int | None, private: bool) -> None:
+    async def _reply(self, interaction: _Interaction, found: _Lookup, member_id: int | None, private: bool) -> None:
         match = found.match
         if match.entry is not None:
             await post_entry(
@@ -84,20 +84,21 @@ class Faq(commands.Cog):
         else:
             await interaction.response.send_message(view=view, ephemeral=True)
 
-    def _look(self, question: str, guild_id: int | None) -> _Found:
-        scopes, book = self.bot.scopes(guild_id), self.bot.engine.faq
+    def _look_up(self, question: str, guild_id: int | None) -> _Lookup:
+        scopes, book = self.bot.desk.scopes(guild_id), self.bot.engine.faq
         picked = _PICKED.fullmatch(question)
         if picked is None:
-            return _Found(scopes, question, book.match(question, scopes))
+            return _Lookup(scopes, question, book.match(question, scopes))
         entry = book.get(picked[1], scopes)
         if entry is None:
             raise UnknownEntry(_GONE)
-        return _Found(scopes, entry.question, Match(entry, 1.0))
+        return _Lookup(scopes, entry.question, Match(entry, 1.0))
 
     @faq.autocomplete("question")
-    async def _offer(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
+    async def _offer_entries(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
         guild_id, bot = interaction.guild_id, self.bot
-        entries = await bot.off_loop_quick(lambda: bot.engine.faq.suggest(current, bot.scopes(guild_id)))
+        scopes = await bot.workers.store(bot.desk.scopes, guild_id)
+        entries = await bot.workers.store(bot.engine.faq.suggest, current, scopes)
         return [app_commands.Choice(name=views.cut_label(one.question), value=f"faq:{one.id}") for one in entries]
 
 
@@ -106,8 +107,8 @@ class PickButton(PressableItem, template=r"faq:pick:(?P<entry>[0-9a-f]{12}):(?P<
 
     async def handle(self, interaction: _Interaction) -> None:
         bot, guild_id = interaction.client, interaction.guild_id
-        scopes = await bot.off_loop_quick(lambda: bot.scopes(guild_id))
-        entry = await bot.off_loop_quick(lambda: bot.engine.faq.get(self.match["entry"], scopes))
+        scopes = await bot.workers.store(bot.desk.scopes, guild_id)
+        entry = await bot.workers.store(bot.engine.faq.get, self.match["entry"], scopes)
         if entry is None:
             raise UnknownEntry(_GONE)
         await post_entry(
@@ -118,4 +119,4 @@ class PickButton(PressableItem, template=r"faq:pick:(?P<entry>[0-9a-f]{12}):(?P<
 
 async def setup(bot: LandscapeBot) -> None:
     bot.add_dynamic_items(PickButton)
-    await bot.add_cog(Faq(bot))
+    await bot.add_cog(FaqCog(bot))

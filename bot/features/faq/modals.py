@@ -56,5 +56,5 @@ class EntryModal(Form):
             tags=tuple(self.tags.value.split(",")),
         )
         pending = replace(self._pending, draft=draft)
-        view = await bot.off_loop_documents(lambda: preview_entry(bot, scope, token, pending, actor))
+        view = await bot.workers.store(preview_entry, bot, scope, token, pending, actor)
         await interaction.edit_original_response(view=view)

@@ -43,6 +43,6 @@ async def post_entry(
         place = place_of_server(interaction.guild_id)
         return bot.desk.keep(answer, place=place, asker_id=interaction.user.id, scopes=scopes)
 
-    number = await bot.off_loop_quick(note)
+    number = await bot.workers.store(note)
     if not private and interaction.channel_id is not None and message_id is not None:
-        await bot.posted(number, interaction.channel_id, message_id)
+        await bot.note_posted(number, interaction.channel_id, message_id)

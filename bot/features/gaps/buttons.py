@@ -18,6 +18,7 @@ from corpus.errors import MendableError
 from corpus.store.edits import Edits
 from corpus.store.faq.entries import PHRASINGS_LIMIT, QUESTION_LIMIT, FaqDraft
 from corpus.store.gaps.records import Gap, Status, ranked
+from index.desk import Desk
 from index.kept_replies import CitationRows, restore_citations
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 class GapsPageButton(PageButton, template=r"gap:list:(?P<status>open|answered|dismissed):(?P<page>\d{1,6})"):
     """Turns a page of the list of gaps."""
 
-    def turn(self, bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
-        return show_gaps(bot, scope, Status(self.match["status"]), number)
+    def turn(self, desk: Desk, scope: str, number: int) -> ui.LayoutView:
+        return show_gaps(desk, scope, Status(self.match["status"]), number)
 
 
 class GapButton(ModeratorItem, template=r"gap:(?P<action>open|decline|dismiss|reopen|into):(?P<id>\d{1,18})"):
@@ -38,7 +39,7 @@ class GapButton(ModeratorItem, template=r"gap:(?P<action>open|decline|dismiss|re
 
     async def press(self, interaction: _Interaction, scope: str) -> None:
         bot, number, action, by = interaction.client, int(self.match["id"]), self.match["action"], actor_of(interaction)
-        store = bot.gaps.store
+        store = bot.desk.gaps.store
 
         def work() -> ui.LayoutView:
             gap = store.reading.get(scope, number)
@@ -52,13 +53,13 @@ class GapButton(ModeratorItem, template=r"gap:(?P<action>open|decline|dismiss|re
                 store.reopen(scope, number, gap.status)
             return show_gap(bot, scope, number)
 
-        view = await bot.off_loop_quick(work)
+        view = await bot.workers.store(work)
         if action == "open" and not _is_ephemeral(interaction):  # the message in the log channel stays as it is
             await interaction.response.send_message(view=view, ephemeral=True)
         else:
             await interaction.response.edit_message(view=view)
         if action == "reopen":
-            bot.changed()
+            bot.announce_change()
 
 
 class FormButton(ModeratorItem, template=r"gap:(?P<action>answer|document):(?P<id>\d{1,18})"):
@@ -66,7 +67,7 @@ class FormButton(ModeratorItem, template=r"gap:(?P<action>answer|document):(?P<i
 
     async def press(self, interaction: _Interaction, scope: str) -> None:
         bot = interaction.client
-        gap = await bot.off_loop_quick(lambda: bot.gaps.store.reading.get(scope, int(self.match["id"])))
+        gap = await bot.workers.store(bot.desk.gaps.store.reading.get, scope, int(self.match["id"]))
         if self.match["action"] == "document":
             await interaction.response.send_modal(bot.forms.documents())
             return
@@ -84,10 +85,10 @@ class MergeMenu(ModeratorItem, template=r"gap:merge:(?P<id>\d{1,18})"):
         into = int(self.item.values[0])
 
         def merge() -> ui.LayoutView:
-            bot.gaps.store.merge(scope, number, into)
+            bot.desk.gaps.store.merge(scope, number, into)
             return show_gap(bot, scope, into)
 
-        await interaction.response.edit_message(view=await bot.off_loop_quick(merge))
+        await interaction.response.edit_message(view=await bot.workers.store(merge))
 
 
 class PostButton(ModeratorItem, template=r"gap:post:(?P<ids>\d{1,18}(?:,\d{1,18}){0,9})"):
@@ -123,16 +124,16 @@ def _is_ephemeral(interaction: _Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-def show_gaps(bot: LandscapeBot, scope: str, status: Status, number: int) -> ui.LayoutView:
+def show_gaps(desk: Desk, scope: str, status: Status, number: int) -> ui.LayoutView:
     """Return one page of a server's gaps. Blocks."""
     now = datetime.now(UTC)
-    gaps = ranked(bot.gaps.store.reading.listing(scope, status), now)
+    gaps = ranked(desk.gaps.store.reading.listing(scope, status), now)
     return views.render_gaps(cut_page(gaps, number, views.GAPS_PER_PAGE), status, now)
 
 
 def show_gap(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
     """Return one gap with its nearest passages, or with the answer that waits. Blocks."""
-    reading = bot.gaps.store.reading
+    reading = bot.desk.gaps.store.reading
     gap = reading.get(scope, number)
     nearest = restore_citations(CitationRows(reading.citations(gap)), Edits(bot.engine.store))
     return views.render_gap(gap, nearest, read_waiting(bot, gap), datetime.now(UTC))
@@ -140,15 +141,15 @@ def show_gap(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
 
 def show_merge_menu(bot: LandscapeBot, gap: Gap) -> ui.LayoutView:
     """Return the menu of the gaps with which one may be merged. Blocks for the model where vectors are old."""
-    gaps = {other.id: other for other in bot.gaps.store.reading.listing(gap.scope)}
-    return views.render_merge_menu(gap, [gaps[number] for number in bot.gaps.find_near(gap, 25) if number in gaps])
+    gaps = {other.id: other for other in bot.desk.gaps.store.reading.listing(gap.scope)}
+    return views.render_merge_menu(gap, [gaps[number] for number in bot.desk.gaps.find_near(gap, 25) if number in gaps])
 
 
 def show_ready(bot: LandscapeBot, scope: str, only: frozenset[int] | None = None) -> tuple[ui.LayoutView, int]:
     """Return the answers that wait in a server, or those of some gaps only, and how many there are. Blocks."""
     answered = [
         gap
-        for gap in ranked(bot.gaps.store.reading.listing(scope), datetime.now(UTC))
+        for gap in ranked(bot.desk.gaps.store.reading.listing(scope), datetime.now(UTC))
         if gap.is_ready and (only is None or gap.id in only)
     ]
     shown = [views.Waiting(gap, read_waiting(bot, gap)) for gap in answered[: views.READY]]

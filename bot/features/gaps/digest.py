@@ -39,7 +39,7 @@ class Digest:
 def read_digest(bot: LandscapeBot, scope: str) -> Digest:
     """Return the digest of a server's last seven days. Blocks."""
     store, now = bot.engine.store, datetime.now(UTC)
-    gaps = ranked(bot.gaps.store.reading.listing(scope), now)
+    gaps = ranked(bot.desk.gaps.store.reading.listing(scope), now)
     return Digest(
         statistics.count(store, scope, WEEK, until=now),
         statistics.count(store, scope, WEEK, until=now - timedelta(days=WEEK)),

@@ -3,52 +3,39 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import discord
-from discord.ext import commands, tasks
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
-from bot.features.gaps import digest as digests
+from bot.discord_app.rounds import Rounds, Step
+from bot.features.gaps.digest import WEEK, read_digest, render_digest, render_digest_text
 from corpus.store.bookkeeping import Ledger
 
 _log = logging.getLogger(__name__)
 
-EVERY_MINUTES = 60.0
-_WEEK = timedelta(days=digests.WEEK)
+EVERY = timedelta(hours=1)
+_WEEK = timedelta(days=WEEK)
 
 
-class WeeklyDigest(commands.Cog):
-    """Posts the digests. A server's first one comes a week after its log channel was seen first."""
+class WeeklyDigest(Rounds):
+    """Posts the  A server's first one comes a week after its log channel was seen first."""
 
     def __init__(self, bot: LandscapeBot) -> None:
-        self.bot = bot
+        super().__init__(bot, every=EVERY)
 
-    async def cog_load(self) -> None:
-        self._watch.start()
+    @property
+    def steps(self) -> Sequence[Step]:
+        return (self.post_due,)
 
-    async def cog_unload(self) -> None:
-        self._watch.cancel()
-
-    @tasks.loop(minutes=EVERY_MINUTES)
-    async def _watch(self) -> None:
-        await self.round()
-
-    @_watch.before_loop
-    async def _ready(self) -> None:
-        await self.bot.wait_until_ready()
-
-    async def round(self, now: datetime | None = None) -> None:
-        """Post the digests that are due at a time (UTC). What fails is logged, and tried again in the next round."""
+    async def post_due(self, now: datetime | None = None) -> None:
+        """Post the digests that are due at a time (UTC); one that fails is logged, and tried again in the next round."""
         now = now or datetime.now(UTC)
-        try:
-            channels = await self.bot.off_loop_documents(self.bot.servers.with_log_channel)
-            last = await self.bot.off_loop_documents(self._last)
-        except Exception as error:  # noqa: BLE001  (an error would end the loop for ever)
-            log_failure(error, "looking which digests are due")
-            return
+        channels = await self.bot.workers.store(self.bot.desk.servers.with_log_channel)
+        last = await self.bot.workers.store(self._read_last)
         for scope, channel_id in channels:
             try:
                 if scope not in last:
@@ -58,28 +45,28 @@ class WeeklyDigest(commands.Cog):
                     last[scope] = now
                 else:
                     continue
-                await self.bot.off_loop_documents(lambda: self._note(last))
+                await self.bot.workers.uploads(self._keep_last, last)
             except Exception as error:  # noqa: BLE001  (one server must not keep the others back)
                 log_failure(error, f"the digest of {scope}")
 
     async def _post(self, scope: str, channel_id: int, now: datetime) -> None:
-        told = await self.bot.off_loop_documents(lambda: digests.read_digest(self.bot, scope))
+        told = await self.bot.workers.uploads(read_digest, self.bot, scope)
         if not told.week.asked and not told.open:
             return  # nothing to tell
-        view, chart = await self.bot.off_loop_documents(lambda: digests.render_digest(told))
+        view, chart = await self.bot.workers.uploads(render_digest, told)
         channel = self.bot.get_partial_messageable(channel_id)
         nonce = f"d{channel_id}-{now:%V}"  # Discord drops it where it was sent just before the bot was killed
         try:
             await channel.send(view=view, file=chart, nonce=nonce)
         except discord.Forbidden:  # it may lack the permission to attach files only
             with suppress(discord.Forbidden):
-                await channel.send(view=digests.render_digest_text(told), nonce=nonce)
+                await channel.send(view=render_digest_text(told), nonce=nonce)
                 return
             _log.info("not allowed to write in log channel %d", channel_id)
         except discord.NotFound as error:
             _log.info("log channel %d is gone: %s", channel_id, error.text)
 
-    def _last(self) -> dict[str, datetime]:
+    def _read_last(self) -> dict[str, datetime]:
         stored = self.bot.bookkeeping.read(Ledger.DIGESTS) or {}
         try:
             return {scope: datetime.fromisoformat(at) for scope, at in stored.items()}
@@ -87,7 +74,7 @@ class WeeklyDigest(commands.Cog):
             _log.warning("when the last digests came can't be read (%s): the next ones come in a week", error)
             return {}
 
-    def _note(self, last: dict[str, datetime]) -> None:
+    def _keep_last(self, last: dict[str, datetime]) -> None:
         self.bot.bookkeeping.write(Ledger.DIGESTS, {scope: at.isoformat() for scope, at in last.items()})
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from bot.discord_app.sending import send_reply
 from bot.features.gaps.views import address_answer
 from bot.ui import replies
 from corpus.store.edits import Edits
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 RECENT_DAYS = 30  # in a channel where nobody follows, an older asking gets no answer any more
-_NO_HISTORY = 160002  # Discord's code: replying needs the permission to read the message history
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ async def post_answer(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) 
     A place where the bot may not write, or that is gone, is skipped. Where Discord fails otherwise the gap stays open, for
     another try at the places that are left. Raises `UnknownGap` where it has no answer, or has one no more.
     """
-    gap, citations, places = await bot.off_loop_quick(lambda: _begin(bot, scope, gap_id, actor))
+    gap, citations, places = await bot.workers.store(_begin, bot, scope, gap_id, actor)
     posted = skipped = failed = 0
     for place in places:
-        told = await bot.off_loop_quick(lambda place=place: bot.gaps.store.tell(gap.id, place))  # type: ignore[misc]
+        told = await bot.workers.store(bot.desk.gaps.store.tell, gap.id, place)
         if place.followers and not told:
             continue
         try:
@@ -64,10 +64,10 @@ async def post_answer(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) 
             skipped += 1
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             _log.warning("an answer could not be posted in channel %d: %s", place.channel_id, error)
-            await bot.off_loop_quick(lambda place=place, told=told: bot.gaps.store.untell(gap.id, place, told))  # type: ignore[misc]
+            await bot.workers.store(bot.desk.gaps.store.untell, gap.id, place, told)
             failed += 1
     if failed:
-        await bot.off_loop_quick(lambda: bot.gaps.store.reopen(scope, gap.id, Status.ANSWERED))
+        await bot.workers.store(bot.desk.gaps.store.reopen, scope, gap.id, Status.ANSWERED)
     return Posted(posted, skipped, failed)
 
 
@@ -75,7 +75,7 @@ def _begin(
     bot: LandscapeBot, scope: str, gap_id: int, actor: Actor
 ) -> tuple[Gap, tuple[Citation, ...], Sequence[Place]]:
     """Close the gap, and return it with its answer and the places; of two moderators who do so at once, one does."""
-    gaps = bot.gaps.store
+    gaps = bot.desk.gaps.store
     gap = gaps.reading.get(scope, gap_id)
     citations = read_waiting(bot, gap)
     if gap.ready is None or not citations:
@@ -101,7 +101,7 @@ async def _send(
         )  # fmt: skip
         return answer, bot.desk.keep(answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions))
 
-    answer, number = await bot.off_loop_quick(keep)
+    answer, number = await bot.workers.store(keep)
     view = replies.render_reply(
         answer, Overview((), 0, None), receipt=number, public=True,
         frame=lambda view: address_answer(view, told, gap.id, unsure=ready.is_unsure),
@@ -112,10 +112,5 @@ async def _send(
     reference = discord.MessageReference(
         message_id=place.message_id, channel_id=place.channel_id, fail_if_not_exists=False
     )
-    try:
-        message = await channel.send(view=view, reference=reference, allowed_mentions=allowed)
-    except discord.Forbidden as error:
-        if error.code != _NO_HISTORY:
-            raise
-        message = await channel.send(view=view, allowed_mentions=allowed)
-    await bot.posted(number, place.channel_id, message.id)
+    message = await send_reply(channel, reference, view=view, allowed_mentions=allowed)
+    await bot.note_posted(number, place.channel_id, message.id)

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
+from bot.ui import replies
 
 
 class About(commands.Cog):
@@ -20,7 +21,8 @@ class About(commands.Cog):
         """What I can talk about, and how to ask me"""
         with self.bot.answering():
             await interaction.response.defer(ephemeral=True, thinking=True)
-            await interaction.edit_original_response(view=await self.bot.how_to_ask(interaction.guild_id))
+            overview = await self.bot.workers.store(self.bot.desk.overview, interaction.guild_id)
+            await interaction.edit_original_response(view=replies.render_help(overview))
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -79,7 +79,7 @@ class PrivacyCog(commands.Cog, name="Privacy"):
         """See what I keep of your questions, and have me keep none"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         privacy, scope = Privacy(self.bot.engine.store), place_of_server(interaction.guild_id)
-        view = await self.bot.off_loop_quick(lambda: render_privacy(privacy, scope, interaction.user.id))
+        view = await self.bot.workers.store(render_privacy, privacy, scope, interaction.user.id)
         await interaction.edit_original_response(view=view)
 
 

@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.permissions import scope_of
 from bot.features.server.views import render_statistics
-from corpus.scopes import of_server
 from corpus.store import statistics
 
 
@@ -27,11 +27,10 @@ class Stats(commands.Cog):
         self, interaction: discord.Interaction[LandscapeBot], days: Literal[7, 30, 90] = 30, private: bool = False
     ) -> None:
         """Show what was asked here: answered, refused, found helpful, the most cited documents, and how fast"""
-        scope = of_server(interaction.guild_id or 0)
+        scope = scope_of(interaction)
         await interaction.response.defer(ephemeral=private, thinking=True)
-        view, chart = await self.bot.off_loop_quick(
-            lambda: render_statistics(statistics.count(self.bot.engine.store, scope, days))
-        )
+        counted = await self.bot.workers.store(statistics.count, self.bot.engine.store, scope, days)
+        view, chart = await self.bot.workers.store(render_statistics, counted)
         await interaction.edit_original_response(view=view, attachments=[chart])
 
 

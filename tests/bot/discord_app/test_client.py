@@ -18,8 +18,9 @@ import simcord
 from discord import app_commands
 from support.discord_schema import texts
 
-from bot.discord_app.bot import INTENTS, LandscapeBot, run_bot
+from bot.discord_app.bot import INTENTS, LandscapeBot
 from bot.discord_app.errors import CannotStart
+from bot.discord_app.run import run_bot
 from bot.settings import Settings
 from corpus.store.bookkeeping import Bookkeeping, Ledger
 from corpus.store.documents import CorpusStore
@@ -129,7 +130,7 @@ def test_the_bot_asks_for_no_privileged_intent_and_never_pings(stand_in: StandIn
 
 async def test_questions_are_answered_on_the_thread_of_the_model(alice: Any, channel: Any, stand_in: StandIn) -> None:
     await alice.slash(channel, "ask", question="Why?")
-    assert stand_in.threads == ["question_0"]
+    assert stand_in.threads == ["model_0"]
 
 
 async def test_a_failing_command_tells_the_member_a_reference_and_logs_the_traceback_under_it(
@@ -213,7 +214,7 @@ async def test_a_question_that_is_being_answered_is_finished_before_the_bot_stop
 
     async def answer() -> None:
         with bot.answering():
-            await bot.answer("Why?", None, asker_id=1)
+            await bot.workers.model(bot.desk.serve, "Why?", None, asker_id=1)
             finished.append("Why?")
 
     stand_in.go_on.clear()

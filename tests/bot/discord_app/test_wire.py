@@ -16,7 +16,7 @@ from support.long_documents import LIMIT, PASSAGES, long_document
 from support.wire_bodies import BOT_ID, GUILD_ID
 from support.wire_discord import WireDiscord
 
-from bot.discord_app.bot import run_bot
+from bot.discord_app.run import run_bot
 from bot.settings import Settings
 from corpus.scopes import of_server
 from index.engine import Engine

@@ -84,8 +84,8 @@ async def test_a_command_need_not_wait_for_the_next_round(scene: Scene) -> None:
     await scene.ask()
     scene.engine.store.remove(scene.document, MIRA)
     assert isinstance(scene.env.bot, LandscapeBot)
-    scene.env.bot.changed()
-    scene.env.bot.changed()
+    scene.env.bot.announce_change()
+    scene.env.bot.announce_change()
     await until(lambda: "was removed." in scene.answer)
     await scene.following.round()
     assert len(scene.edits()) == 1

@@ -209,7 +209,7 @@ async def test_the_log_channel_tells_changes_of_the_faq(env: simcord.Env, channe
     following: Any = env.bot.get_cog("Following")
     await following.round()
     log = channel.guild.create_text_channel("log")
-    env.bot.servers.change(of_server(channel.guild.id), log_channel=log.id)  # type: ignore[attr-defined]
+    env.bot.desk.servers.change(of_server(channel.guild.id), log_channel=log.id)  # type: ignore[attr-defined]
     entry = add(lighthouse, channel.guild.id)
     lighthouse.faq.store.edit(of_server(channel.guild.id), entry.id, FaqDraft(RULES, "Be very kind."), MIRA)
     await following.round()
@@ -224,7 +224,7 @@ async def test_a_keystroke_does_not_wait_for_a_question_that_is_being_answered(
     add(lighthouse, channel.guild.id)
     bot: Any = env.bot
     go_on = threading.Event()
-    busy = asyncio.create_task(bot.off_loop(lambda: go_on.wait(20)))
+    busy = asyncio.create_task(bot.workers.model(go_on.wait, 20))
     with lighthouse._lock:
         choices = await asyncio.wait_for(alice.autocomplete(channel, "faq", "question", "rules"), 5)
     assert not busy.done()

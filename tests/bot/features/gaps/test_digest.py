@@ -23,15 +23,15 @@ async def test_the_digest_comes_a_week_after_the_channel_was_set_and_once(here: 
     Servers(here.engine.store).change(here.scope, log_channel=log.id)
     weekly: WeeklyDigest = here.cog("WeeklyDigest")
     start = datetime.now(UTC)
-    await weekly.round(start)
+    await weekly.post_due(start)
     assert log.last_message is None
     for days in (3, 7.1, 8):
-        await weekly.round(start + timedelta(days=days))
+        await weekly.post_due(start + timedelta(days=days))
     (message,) = log.history()
     assert "1 question: 0 answered surely, 0 unsurely, 1 refused" in said(message)
     assert f"1. {ASKED} (1 asker)" in said(message)
     assert [one.filename for one in message.attachments] == ["chart.png"]
-    await weekly.round(start + timedelta(days=14.2))
+    await weekly.post_due(start + timedelta(days=14.2))
     assert len(log.history()) == 2
 
 
@@ -46,9 +46,9 @@ async def test_a_log_channel_that_is_closed_to_the_bot_keeps_no_digest_back(
         Servers(lighthouse.store).change(server.scope, log_channel=logs[-1].id)
     weekly: WeeklyDigest = here.cog("WeeklyDigest")
     start = datetime.now(UTC)
-    await weekly.round(start)
+    await weekly.post_due(start)
     env.inject_error("POST", f"/channels/{logs[0].id}/messages", status=403, code=50001, times=2)
-    await weekly.round(start + timedelta(days=7.1))
+    await weekly.post_due(start + timedelta(days=7.1))
     assert [len(log.history()) for log in logs] == [0, 1]
 
 
@@ -60,9 +60,9 @@ async def test_without_the_permission_to_attach_files_the_digest_comes_without_i
     Servers(here.engine.store).change(here.scope, log_channel=log.id)
     weekly: WeeklyDigest = here.cog("WeeklyDigest")
     start = datetime.now(UTC)
-    await weekly.round(start)
+    await weekly.post_due(start)
     env.inject_error("POST", f"/channels/{log.id}/messages", status=403, code=50013)
-    await weekly.round(start + timedelta(days=7.1))
+    await weekly.post_due(start + timedelta(days=7.1))
     (message,) = log.history()
     assert "1 question: 0 answered surely, 0 unsurely, 1 refused" in said(message)
     assert message.attachments == []

@@ -32,6 +32,24 @@ async def test_the_log_channel_shows_what_can_be_answered_and_one_click_posts_it
     assert "What was posted" in said(log.history()[-1])
 
 
+async def test_new_answers_that_discord_does_not_take_at_first_are_shown_in_the_next_round(
+    env: simcord.Env, here: Server
+) -> None:
+    log = here.channel.guild.create_text_channel("log")
+    Servers(here.engine.store).change(here.scope, log_channel=log.id)
+    await here.ask(here.member("alice"))
+    env.inject_error("POST", f"/channels/{log.id}/messages", status=500, times=None)
+    await here.publish()
+    watch: GapWatch = here.cog("GapWatch")
+    await watch.round()
+    assert here.gaps()[0].is_ready
+    assert not any("has an answer now" in said(one) for one in log.history())
+    env.backend.faults.clear()
+    await watch.round()
+    await watch.round()
+    assert sum("has an answer now" in said(one) for one in log.history()) == 1
+
+
 async def test_of_two_moderators_who_post_an_answer_at_once_one_does(here: Server) -> None:
     await here.follow(here.member("alice"))
     await here.publish()

@@ -1,0 +1,56 @@
+"""Choosing a document: what is offered while a moderator types, and which one is meant by what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import app_commands
+
+from corpus.store.documents import UnknownDocument
+from corpus.store.records import StoredDocument
+
+SEARCH_LIMIT = 50  # characters of a search: it travels in the ID of the buttons that turn pages
+_CHOICES, _CHOICE = 25, 100  # how many of how many characters Discord shows
+
+Choices = list[app_commands.Choice[str]]
+
+
+def offer_documents(documents: Sequence[StoredDocument], typed: str) -> Choices:
+    """Return choices of the documents whose title has the words that were typed, or whose ID begins so."""
+    return [app_commands.Choice(name=_label(document), value=document.id) for document in _matching(documents, typed)]
+
+
+def offer_titles(documents: Sequence[StoredDocument], typed: str) -> Choices:
+    """Return choices of titles to search for, as long as a search may be."""
+    titles = dict.fromkeys(_title(document)[:SEARCH_LIMIT] for document in _matching(documents, typed))
+    return [app_commands.Choice(name=title, value=title) for title in titles]
+
+
+def find_document(documents: Sequence[StoredDocument], text: str, what: str = "document") -> StoredDocument:
+    """Return the one document that a moderator means: by ID, or by title. Raises `UnknownDocument` with the remedy."""
+    wanted = text.strip().casefold()
+    found = [document for document in documents if document.id == text.strip()]
+    found = found or [document for document in documents if " ".join(document.title.split()).casefold() == wanted]
+    if len(found) != 1:
+        many = f"more than one {what} is called" if found else f"no {what} of this server is called"
+        raise UnknownDocument(f"{many} {text.strip()[:100]!r}: pick one from the list that is offered while you type")
+    return found[0]
+
+
+def _matching(documents: Sequence[StoredDocument], typed: str) -> list[StoredDocument]:
+    words = typed.casefold().split()
+    return [
+        document
+        for document in documents
+        if document.id.startswith(typed) or all(word in document.title.casefold() for word in words)
+    ][:_CHOICES]
+
+
+def _title(document: StoredDocument) -> str:
+    return " ".join(document.title.split()) or "Untitled"
+
+
+def _label(document: StoredDocument) -> str:
+    """Return a title and, to tell those of the same title apart, the start of the ID."""
+    mark = f" ({document.id[:4]})"
+    return _title(document)[: _CHOICE - len(mark)] + mark

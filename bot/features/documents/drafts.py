@@ -1,0 +1,31 @@
+"""Drafts that nobody decided on: they go after a day, as a button of theirs says when it is pressed later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.rounds import Rounds, Step
+
+EVERY = timedelta(hours=1)
+KEPT = timedelta(days=1)
+
+
+class AbandonedDrafts(Rounds):
+    """Deletes the documents of uploads that were neither published nor discarded."""
+
+    def __init__(self, bot: LandscapeBot) -> None:
+        super().__init__(bot, every=EVERY)
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        return (self.discard_old,)
+
+    async def discard_old(self, now: datetime | None = None) -> None:
+        """Delete the drafts that are older than a day at a time (UTC)."""
+        await self.bot.workers.store(self.bot.engine.discard_before, (now or datetime.now(UTC)) - KEPT)
+
+
+async def setup(bot: LandscapeBot) -> None:
+    await bot.add_cog(AbandonedDrafts(bot))
