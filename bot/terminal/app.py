@@ -59,14 +59,14 @@ def run(data_dir: DataDir = None) -> None:
     """Start: the Discord bot with a token, a chat in a terminal without one, a demonstration elsewhere."""
     settings = load_settings(data_dir=data_dir)
     if settings.discord_token is not None:
-        _discord(settings)
+        _run_bot(settings)
     elif sys.stdin.isatty():
-        _chat(settings)
+        _start_chat(settings)
     else:
-        _demonstrate(settings)
+        _start_demonstration(settings)
 
 
-def _discord(settings: Settings) -> None:
+def _run_bot(settings: Settings) -> None:
     from bot.discord_app.run import run_bot
     from bot.startup import open_from
 
@@ -75,19 +75,19 @@ def _discord(settings: Settings) -> None:
         run_bot(engine, settings)
 
 
-def _chat(settings: Settings) -> None:
-    from bot.terminal.chat import chat as talk
+def _start_chat(settings: Settings) -> None:
+    from bot.terminal.chat import talk
 
-    _in_terminal(settings, talk)
+    _talk_in_terminal(settings, talk)
 
 
-def _demonstrate(settings: Settings) -> None:
+def _start_demonstration(settings: Settings) -> None:
     from bot.terminal.chat import demonstrate
 
-    _in_terminal(settings, demonstrate)
+    _talk_in_terminal(settings, demonstrate)
 
 
-def _in_terminal(settings: Settings, talk: Callable[[Engine, tuple[str, ...], Console], None]) -> None:
+def _talk_in_terminal(settings: Settings, talk: Callable[[Engine, tuple[str, ...], Console], None]) -> None:
     from bot.startup import open_from
     from corpus.scopes import visible_to
 
@@ -101,13 +101,13 @@ def _in_terminal(settings: Settings, talk: Callable[[Engine, tuple[str, ...], Co
 @app.command()
 def chat(data_dir: DataDir = None) -> None:
     """Talk with the bot in this terminal."""
-    _chat(load_settings(data_dir=data_dir))
+    _start_chat(load_settings(data_dir=data_dir))
 
 
 @app.command()
 def demo(data_dir: DataDir = None) -> None:
     """Answer three questions and refuse one, and say how to go live."""
-    _demonstrate(load_settings(data_dir=data_dir))
+    _start_demonstration(load_settings(data_dir=data_dir))
 
 
 @app.command()
@@ -125,11 +125,11 @@ def ask(
         raise typer.BadParameter("give a question, or --stdin and no question")
     settings = load_settings(data_dir=data_dir)
     notes = settings.shipped_notes and not no_notes
-    questions = (line.rstrip("\r\n") for line in _lines()) if question is None else iter([question])
-    _ask(settings, notes, questions, as_json)
+    questions = (line.rstrip("\r\n") for line in _read_questions()) if question is None else iter([question])
+    _answer_each(settings, notes, questions, as_json)
 
 
-def _lines() -> Iterable[str]:
+def _read_questions() -> Iterable[str]:
     for number, line in enumerate(sys.stdin.buffer, start=1):
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -137,10 +137,10 @@ def _lines() -> Iterable[str]:
             yield line.decode("utf-8", errors="replace")
 
 
-def _ask(settings: Settings, notes: bool, questions: Iterable[str], as_json: bool) -> None:
+def _answer_each(settings: Settings, notes: bool, questions: Iterable[str], as_json: bool) -> None:
     from bot.startup import open_from
-    from bot.terminal.json_contract import as_json as in_contract
-    from bot.terminal.show import show
+    from bot.terminal.json_contract import reply_to_json
+    from bot.terminal.reply_panels import print_reply
     from corpus.scopes import visible_to
 
     scopes = visible_to(None, notes=notes)
@@ -151,9 +151,9 @@ def _ask(settings: Settings, notes: bool, questions: Iterable[str], as_json: boo
             reply = engine.answer(question, scopes)
             elapsed = (time.perf_counter() - started) * 1000
             if as_json:
-                print(json.dumps(in_contract(reply, elapsed), ensure_ascii=False), flush=True)
+                print(json.dumps(reply_to_json(reply, elapsed), ensure_ascii=False), flush=True)
             else:
-                show(console, reply, engine.overview(scopes))
+                print_reply(console, reply, engine.overview(scopes))
 
 
 @app.command("eval")
@@ -187,7 +187,7 @@ def evaluate(
     """
     if show and against is None:
         raise typer.BadParameter("--show lists what changed since another run: give its predictions with --against")
-    from bot.terminal.evaluate import evaluate as run_benchmark
+    from bot.terminal.evaluate import run_benchmark
 
     run_benchmark(
         load_settings(), bench, Console(), report=json_file, predictions=predictions, limit=limit, against=against,
@@ -226,9 +226,9 @@ def calibrate(
         raise typer.BadParameter(str(error), param_hint="'--sure' / '--unsure'") from error
     settings = load_settings(data_dir=data_dir)
     if undo:
-        calibrate_command.undo(settings.data_dir, scope, Console())
+        calibrate_command.undo_calibration(settings.data_dir, scope, Console())
     else:
-        calibrate_command.calibrate(settings, scope, Console(), promises=promises, yes=yes, insist=insist)
+        calibrate_command.calibrate_scope(settings, scope, Console(), promises=promises, yes=yes, insist=insist)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bot.settings import Settings
 from bot.startup import open_from
-from bot.terminal.show import progress_bar
+from bot.terminal.output import make_bar
 from corpus.scopes import seen_from
 from corpus.store.documents import CorpusStore
 from corpus.store.servers import Servers
@@ -33,7 +33,9 @@ _OBSERVED = {
 _INSIST = "--insist applies the fitted ones all the same."
 
 
-def calibrate(settings: Settings, scope: str, console: Console, *, promises: Promises, yes: bool, insist: bool) -> None:
+def calibrate_scope(
+    settings: Settings, scope: str, console: Console, *, promises: Promises, yes: bool, insist: bool
+) -> None:
     """Fit thresholds, print what they would do, and apply them if `yes` or if the user agrees.
 
     Without `insist` they are applied only where something speaks for them. Raises `CalibrationError` where the documents yield
@@ -43,23 +45,23 @@ def calibrate(settings: Settings, scope: str, console: Console, *, promises: Pro
         notes = settings.shipped_notes and Servers(engine.store).get(scope).notes
         searched = tuple(dict.fromkeys((*seen_from(scope, notes=notes), scope)))
         as_shipped = (settings.embedding_model, settings.judge_model) == (PACKAGED, SHIPPED_JUDGE)
-        with progress_bar(Console(stderr=True)) as bar:
+        with make_bar(Console(stderr=True)) as bar:
             task = bar.add_task("Questions", total=None)
             fitted = fit_thresholds(
                 engine, searched, scope, promises=promises,
                 shipped=engine.answerer.thresholds if as_shipped else None,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )  # fmt: skip
-        show(fitted, console)
+        print_fitted(fitted, console)
         settle(engine.calibrations, scope, fitted, console, yes=yes, insist=insist)
 
 
-def show(fitted: Fitted, console: Console) -> None:
+def print_fitted(fitted: Fitted, console: Console) -> None:
     """Print what there was to go by, what both pairs of thresholds do, and whether something speaks for a change."""
-    for line in _gone_by(fitted):
+    for line in _say_evidence(fitted):
         console.print(line, markup=False, highlight=False)
-    console.print(_table(fitted))
-    for line in _verdict(fitted):
+    console.print(_tabulate(fitted))
+    for line in _say_verdict(fitted):
         console.print(line, markup=False, highlight=False)
 
 
@@ -78,7 +80,7 @@ def settle(
         console.print("Not applied: run it again with --yes to apply it.")
 
 
-def undo(data_dir: Path, scope: str, console: Console) -> None:
+def undo_calibration(data_dir: Path, scope: str, console: Console) -> None:
     """Take the last calibration of a scope back. Raises `CalibrationError` where there is none."""
     with CorpusStore(data_dir) as store:
         if discard_damaged(store):
@@ -93,7 +95,7 @@ def undo(data_dir: Path, scope: str, console: Console) -> None:
     console.print(f"Undone: {scope} is back at {back}.", markup=False, highlight=False)
 
 
-def _gone_by(fitted: Fitted) -> Iterator[str]:
+def _say_evidence(fitted: Fitted) -> Iterator[str]:
     """Yield what there was to go by, and what is promised."""
     made = {kind: fitted.rates_now[Certainty.UNSURE, kind].questions for kind in Kind}
     yield (
@@ -109,12 +111,12 @@ def _gone_by(fitted: Fitted) -> Iterator[str]:
         f"{dismissed.questions} refused questions that moderators marked as not for them."
     )
     yield (
-        f"The promise: of questions without an answer, at most {_percent(fitted.promises.sure)} are answered surely, and "
-        f"{_percent(fitted.promises.unsure)} at all."
+        f"The promise: of questions without an answer, at most {_format_percent(fitted.promises.sure)} are answered surely, and "
+        f"{_format_percent(fitted.promises.unsure)} at all."
     )
 
 
-def _table(fitted: Fitted) -> Table:
+def _tabulate(fitted: Fitted) -> Table:
     table = Table(
         "answered", "from", "near misses", "about other things", "with an answer", box=None, caption_justify="left",
         caption="In brackets: each bound holds with 95 % certainty.",
@@ -126,28 +128,28 @@ def _table(fitted: Fitted) -> Table:
     )
     for certainty, manner in _MANNERS.items():
         for name, both, rates in rows:
-            shown = (_shown(rates[certainty, kind]) for kind in (Kind.NEAR_MISS, Kind.OFF_TOPIC, Kind.STATED))
+            shown = (_format_rate(rates[certainty, kind]) for kind in (Kind.NEAR_MISS, Kind.OFF_TOPIC, Kind.STATED))
             table.add_row(f"{manner}, {name}", f"{both.of(certainty):.4f}", *shown)
     return table
 
 
-def _verdict(fitted: Fitted) -> Iterator[str]:
+def _say_verdict(fitted: Fitted) -> Iterator[str]:
     """Yield whether something speaks for a change, and how much is known of the fitted thresholds."""
     for ground in fitted.grounds:
-        yield f"Reason to change: {_told(ground)}"
+        yield f"Reason to change: {_say_ground(ground)}"
     if not fitted.grounds:
         for certainty, manner in _MANNERS.items():
             near, promise = fitted.rates_now[certainty, Kind.NEAR_MISS], fitted.promises.of(certainty)
-            low, high = (_percent(bound) for bound in near.bounds)
+            low, high = (_format_percent(bound) for bound in near.bounds)
             if near.bounds[1] < promise:
                 yield (
-                    f"Fewer near misses are answered {manner} now ({low} to {high}) than the {_percent(promise)} promised. "
+                    f"Fewer near misses are answered {manner} now ({low} to {high}) than the {_format_percent(promise)} promised. "
                     "That alone lowers no shipped threshold: made questions can be easier than members' own."
                 )
             else:
                 yield (
                     f"{near.questions} near misses can't tell what is answered {manner} now ({low} to {high}) from the "
-                    f"{_percent(promise)} promised."
+                    f"{_format_percent(promise)} promised."
                 )
         yield "So there is no reason to change: the present thresholds stay."
     for certainty in Certainty:
@@ -160,26 +162,30 @@ def _verdict(fitted: Fitted) -> Iterator[str]:
                 "promised; no threshold mends that, so look at the answers themselves."
             )
     vouched = " and ".join(
-        f"{_percent(fitted.rates[certainty, Kind.NEAR_MISS].bounds[1])} {manner}"
+        f"{_format_percent(fitted.rates[certainty, Kind.NEAR_MISS].bounds[1])} {manner}"
         for certainty, manner in _MANNERS.items()
     )
     yield f"As far as these near misses can tell, the fitted thresholds answer at most {vouched} (with 95 % certainty)."
 
 
-def _told(ground: Ground) -> str:
-    low, high = (_percent(bound) for bound in ground.rate.bounds)
+def _say_ground(ground: Ground) -> str:
+    low, high = (_format_percent(bound) for bound in ground.rate.bounds)
     observed = _OBSERVED[ground.source].format(manner=_MANNERS[ground.certainty])
     bound = f"so fewer than {high}" if ground.too_strict else f"so more than {low}"
-    promise = f"{_percent(ground.promise)} may be" if ground.too_strict else f"{_percent(ground.promise)} are promised"
+    promise = (
+        f"{_format_percent(ground.promise)} may be"
+        if ground.too_strict
+        else f"{_format_percent(ground.promise)} are promised"
+    )
     return (
         f"now {ground.rate.count} of {ground.rate.questions} {observed}: {bound} with 95 % certainty, where {promise}."
     )
 
 
-def _shown(rate: Rate) -> str:
+def _format_rate(rate: Rate) -> str:
     low, high = rate.bounds
     return f"{rate.count} of {rate.questions} ({low:.0%} to {high:.0%})"
 
 
-def _percent(share: float) -> str:
+def _format_percent(share: float) -> str:
     return f"{round(100 * share, 1 if share >= 0.01 else 2):g} %"

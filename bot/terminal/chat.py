@@ -6,7 +6,7 @@ import contextlib
 
 from rich.console import Console
 
-from bot.terminal.show import show
+from bot.terminal.reply_panels import print_reply
 from index.engine import Engine
 
 _HELP = (
@@ -25,7 +25,7 @@ _GOING_LIVE = (
 )
 
 
-def chat(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
+def talk(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
     """Answer questions until the user leaves."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  (arrow keys and history at the prompt)
@@ -51,7 +51,7 @@ def chat(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
                 asked.append(question)
                 with console.status("Reading…"):
                     reply = engine.answer(question, scopes)
-                show(console, reply, engine.overview(scopes))
+                print_reply(console, reply, engine.overview(scopes))
 
 
 def demonstrate(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
@@ -60,5 +60,5 @@ def demonstrate(engine: Engine, scopes: tuple[str, ...], console: Console) -> No
     console.print("[b]Landscape[/b]: no token and no terminal, so here is a short demonstration.")
     for question in DEMONSTRATION:
         console.print(f"\n[b blue]›[/b blue] {question}")
-        show(console, engine.answer(question, scopes), overview)
+        print_reply(console, engine.answer(question, scopes), overview)
     console.print(f"\n{_GOING_LIVE}", markup=False)

@@ -14,10 +14,10 @@ from rich.text import Text
 from bot.settings import Settings, load_settings
 from bot.startup import open_library_from
 from bot.terminal.corpus_add import add
-from bot.terminal.corpus_changes import edit, in_use_or_removed, replace, restore, undo
+from bot.terminal.corpus_changes import edit, find_in_use_or_removed, replace, restore, undo
 from bot.terminal.corpus_transfer import export_documents, import_documents, refresh
 from bot.terminal.options import AnyScope, AsJson, DataDir, DocumentId, Scope
-from bot.terminal.output import plain
+from bot.terminal.output import clean
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
 from corpus.store.edits import Edits
@@ -43,7 +43,7 @@ def list_documents(
     data_dir: DataDir = None,
 ) -> None:
     """List the documents in use, with their IDs."""
-    with _store(load_settings(data_dir=data_dir)) as store:
+    with _open_store(load_settings(data_dir=data_dir)) as store:
         scopes = store.scopes() if scope is None else [scope]
         edits = Edits(store)
         documents = [d for one in scopes for d in edits.removed(one)] if removed else store.listing(scopes)
@@ -55,7 +55,7 @@ def list_documents(
         return
     table = Table("ID", "Title", "Scope", "Passages", "Added (UTC)", box=None)
     for d in documents:
-        table.add_row(d.id, Text(plain(d.title)), d.scope, str(d.passages), f"{d.added_at:%Y-%m-%d %H:%M}")
+        table.add_row(d.id, Text(clean(d.title)), d.scope, str(d.passages), f"{d.added_at:%Y-%m-%d %H:%M}")
     none = "No document was removed." if removed else "No documents yet: landscape corpus add PATH"
     Console().print(table if documents else none)
 
@@ -71,8 +71,8 @@ def history(
     data_dir: DataDir = None,
 ) -> None:
     """Show who changed what, the newest first."""
-    with _store(load_settings(data_dir=data_dir)) as store:
-        known = None if document_id is None else in_use_or_removed(store, document_id)
+    with _open_store(load_settings(data_dir=data_dir)) as store:
+        known = None if document_id is None else find_in_use_or_removed(store, document_id)
         where, identity = (scope, None) if known is None else (known.scope, known.id)
         events = Edits(store).history(where, document_id=identity, limit=limit)
     if as_json:
@@ -87,19 +87,21 @@ def history(
     for event in events:
         action = f"{event.action.value}, undone" if event.undone else event.action.value
         table.add_row(
-            f"{event.at:%Y-%m-%d %H:%M}", Text(plain(event.actor.name)), action, event.document_id,
-            Text(plain(event.title)), Text(plain(_differences(event))),
+            f"{event.at:%Y-%m-%d %H:%M}", Text(clean(event.actor.name)), action, event.document_id,
+            Text(clean(event.title)), Text(clean(_describe_differences(event))),
         )  # fmt: skip
     Console().print(table if events else "Nothing was changed yet.")
 
 
-def _differences(event: Event) -> str:
+def _describe_differences(event: Event) -> str:
     """Return what a change changed in words: 'title: A → B'."""
     names = [name for name in {**event.before, **event.after} if name not in ("version", "action")]
-    return "; ".join(f"{name}: {_word(event.before.get(name))} → {_word(event.after.get(name))}" for name in names)
+    return "; ".join(
+        f"{name}: {_format_value(event.before.get(name))} → {_format_value(event.after.get(name))}" for name in names
+    )
 
 
-def _word(value: object) -> str:
+def _format_value(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else "none" if value is None else str(value)
 
 
@@ -110,7 +112,7 @@ def show(
     data_dir: DataDir = None,
 ) -> None:
     """Show a document: where it came from, and its passages."""
-    with _store(load_settings(data_dir=data_dir)) as store:
+    with _open_store(load_settings(data_dir=data_dir)) as store:
         document = store.document(document_id)
         if text:
             sys.stdout.buffer.write(document.text.encode())
@@ -125,35 +127,35 @@ def show(
         }  # fmt: skip
         for name, value in facts.items():
             if value:
-                console.print(f"{name:12} {plain(str(value))}", markup=False, highlight=False)
+                console.print(f"{name:12} {clean(str(value))}", markup=False, highlight=False)
         for number, passage in enumerate(store.passages_of(document_id), start=1):
             path = " › ".join(passage.headings) or "(no heading)"
-            console.print(f"\n{number}. {plain(path)} [{passage.start}–{passage.end}]", style="bold", markup=False)
-            console.print(plain(passage.text), markup=False, highlight=False)
+            console.print(f"\n{number}. {clean(path)} [{passage.start}–{passage.end}]", style="bold", markup=False)
+            console.print(clean(passage.text), markup=False, highlight=False)
 
 
 @corpus_app.command()
 def remove(document_id: DocumentId, data_dir: DataDir = None) -> None:
     """Take a document out of use."""
-    with _store(load_settings(data_dir=data_dir)) as store:
+    with _open_store(load_settings(data_dir=data_dir)) as store:
         removed = store.remove(document_id)
-    print(f"{removed.id}  {plain(removed.title)} (removed)")
+    print(f"{removed.id}  {clean(removed.title)} (removed)")
 
 
 @index_app.command()
 def rebuild(data_dir: DataDir = None) -> None:
     """Cut and embed every document again, with the present model and settings."""
-    from bot.terminal.show import progress_bar
+    from bot.terminal.output import make_bar
 
     settings = load_settings(data_dir=data_dir)
     with (
         open_library_from(settings) as library,
-        progress_bar(Console(stderr=True)) as progress,
+        make_bar(Console(stderr=True)) as progress,
     ):
         task = progress.add_task("Documents", total=None)
         count = library.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
     print(f"{count} documents indexed with {settings.embedding_model}")
 
 
-def _store(settings: Settings) -> CorpusStore:
+def _open_store(settings: Settings) -> CorpusStore:
     return CorpusStore(settings.data_dir)

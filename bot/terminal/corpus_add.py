@@ -16,7 +16,7 @@ import typer
 from bot.settings import Settings, load_settings
 from bot.startup import give_way, open_library_from
 from bot.terminal.options import DataDir, Date, Link, Scope, Tags, Title, is_link, read_details
-from bot.terminal.output import RunBar, complain, plain
+from bot.terminal.output import RunBar, clean, complain
 from corpus.readers import MAX_BYTES, SUFFIXES, UnreadableDocument, read_path
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -46,7 +46,7 @@ def add(
     """
     settings = load_settings(data_dir=data_dir)
     given = read_details(title, url, date, tag)
-    items, remarks = gather(what)
+    items, remarks = gather_items(what)
     if given and len(items) != 1:
         raise typer.BadParameter(
             "--title, --url, --date and --tag describe a single document; add it alone, or edit it later"
@@ -61,7 +61,7 @@ def add(
         raise typer.Exit(1)
 
 
-def gather(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
+def gather_items(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
     """Return the files and links that were named, each once, and a line for each folder in which files are skipped."""
     items: list[Item] = []
     remarks: list[str] = []
@@ -70,7 +70,7 @@ def gather(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
         if is_link(argument):
             items.append(argument)
         elif folder.is_dir():
-            found, skipped = _files_in(folder)
+            found, skipped = _list_files(folder)
             items += found
             if not found:
                 remarks.append(
@@ -84,15 +84,15 @@ def gather(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
     return list(dict.fromkeys(items)), remarks
 
 
-def _files_in(folder: Path) -> tuple[list[Path], Counter[str]]:
+def _list_files(folder: Path) -> tuple[list[Path], Counter[str]]:
     """Return the files under a folder whose suffix is read, sorted, and how many are left out for which reason."""
     found: list[Path] = []
     skipped: Counter[str] = Counter()
 
-    def unreadable(_: OSError) -> None:
+    def note_unreadable(_: OSError) -> None:
         skipped["in folders that may not be read"] += 1
 
-    for where, folders, files in os.walk(folder, onerror=unreadable):
+    for where, folders, files in os.walk(folder, onerror=note_unreadable):
         inside = Path(where)
         for name in list(folders):
             if name.startswith(".") or (inside / name).is_symlink():
@@ -125,7 +125,7 @@ class _Run:
         self._bar.begin(item if isinstance(item, str) else item.name)
         passages = 0
         try:
-            added = self._link(item) if isinstance(item, str) else self._file(item)
+            added = self._add_link(item) if isinstance(item, str) else self._add_file(item)
             passages = 0 if added is None or added.existed else added.passages
         except (UnreadableDocument, UnreachableLink) as error:
             complain(error)
@@ -134,31 +134,31 @@ class _Run:
             self._bar.end(passages)
         return True
 
-    def _file(self, path: Path) -> Added:
+    def _add_file(self, path: Path) -> Added:
         loaded = "_library" in vars(self)
-        data = _bytes_of(path) if loaded else read_path(path)[0]
-        return self._add(data, path.name, self._given)
+        data = _read_bytes(path) if loaded else read_path(path)[0]
+        return self._add_data(data, path.name, self._given)
 
-    def _link(self, url: str) -> Added | None:
+    def _add_link(self, url: str) -> Added | None:
         from corpus.web.fetching import fetch
 
         known = next((link for link in self._table.of(self._scope) if link.url == url), None)
         if known is not None:
-            print(f"{known.document_id}  {plain(url)} (already there; 'landscape corpus refresh' reads it anew)")
+            print(f"{known.document_id}  {clean(url)} (already there; 'landscape corpus refresh' reads it anew)")
             return None
         fetched = asyncio.run(fetch(url))
         assert fetched is not None  # nothing was said of an older version
-        added = self._add(fetched.data, fetched.filename, {"url": url} | self._given)
+        added = self._add_data(fetched.data, fetched.filename, {"url": url} | self._given)
         self._table.keep(added.document_id, url, etag=fetched.etag, last_modified=fetched.last_modified)
         return added
 
-    def _add(self, data: bytes, filename: str, given: dict[str, Any]) -> Added:
+    def _add_data(self, data: bytes, filename: str, given: dict[str, Any]) -> Added:
         added = self._library.add(
             data, filename, self._scope, details=given, batch=self._batch, on_progress=self._bar.passages
         )
         said = "already there, nothing changed" if added.existed else f"{added.passages} passages"
         faq = f", {added.questions} questions with answers" if added.questions else ""
-        print(f"{added.document_id}  {plain(added.title)} ({said}{faq})")
+        print(f"{added.document_id}  {clean(added.title)} ({said}{faq})")
         return added
 
     @cached_property
@@ -172,7 +172,7 @@ class _Run:
         return LinkTable(self._opened.enter_context(CorpusStore(self._settings.data_dir)))
 
 
-def _bytes_of(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     """Return the bytes of a file that `Library.add` will read; what is wrong with it is told by `read_path`."""
     try:
         if path.is_file() and path.stat().st_size <= MAX_BYTES:

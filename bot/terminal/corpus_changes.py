@@ -11,7 +11,7 @@ import typer
 from bot.settings import load_settings
 from bot.startup import give_way, open_library_from
 from bot.terminal.options import DataDir, Date, DocumentId, Link, Scope, Tags, Title, read_details
-from bot.terminal.output import RunBar, plain
+from bot.terminal.output import RunBar, clean
 from corpus.readers import read_path
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore, UnknownDocument
@@ -40,14 +40,14 @@ def edit(
         document = store.document(document_id)
         source = changed(document.source, **given)
         if source == document.source:
-            print(f"{document.id}  {plain(document.title)} (nothing changed)")
+            print(f"{document.id}  {clean(document.title)} (nothing changed)")
             return
         if source.title == document.title:
             edited = Edits(store).edit(document.id, source, TERMINAL, seen=document.version)
         else:
             with open_library_from(settings) as library:
                 edited = library.edit(document.id, given, TERMINAL, seen=document.version)
-    print(f"{edited.id}  {plain(edited.title)} (version {edited.version})")
+    print(f"{edited.id}  {clean(edited.title)} (version {edited.version})")
 
 
 def replace(
@@ -62,7 +62,7 @@ def replace(
         known = store.get(document_id)
         same = store.find(known.scope, hashlib.sha256(data).hexdigest())
         if same == known.id:
-            print(f"{known.id}  {plain(known.title)} (the same file, nothing changed)")
+            print(f"{known.id}  {clean(known.title)} (the same file, nothing changed)")
             return
         if same is not None:
             raise Conflict(f"{path.name} is there already as {same} {store.get(same).title!r}; remove one of the two")
@@ -74,7 +74,7 @@ def replace(
         bar.begin(path.name)
         done = library.replace(known.id, data, path.name, TERMINAL, seen=known.version, on_progress=bar.passages)
     new = done.document
-    print(f"{new.id}  {plain(new.title)} (version {new.version}: {done.kept} passages as before, {done.new} new)")
+    print(f"{new.id}  {clean(new.title)} (version {new.version}: {done.kept} passages as before, {done.new} new)")
 
 
 def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
@@ -82,7 +82,7 @@ def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
     settings = load_settings(data_dir=data_dir)
     with CorpusStore(settings.data_dir) as store:
         edits = Edits(store)
-        known = _removed(store, document_id)
+        known = _find_removed(store, document_id)
         if known is None:
             raise Conflict(f"{store.get(document_id).title!r} is in use; there is nothing to restore")
         if edits.has_vectors(known.id, known.version):
@@ -90,7 +90,7 @@ def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
         else:
             with open_library_from(settings) as library:
                 restored = library.restore(known.id, TERMINAL)
-    print(f"{restored.id}  {plain(restored.title)} (restored)")
+    print(f"{restored.id}  {clean(restored.title)} (restored)")
 
 
 def undo(scope: Scope = SHARED, data_dir: DataDir = None) -> None:
@@ -98,21 +98,21 @@ def undo(scope: Scope = SHARED, data_dir: DataDir = None) -> None:
     with CorpusStore(load_settings(data_dir=data_dir).data_dir) as store:
         events = Edits(store).undo(scope, TERMINAL)
     for event in events:
-        print(f"{event.document_id}  {plain(event.title)} ({event.action.value} taken back)")
+        print(f"{event.document_id}  {clean(event.title)} ({event.action.value} taken back)")
 
 
-def in_use_or_removed(store: CorpusStore, document_id: str) -> StoredDocument:
+def find_in_use_or_removed(store: CorpusStore, document_id: str) -> StoredDocument:
     """Return the document with this ID, or with the one ID that begins so. Raises `UnknownDocument`."""
     try:
         return store.get(document_id)
     except UnknownDocument:
-        removed = _removed(store, document_id)
+        removed = _find_removed(store, document_id)
         if removed is None:
             raise
         return removed
 
 
-def _removed(store: CorpusStore, document_id: str) -> StoredDocument | None:
+def _find_removed(store: CorpusStore, document_id: str) -> StoredDocument | None:
     edits = Edits(store)
     found = [
         document

@@ -12,7 +12,7 @@ import typer
 from bot.settings import load_settings
 from bot.startup import give_way, open_library_from
 from bot.terminal.options import AnyScope, AsJson, DataDir, Scope
-from bot.terminal.output import RunBar, complain, plain
+from bot.terminal.output import RunBar, clean, complain
 from corpus.files import open_replacement
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -63,7 +63,7 @@ def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
             )
     for one in added:
         said = "already there, nothing changed" if one.existed else f"{one.passages} passages"
-        print(f"{one.document_id}  {plain(one.title)} ({said})")
+        print(f"{one.document_id}  {clean(one.title)} ({said})")
 
 
 def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir = None) -> None:
@@ -84,21 +84,21 @@ def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir =
         ):
             found = asyncio.run(refresh_documents(library, store, links, on_progress=bar.reach))
     for one in found:
-        print(json.dumps(_row(one), ensure_ascii=False)) if as_json else _say(one)
+        print(json.dumps(_describe_refreshed(one), ensure_ascii=False)) if as_json else _print_refreshed(one)
     if any(one.error for one in found):
         raise typer.Exit(1)
 
 
-def _row(one: Refreshed) -> dict[str, object]:
+def _describe_refreshed(one: Refreshed) -> dict[str, object]:
     kept, new = (one.replaced.kept, one.replaced.new) if one.replaced else (None, None)
     row: dict[str, object] = {"id": one.link.document_id, "title": one.title, "url": one.link.url}
     return row | {"outcome": one.outcome.value, "kept": kept, "new": new, "error": one.error, "first": one.first}
 
 
-def _say(one: Refreshed) -> None:
+def _print_refreshed(one: Refreshed) -> None:
     said = one.outcome.value
     if one.replaced:
         said = f"changed: {one.replaced.kept} passages as before, {one.replaced.new} new"
-    print(f"{one.link.document_id}  {plain(one.title)} ({said})")
+    print(f"{one.link.document_id}  {clean(one.title)} ({said})")
     if one.error:
         complain(one.error)

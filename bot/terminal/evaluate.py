@@ -16,10 +16,10 @@ from rich.console import Console
 from bot.settings import Settings
 from bot.startup import open_from
 from bot.terminal.evaluate_report import write_report
-from bot.terminal.evaluate_tables import show as show_tables
-from bot.terminal.json_contract import as_json, citation_as_json
+from bot.terminal.evaluate_tables import print_evaluation
+from bot.terminal.json_contract import citation_to_json, reply_to_json
+from bot.terminal.output import make_bar
 from bot.terminal.predictions import PredictionsFile, Run, read_earlier
-from bot.terminal.show import progress_bar
 from corpus.documents import Passage
 from corpus.scopes import SHARED
 from index.engine import Engine
@@ -41,7 +41,7 @@ from index.retrieval.retriever import allow_documents
 _RANKED = 10
 
 
-def evaluate(
+def run_benchmark(
     settings: Settings, folder: Path, console: Console, *, report: Path | None = None,
     predictions: Path | None = None, limit: int | None = None, against: Path | None = None, show: int = 0,
 ) -> Evaluation:  # fmt: skip
@@ -62,25 +62,25 @@ def evaluate(
     for path in (report, predictions):
         _check_writable(path)
     kept = None if predictions is None else PredictionsFile(predictions)
-    with _throw_away(kept) as data_dir:
+    with _open_work_folder(kept) as data_dir:
         quiet = settings.model_copy(update={"data_dir": data_dir, "shipped_notes": False})
         with open_from(quiet) as engine:
-            run = _run(engine, folder)
+            run = _describe_run(engine, folder)
             done = [] if kept is None else kept.take_up(questions, run, of_any_models=against is not None)
             if kept is not None and done:
-                console.print(_taken(len(done), len(questions), kept, run), markup=False, soft_wrap=True)
+                console.print(_say_what_is_taken(len(done), len(questions), kept, run), markup=False, soft_wrap=True)
                 run = kept.run or run
-            speed = _ask(engine, benchmark, questions, done=done, kept=kept, console=console)
+            speed = _ask_missing(engine, benchmark, questions, done=done, kept=kept, console=console)
     by_id = {row["id"]: row for row in done}
     found = score_predictions(benchmark, [by_id[one.id] for one in questions], texts, stored)
     evaluated = evaluate_run(benchmark.name, run.thresholds, found, speed=speed, earlier=earlier)
-    show_tables(console, evaluated, changes=show)
+    print_evaluation(console, evaluated, changes=show)
     if report is not None:
         write_report(report, evaluated)
     return evaluated
 
 
-def _ask(
+def _ask_missing(
     engine: Engine, benchmark: Benchmark, questions: Sequence[BenchmarkQuestion], *, done: list[dict[str, Any]],
     kept: PredictionsFile | None, console: Console,
 ) -> Figure:  # fmt: skip
@@ -92,8 +92,8 @@ def _ask(
     missing = [one for one in questions if one.id not in known]
     if not missing:
         return embedding_speed([], [])
-    stored, speed = _add(engine, benchmark, console)
-    with progress_bar(console) as bar:
+    stored, speed = _add_documents(engine, benchmark, console)
+    with make_bar(console) as bar:
         task = bar.add_task("Questions", total=len(questions), completed=len(done))
         for row in predict(engine, missing, stored):
             done.append(row)
@@ -103,7 +103,7 @@ def _ask(
     return speed
 
 
-def _taken(done: int, questions: int, kept: PredictionsFile, run: Run) -> str:
+def _say_what_is_taken(done: int, questions: int, kept: PredictionsFile, run: Run) -> str:
     told = f"{done} of {questions} replies are taken from {kept.path}"
     if kept.run != run:
         told += ", which other models than those here wrote; for replies of these, name another file"
@@ -128,27 +128,27 @@ def predict(
         started = time.perf_counter()
         trace = engine.trace(question.question, [SHARED], allowed)
         elapsed = (time.perf_counter() - started) * 1000
-        ranked = [_place(one.passage) | {"score": one.score} for one in trace.ranked[:_RANKED]]
+        ranked = [_locate(one.passage) | {"score": one.score} for one in trace.ranked[:_RANKED]]
         alone = engine.rank_alone(question.question, SHARED, _RANKED, allowed)
-        told = as_json(trace.reply, elapsed) | {"id": question.id, "probability": trace.probability}
-        told |= {"alone": {name: [_place(one) for one in passages] for name, passages in alone.items()}}
+        told = reply_to_json(trace.reply, elapsed) | {"id": question.id, "probability": trace.probability}
+        told |= {"alone": {name: [_locate(one) for one in passages] for name, passages in alone.items()}}
         told |= {"stages": {name: round(taken, 1) for name, taken in trace.milliseconds.items()}}
-        yield told | {"ranked": ranked, "best": [citation_as_json(one) for one in trace.citations]}
+        yield told | {"ranked": ranked, "best": [citation_to_json(one) for one in trace.citations]}
 
 
-def _place(passage: Passage) -> dict[str, Any]:
+def _locate(passage: Passage) -> dict[str, Any]:
     return {"document_id": passage.document.id, "start": passage.start, "end": passage.end}
 
 
-def _add(engine: Engine, benchmark: Benchmark, console: Console) -> tuple[dict[str, str], Figure]:
+def _add_documents(engine: Engine, benchmark: Benchmark, console: Console) -> tuple[dict[str, str], Figure]:
     """Add the documents; return their IDs in the store, and how fast those were embedded that were not there yet."""
     passages: list[int] = []
     seconds: list[float] = []
-    with progress_bar(console) as bar:
+    with make_bar(console) as bar:
         task = bar.add_task("Documents", total=len(benchmark.documents))
         last = time.perf_counter()
 
-        def progress(added: Added | None) -> None:
+        def note_progress(added: Added | None) -> None:
             nonlocal last
             now = time.perf_counter()
             if added is not None and not added.existed:
@@ -157,11 +157,11 @@ def _add(engine: Engine, benchmark: Benchmark, console: Console) -> tuple[dict[s
             last = now
             bar.advance(task)
 
-        stored = add_documents(engine, benchmark, progress)
+        stored = add_documents(engine, benchmark, note_progress)
     return stored, embedding_speed(passages, seconds)
 
 
-def _run(engine: Engine, folder: Path) -> Run:
+def _describe_run(engine: Engine, folder: Path) -> Run:
     """Return what the replies of a run depend on."""
     models = "\n".join((engine.library.fingerprint, engine.calibrations.fingerprint))
     files = b"".join(
@@ -186,7 +186,7 @@ def _check_writable(path: Path | None) -> None:
 
 
 @contextlib.contextmanager
-def _throw_away(kept: PredictionsFile | None) -> Iterator[Path]:
+def _open_work_folder(kept: PredictionsFile | None) -> Iterator[Path]:
     """A data directory that is gone when the run is done; beside the predictions, one that a cut-off run left is used."""
     if kept is None:
         with tempfile.TemporaryDirectory(prefix="landscape-eval-") as folder:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.terminal.evaluate_words import in_plain_words
+from bot.terminal.evaluate_words import summarise_plainly
 from index.measuring.comparison import Comparison, Move
 from index.measuring.evaluation import Evaluation
 from index.measuring.figures import risk_coverage
@@ -24,52 +24,53 @@ def write_report(path: Path, evaluated: Evaluation) -> None:
         np.array([one.probability for one in evaluated.found], float), np.array([one.wrong for one in evaluated.found])
     )
     curve = [[round(c, 4), round(r, 4)] for c, r in zip(coverages.tolist(), risks.tolist(), strict=True)]
-    told = as_report(evaluated) | {"risk_coverage": curve}
+    told = build_report(evaluated) | {"risk_coverage": curve}
     path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    _draw(path.with_suffix(".png"), evaluated.benchmark, risks.tolist(), coverages.tolist())
+    _draw_curve(path.with_suffix(".png"), evaluated.benchmark, risks.tolist(), coverages.tolist())
 
 
-def as_report(evaluated: Evaluation) -> dict[str, Any]:
+def build_report(evaluated: Evaluation) -> dict[str, Any]:
     """Return the figures as JSON has them; a number that can't be told is null."""
     promised = dict(zip(("surely", "at all"), evaluated.promises, strict=True)) if evaluated.promises else {}
     return {
         "benchmark": evaluated.benchmark,
         "questions": len(evaluated.found),
         "thresholds": asdict(evaluated.thresholds),
-        "in plain words": in_plain_words(evaluated.found),
+        "in plain words": summarise_plainly(evaluated.found),
         "figures": {
-            one.name: _numbers(value=one.value, low=one.low, high=one.high) | {"questions": one.questions}
+            one.name: _round_numbers(value=one.value, low=one.low, high=one.high) | {"questions": one.questions}
             for one in evaluated.figures
         },
         "promise": {
-            name: {"answered": one.answered, "questions": one.questions} | _numbers(share=one.share, bound=one.bound)
+            name: {"answered": one.answered, "questions": one.questions}
+            | _round_numbers(share=one.share, bound=one.bound)
             for name, one in promised.items()
         },
         "groups": {
-            sort: {group.name: {"questions": group.questions} | _numbers(**group.figures) for group in groups}
+            sort: {group.name: {"questions": group.questions} | _round_numbers(**group.figures) for group in groups}
             for sort, groups in evaluated.groups.items()
         },
-        "communities": _communities(evaluated.groups["community"]),
-        "against": None if evaluated.comparison is None else _compared(evaluated.comparison),
+        "communities": _report_communities(evaluated.groups["community"]),
+        "against": None if evaluated.comparison is None else _report_comparison(evaluated.comparison),
     }
 
 
-def _communities(groups: Sequence[Group]) -> dict[str, Any]:
+def _report_communities(groups: Sequence[Group]) -> dict[str, Any]:
     """Return the community that is worst in both errors together and in each, and how far each error is spread."""
     last = find_worst(groups)
     told: dict[str, Any] = {"worst": last.name if last else None}
     for name in ERRORS:
         highest = find_worst(groups, name)
-        told[name] = {"worst": highest.name if highest else None} | _numbers(
+        told[name] = {"worst": highest.name if highest else None} | _round_numbers(
             value=highest.figures[name] if highest else math.nan, deviation=measure_deviation(groups, name)
         )
     return told
 
 
-def _compared(comparison: Comparison) -> dict[str, Any]:
+def _report_comparison(comparison: Comparison) -> dict[str, Any]:
     return {
         "differences": {
-            one.name: _numbers(
+            one.name: _round_numbers(
                 before=one.gap.before, now=one.gap.now, difference=one.gap.value, low=one.gap.low, high=one.gap.high
             )
             | {"verdict": one.verdict}
@@ -85,11 +86,11 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _numbers(**values: float) -> dict[str, float | None]:
+def _round_numbers(**values: float) -> dict[str, float | None]:
     return {name: None if math.isnan(value) else round(value, 4) for name, value in values.items()}
 
 
-def _draw(path: Path, name: str, risks: Sequence[float], coverages: Sequence[float]) -> None:
+def _draw_curve(path: Path, name: str, risks: Sequence[float], coverages: Sequence[float]) -> None:
     from matplotlib.figure import Figure as Picture
 
     picture = Picture(figsize=(6, 4), layout="constrained")

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal.evaluate_words import in_plain_words, in_promises, in_worst
-from bot.terminal.output import plain
+from bot.terminal.evaluate_words import summarise_plainly, summarise_promises, summarise_worst
+from bot.terminal.output import clean
 from index.measuring.bootstrap import Figure
 from index.measuring.comparison import Change, Comparison, Move, Verdict
 from index.measuring.evaluation import Evaluation
@@ -20,52 +20,52 @@ from index.measuring.groups import SHOWN, Group, find_worst
 _STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.NOISE: "dim"}
 
 
-def show(console: Console, evaluated: Evaluation, *, changes: int = 0) -> None:
+def print_evaluation(console: Console, evaluated: Evaluation, *, changes: int = 0) -> None:
     """Print all of it; up to so many `changes` since the earlier run are listed."""
-    console.print(_figures(evaluated))
+    console.print(_tabulate_figures(evaluated))
     for sort, groups in evaluated.groups.items():
         if len(groups) > 1:
-            console.print(Text(), _groups(sort, groups))
+            console.print(Text(), _tabulate_groups(sort, groups))
     if evaluated.comparison is not None:
-        console.print(Text(), _differences(evaluated.comparison))
-        console.print(_moves(evaluated.comparison), markup=False)
-        for change in islice(_mixed(evaluated.comparison), changes):
-            console.print(_line(change), markup=False, soft_wrap=True)
-    for line in (in_worst(evaluated), in_promises(evaluated), in_plain_words(evaluated.found)):
+        console.print(Text(), _tabulate_differences(evaluated.comparison))
+        console.print(_count_moves(evaluated.comparison), markup=False)
+        for change in islice(_mix_changes(evaluated.comparison), changes):
+            console.print(_format_change(change), markup=False, soft_wrap=True)
+    for line in (summarise_worst(evaluated), summarise_promises(evaluated), summarise_plainly(evaluated.found)):
         if line:
-            console.print(f"\n{plain(line)}", markup=False, highlight=False)
+            console.print(f"\n{clean(line)}", markup=False, highlight=False)
 
 
-def _figures(evaluated: Evaluation) -> Table:
+def _tabulate_figures(evaluated: Evaluation) -> Table:
     thresholds = evaluated.thresholds
-    title = f"{plain(evaluated.benchmark)}, thresholds {thresholds.unsure:.3f} and {thresholds.sure:.3f}"
-    table = _table(Text(title), "figure", "value", "95 % interval", "questions")
+    title = f"{clean(evaluated.benchmark)}, thresholds {thresholds.unsure:.3f} and {thresholds.sure:.3f}"
+    table = _make_table(Text(title), "figure", "value", "95 % interval", "questions")
     for one in evaluated.figures:
-        digits = _digits(one)
+        digits = _choose_digits(one)
         interval = "–" if math.isnan(one.low) else f"{one.low:.{digits}f} to {one.high:.{digits}f}"
-        table.add_row(Text(one.name), _number(one.value, digits), interval, str(one.questions or ""))
+        table.add_row(Text(one.name), _format_number(one.value, digits), interval, str(one.questions or ""))
     return table
 
 
-def _digits(one: Figure) -> int:
+def _choose_digits(one: Figure) -> int:
     return 0 if "milliseconds" in one.name else 1 if "second" in one.name else 3
 
 
-def _groups(sort: str, groups: Sequence[Group]) -> Table:
+def _tabulate_groups(sort: str, groups: Sequence[Group]) -> Table:
     """A figure that no group has, as AUROC where all are unanswerable, has no column."""
     shown = [name for name in SHOWN if not all(math.isnan(group.figures[name]) for group in groups)]
-    table = _table(Text(f"by {sort}"), sort, "questions", *shown)
+    table = _make_table(Text(f"by {sort}"), sort, "questions", *shown)
     table.columns[0].no_wrap = True
     last = find_worst(groups) if sort == "community" else None
     for group in groups:
-        name = Text(f"{plain(group.name)} (worst)" if group is last else plain(group.name))
-        values = [_number(group.figures[figure], 3) for figure in shown]
+        name = Text(f"{clean(group.name)} (worst)" if group is last else clean(group.name))
+        values = [_format_number(group.figures[figure], 3) for figure in shown]
         table.add_row(name, str(group.questions), *values, style="yellow" if group is last else None)
     return table
 
 
-def _differences(comparison: Comparison) -> Table:
-    table = _table(Text("against the earlier run"), "figure", "before", "now", "difference", "95 % interval", "")
+def _tabulate_differences(comparison: Comparison) -> Table:
+    table = _make_table(Text("against the earlier run"), "figure", "before", "now", "difference", "95 % interval", "")
     for column in table.columns[1:]:
         column.no_wrap = True
     for one in comparison.differences:
@@ -73,14 +73,14 @@ def _differences(comparison: Comparison) -> Table:
         gap = one.gap
         interval = "–" if math.isnan(gap.low) else f"{gap.low:+.{digits}f} to {gap.high:+.{digits}f}"
         table.add_row(
-            one.name, _number(gap.before, digits), _number(gap.now, digits),
+            one.name, _format_number(gap.before, digits), _format_number(gap.now, digits),
             "–" if math.isnan(gap.value) else f"{gap.value:+.{digits}f}", interval,
             Text(one.verdict, _STYLES[one.verdict]),
         )  # fmt: skip
     return table
 
 
-def _moves(comparison: Comparison) -> str:
+def _count_moves(comparison: Comparison) -> str:
     counts = {move: len(comparison.moved(move)) for move in Move}
     return (
         f"{len(comparison.changes)} outcomes changed: {counts[Move.GAINED]} gained, {counts[Move.LOST]} lost, "
@@ -88,22 +88,22 @@ def _moves(comparison: Comparison) -> str:
     )
 
 
-def _mixed(comparison: Comparison) -> Iterator[Change]:
+def _mix_changes(comparison: Comparison) -> Iterator[Change]:
     """Yield lost and gained ones by turns, then the others, so that the first few show both."""
     for pair in zip_longest(comparison.moved(Move.LOST), comparison.moved(Move.GAINED)):
         yield from (change for change in pair if change is not None)
     yield from comparison.moved(Move.OTHER)
 
 
-def _line(change: Change) -> str:
+def _format_change(change: Change) -> str:
     question = change.question
     sort = "answerable" if question.answerable else "unanswerable"
-    return plain(f"{change.move}: {question.id} ({sort}) {question.question}: {change.before} -> {change.now}")
+    return clean(f"{change.move}: {question.id} ({sort}) {question.question}: {change.before} -> {change.now}")
 
 
-def _table(title: Text, *columns: str) -> Table:
+def _make_table(title: Text, *columns: str) -> Table:
     return Table(*columns, title=title, box=None, title_justify="left")
 
 
-def _number(value: float, digits: int) -> str:
+def _format_number(value: float, digits: int) -> str:
     return "–" if math.isnan(value) else f"{value:.{digits}f}"

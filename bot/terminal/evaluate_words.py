@@ -13,7 +13,7 @@ from index.measuring.promise import Promise
 from index.measuring.scoring import QuestionOutcome
 
 
-def in_plain_words(found: Sequence[QuestionOutcome]) -> str:
+def summarise_plainly(found: Sequence[QuestionOutcome]) -> str:
     """Return how many of 100 questions get what, for who never heard of recall."""
     answerable = [one for one in found if one.answerable]
     known = [one for one in answerable if one.held is not None]
@@ -22,39 +22,39 @@ def in_plain_words(found: Sequence[QuestionOutcome]) -> str:
     if known:
         right = [one for one in known if one.answered and one.held]
         refused = [one for one in known if not one.answered]
-        numbers = _of_100(len(right), len(known)), _of_100(len(refused), len(known))
+        numbers = _scale_to_100(len(right), len(known)), _scale_to_100(len(refused), len(known))
         told.append(
             f"Of 100 questions that the documents answer, {numbers[0]} get the right sentence "
-            f"({_of_100(_surely(right), len(known))} surely), {numbers[1]} are refused, the other "
+            f"({_scale_to_100(_count_sure(right), len(known))} surely), {numbers[1]} are refused, the other "
             f"{max(0, 100 - sum(numbers))} get another sentence."
         )
     elif answerable:
         refused = [one for one in answerable if not one.answered]
         told.append(
-            f"Of 100 questions that the documents answer, {_of_100(len(refused), len(answerable))} are refused; which "
+            f"Of 100 questions that the documents answer, {_scale_to_100(len(refused), len(answerable))} are refused; which "
             "sentence is right is not known here."
         )
     if unanswerable:
         given = [one for one in unanswerable if one.answered]
         told.append(
-            f"Of 100 that they don't answer, {_of_100(len(given), len(unanswerable))} get an answer "
-            f"({_of_100(_surely(given), len(unanswerable))} surely)."
+            f"Of 100 that they don't answer, {_scale_to_100(len(given), len(unanswerable))} get an answer "
+            f"({_scale_to_100(_count_sure(given), len(unanswerable))} surely)."
         )
     return " ".join(told)
 
 
-def in_promises(evaluated: Evaluation) -> str:
+def summarise_promises(evaluated: Evaluation) -> str:
     """Return what share of unanswerable questions is answered, and what it is at most; nothing where there are none."""
     if evaluated.promises is None:
         return ""
-    surely, at_all = map(_kept, evaluated.promises)
+    surely, at_all = map(_format_promise, evaluated.promises)
     return (
         f"Of {evaluated.promises[0].questions} unanswerable questions, {surely} are answered surely, and {at_all} at all "
         f"(one-sided Clopper-Pearson bounds of {CONFIDENCE:.0%})."
     )
 
 
-def in_worst(evaluated: Evaluation) -> str:
+def summarise_worst(evaluated: Evaluation) -> str:
     """Return in which community each error is highest and how far communities differ; nothing where there is only one."""
     groups = evaluated.groups["community"]
     told = []
@@ -66,13 +66,13 @@ def in_worst(evaluated: Evaluation) -> str:
     return f"Worst of the communities: {'; '.join(told)}." if told else ""
 
 
-def _kept(promise: Promise) -> str:
+def _format_promise(promise: Promise) -> str:
     return f"{promise.answered} ({promise.share:.1%}, at most {promise.bound:.1%})"
 
 
-def _surely(found: Sequence[QuestionOutcome]) -> int:
+def _count_sure(found: Sequence[QuestionOutcome]) -> int:
     return sum(one.certainty is Certainty.SURE for one in found)
 
 
-def _of_100(count: int, of: int) -> int:
+def _scale_to_100(count: int, of: int) -> int:
     return math.floor(100 * count / of + 0.5)

@@ -7,7 +7,7 @@ from typing import Any
 from index.outcomes import Answer, Citation, Help, Refusal, Reply
 
 
-def as_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
+def reply_to_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
     """Return the object that `landscape ask --json` prints; `start` and `end` count characters of the stored text.
 
     `faq` names the entry where it is the moderators' answer; `certainty` is "sure" or "unsure" of an answer.
@@ -21,20 +21,20 @@ def as_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
             told |= {
                 "outcome": "answer", "probability": reply.probability, "answer": reply.text,
                 "certainty": reply.certainty.value,
-                "citations": [citation_as_json(c) for c in reply.citations],
+                "citations": [citation_to_json(c) for c in reply.citations],
                 "faq": {"entry_id": reply.by.entry_id, "question": reply.by.question} if reply.by else None,
             }  # fmt: skip
         case Refusal():
             told |= {
                 "outcome": "refusal", "reason": reply.reason.value, "probability": reply.probability,
-                "nearest": [citation_as_json(c) for c in reply.nearest], "detail": reply.detail,
+                "nearest": [citation_to_json(c) for c in reply.nearest], "detail": reply.detail,
             }  # fmt: skip
         case Help():
             pass
     return told | {"elapsed_ms": round(elapsed_ms, 1)}
 
 
-def citation_as_json(citation: Citation) -> dict[str, Any]:
+def citation_to_json(citation: Citation) -> dict[str, Any]:
     """Return one citation as it stands in that object."""
     return {
         "number": citation.number,

@@ -10,14 +10,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 
-def plain(text: str) -> str:
+def clean(text: str) -> str:
     """Return text without characters that could steer the terminal."""
     return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
 
 
 def complain(text: object) -> None:
     """Print a line of what went wrong, as the command line does everywhere."""
-    print(f"landscape: {plain(str(text))}", file=sys.stderr)
+    print(f"landscape: {clean(str(text))}", file=sys.stderr)
+
+
+def make_bar(console: Console) -> Progress:
+    """Return a bar of how much is done and how long the rest takes; it is gone when all is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)
 
 
 class RunBar:
@@ -55,7 +61,7 @@ class RunBar:
     def begin(self, name: str) -> None:
         """Say which document is at work."""
         shown = name if len(name) <= 40 else f"…{name[-39:]}"
-        self._progress.update(self._task, description=plain(shown).replace("\n", " "))
+        self._progress.update(self._task, description=clean(shown).replace("\n", " "))
 
     def passages(self, done: int, total: int) -> None:
         """Say how many passages of the document are done, of how many."""

@@ -50,8 +50,8 @@ class PredictionsFile:
         A line that was cut off is dropped. With `of_any_models`, a file that lacks no reply may be of other models, for
         nothing is added to it. Raises `BenchmarkError` for one that is not this run's.
         """
-        lines = _lines(self.path)
-        rows = list(_rows(lines))
+        lines = _read_lines(self.path)
+        rows = list(_parse_rows(lines))
         there, known = self.run, {question.id for question in questions}
         ours = there == run or (
             of_any_models and there is not None and there.benchmark == run.benchmark and len(rows) == len(known)
@@ -61,7 +61,7 @@ class PredictionsFile:
                 f"{self.path} holds replies of another run (other questions, or other models); name another file, or delete it"
             )
         if len(rows) < len(lines):
-            replace_file(self.path, "".join(map(_line, rows)).encode())
+            replace_file(self.path, "".join(map(_format_row, rows)).encode())
         if not rows:
             told = {"models": run.models, "benchmark": run.benchmark, "thresholds": asdict(run.thresholds)}
             self._mark.write_text(json.dumps(told) + "\n", encoding="utf-8")
@@ -70,7 +70,7 @@ class PredictionsFile:
     def append(self, row: Mapping[str, Any]) -> None:
         """Write one reply down."""
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(_line(row))
+            file.write(_format_row(row))
 
 
 def read_earlier(path: Path, questions: Sequence[BenchmarkQuestion], texts: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ def read_earlier(path: Path, questions: Sequence[BenchmarkQuestion], texts: Mapp
     questions, or quotes what the documents don't say where it was quoted.
     """
     rows = {}
-    for row in _rows(_lines(path)):
+    for row in _parse_rows(_read_lines(path)):
         if not row.keys() >= _REPLY:
             lacking = ", ".join(sorted(_REPLY - row.keys()))
             raise BenchmarkError(
@@ -116,7 +116,7 @@ def read_earlier(path: Path, questions: Sequence[BenchmarkQuestion], texts: Mapp
     return [rows[one.id] for one in questions]
 
 
-def _lines(path: Path) -> list[str]:
+def _read_lines(path: Path) -> list[str]:
     try:
         return [line for line in path.read_text("utf-8").split("\n") if line]
     except (OSError, UnicodeDecodeError) as error:
@@ -124,7 +124,7 @@ def _lines(path: Path) -> list[str]:
         raise BenchmarkError(f"{path} can't be read ({why}); name a file of predictions") from error
 
 
-def _rows(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _parse_rows(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
     for line in lines:
         with contextlib.suppress(ValueError):
             row = json.loads(line)
@@ -132,5 +132,5 @@ def _rows(lines: Sequence[str]) -> Iterator[dict[str, Any]]:
                 yield row
 
 
-def _line(row: Mapping[str, Any]) -> str:
+def _format_row(row: Mapping[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False) + "\n"

@@ -10,7 +10,7 @@ from rich.console import Console
 from support.calibrations import MODELS, weighed
 from support.terminal import landscape
 
-from bot.terminal.calibrate import settle, show
+from bot.terminal.calibrate import print_fitted, settle
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
 from index.calibration.fitting import Fitted
@@ -27,7 +27,7 @@ def said(fitted: Fitted) -> str:
     """Return what is printed of it, in one line."""
     console = Console(width=120)
     with console.capture() as capture:
-        show(fitted, console)
+        print_fitted(fitted, console)
     return " ".join(capture.get().split())
 
 

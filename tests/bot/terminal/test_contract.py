@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from support.passages_made import BUILT, cite, passage, unsure
 
-from bot.terminal.json_contract import as_json
+from bot.terminal.json_contract import reply_to_json
 from index.outcomes import Answer, Help, Reason, Refusal, Reply, Topic
 
 
@@ -19,4 +19,4 @@ from index.outcomes import Answer, Help, Reason, Refusal, Reply, Topic
     ],
 )
 def test_the_certainty_of_an_answer_is_told_and_of_nothing_else(reply: Reply, expected: dict[str, Any]) -> None:
-    assert as_json(reply, 1.0).items() >= expected.items()
+    assert reply_to_json(reply, 1.0).items() >= expected.items()

@@ -7,14 +7,14 @@ import io
 from rich.console import Console
 from support.passages_made import BUILT, LIGHT, OVERVIEW, STORM, cite, passage, steps, unsure
 
-from bot.terminal.show import show
+from bot.terminal.reply_panels import print_reply
 from index.outcomes import Answer, Reason, Refusal, Reply
 
 
 def printed(reply: Reply, *, bold: bool = False) -> str:
     """What is printed, without the frame; with `bold`, the codes of the terminal besides."""
     console = Console(file=io.StringIO(), width=240, force_terminal=bold, color_system="standard" if bold else None)
-    show(console, reply, OVERVIEW)
+    print_reply(console, reply, OVERVIEW)
     assert isinstance(console.file, io.StringIO)
     return "\n".join(line.strip("│╭╮╰╯─ ") for line in console.file.getvalue().split("\n"))
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot.terminal.evaluate_words import in_plain_words, in_promises, in_worst
+from bot.terminal.evaluate_words import summarise_plainly, summarise_promises, summarise_worst
 from index.judge.grades import Certainty, Thresholds
 from index.measuring.benchmark import BenchmarkQuestion
 from index.measuring.bootstrap import Figure
@@ -75,30 +75,30 @@ def test_a_benchmark_that_names_no_community_but_each_question_s_documents_is_on
 
 
 def test_the_worst_of_both_errors_stands_in_one_line() -> None:
-    assert in_worst(evaluated(CLUBS)) == (
+    assert summarise_worst(evaluated(CLUBS)) == (
         "Worst of the communities: refused when answerable 100.0% in rowing (standard deviation 70.7%); answered when "
         "unanswerable 50.0% in chess (standard deviation 35.4%)."
     )
-    assert in_worst(evaluated([one(True, SURE, True)])) == ""
+    assert summarise_worst(evaluated([one(True, SURE, True)])) == ""
 
 
 def test_a_newcomer_reads_what_a_hundred_questions_get() -> None:
     found = [one(True, SURE, True)] * 5 + [one(True, UNSURE, True)] * 2 + [one(True, None, True)] * 2
     found += [one(True, SURE, False), one(False, UNSURE), one(False, SURE), one(False, None), one(False, None)]
-    assert in_plain_words(found) == (
+    assert summarise_plainly(found) == (
         "Of 100 questions that the documents answer, 70 get the right sentence (50 surely), 20 are refused, the other 10 get "
         "another sentence. Of 100 that they don't answer, 50 get an answer (25 surely)."
     )
-    assert in_plain_words([one(True, None), one(True, SURE)]) == (
+    assert summarise_plainly([one(True, None), one(True, SURE)]) == (
         "Of 100 questions that the documents answer, 50 are refused; which sentence is right is not known here."
     )
-    assert in_plain_words([one(False, None)]) == "Of 100 that they don't answer, 0 get an answer (0 surely)."
+    assert summarise_plainly([one(False, None)]) == "Of 100 that they don't answer, 0 get an answer (0 surely)."
 
 
 def test_the_promise_is_told_of_sure_answers_and_of_all() -> None:
     found = [one(False, SURE), one(False, UNSURE), *[one(False, None)] * 58]
-    assert in_promises(evaluated(found)) == (
+    assert summarise_promises(evaluated(found)) == (
         "Of 60 unanswerable questions, 1 (1.7%, at most 7.7%) are answered surely, and 2 (3.3%, at most 10.1%) at all "
         "(one-sided Clopper-Pearson bounds of 95%)."
     )
-    assert in_promises(evaluated([one(True, SURE, True)])) == ""
+    assert summarise_promises(evaluated([one(True, SURE, True)])) == ""

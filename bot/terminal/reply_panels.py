@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot.terminal.output import plain
+from bot.terminal.output import clean
 from bot.ui.quoting import lay_out, share_context
 from bot.wording import HEADINGS, UNSURE, format_likelihood, head_closest
 from index.engine import Overview
@@ -26,24 +25,24 @@ GREETINGS = {
 ABILITIES = "Ask me something: I quote the documents word for word, with the source, and say so when they don't tell."
 
 
-def show(console: Console, reply: Reply, overview: Overview) -> None:
+def print_reply(console: Console, reply: Reply, overview: Overview) -> None:
     """Print a reply: the answer and its numbered quotes, or the refusal in another colour."""
     match reply:
         case Answer():
-            console.print(_answer(reply))
+            console.print(_frame_answer(reply))
         case Refusal():
-            console.print(_refusal(reply, overview))
+            console.print(_frame_refusal(reply, overview))
         case Help():
-            console.print(_help(reply, overview))
+            console.print(_frame_help(reply, overview))
 
 
-def _answer(answer: Answer) -> RenderableType:
+def _frame_answer(answer: Answer) -> RenderableType:
     surely = answer.certainty is Certainty.SURE
     context = share_context(answer, _CONTEXT)
     parts: list[RenderableType] = [] if surely else [Text(UNSURE, "bold"), Text()]
     for citations in answer.by_passage:
-        quote = Text(plain(citations[0].quote), "bold") if answer.by else _quote(citations, context)
-        parts += [_place(citations), Padding(quote, (0, 0, 0, 2)), Text()]
+        quote = Text(clean(citations[0].quote), "bold") if answer.by else _format_quote(citations, context)
+        parts += [_format_place(citations), Padding(quote, (0, 0, 0, 2)), Text()]
     parts.append(
         Text(f"{format_likelihood(answer.probability)} · every sentence is quoted as it stands in the document", "dim")
     )
@@ -51,52 +50,48 @@ def _answer(answer: Answer) -> RenderableType:
     return Panel(Group(*parts), title=title, title_align="left", border_style="blue" if surely else "dark_orange")
 
 
-def _quote(citations: Sequence[Citation], context: int) -> Text:
+def _format_quote(citations: Sequence[Citation], context: int) -> Text:
     """Return the passage of some citations with the words that answer in bold."""
     told = lay_out(citations[0].passage, [one.span for one in citations], sentence=_SENTENCE, context=context)
     text = Text()
     for line in told:
         text.append("\n" if text else "")
         for words in line:
-            text.append(plain(words.text), "bold" if words.answers else "")
+            text.append(clean(words.text), "bold" if words.answers else "")
     return text
 
 
-def _refusal(refusal: Refusal, overview: Overview) -> RenderableType:
-    parts: list[RenderableType] = [Text(HEADINGS[refusal.reason], "bold"), Text(plain(refusal.detail))]
+def _frame_refusal(refusal: Refusal, overview: Overview) -> RenderableType:
+    parts: list[RenderableType] = [Text(HEADINGS[refusal.reason], "bold"), Text(clean(refusal.detail))]
     if refusal.nearest and refusal.reason is Reason.NOT_STATED:
         first = refusal.nearest[0]
         parts += [Text(), Text(head_closest(1), "dim")]
-        parts += [_place([first]), Padding(Text(plain(first.quote), "italic"), (0, 0, 0, 2))]
+        parts += [_format_place([first]), Padding(Text(clean(first.quote), "italic"), (0, 0, 0, 2))]
     if refusal.reason is not Reason.UNREADABLE_QUESTION or not overview.titles:
-        parts += [Text(), _topics(overview)]
+        parts += [Text(), _list_topics(overview)]
     return Panel(Group(*parts), title="No answer", title_align="left", border_style="yellow")
 
 
-def _help(reply: Help, overview: Overview) -> RenderableType:
+def _frame_help(reply: Help, overview: Overview) -> RenderableType:
     said = Text(f"{GREETINGS[reply.topic]} {ABILITIES}")
-    return Panel(Group(said, Text(), _topics(overview)), title="Landscape", title_align="left", border_style="green")
+    return Panel(
+        Group(said, Text(), _list_topics(overview)), title="Landscape", title_align="left", border_style="green"
+    )
 
 
-def _topics(overview: Overview) -> Text:
+def _list_topics(overview: Overview) -> Text:
     if not overview.titles:
         return Text("Add documents with: landscape corpus add PATH", "dim")
-    listed = "; ".join(plain(title) for title in overview.titles[:4])
+    listed = "; ".join(clean(title) for title in overview.titles[:4])
     more = f"; and {len(overview.titles) - 4} more" if len(overview.titles) > 4 else ""
     return Text(f"Ask about: {listed}{more}", "dim")
 
 
-def _place(citations: Sequence[Citation]) -> Text:
+def _format_place(citations: Sequence[Citation]) -> Text:
     """Return where citations of one passage stand: their numbers, title, headings and link."""
     first = citations[0]
     path = " › ".join((first.document.title, *first.passage.headings))
-    line = Text(f"[{', '.join(str(one.number) for one in citations)}] ", "cyan").append(plain(path), "default")
+    line = Text(f"[{', '.join(str(one.number) for one in citations)}] ", "cyan").append(clean(path), "default")
     if first.document.source.url:
-        line.append(f"\n    {plain(first.document.source.url)}", "blue underline")
+        line.append(f"\n    {clean(first.document.source.url)}", "blue underline")
     return line
-
-
-def progress_bar(console: Console) -> Progress:
-    """Return a bar that is gone when done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True)
