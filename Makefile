@@ -7,7 +7,7 @@ RUN := $(VENV)/.installed
 
 TRAINED := runs/judge
 
-.PHONY: run test install check pictures train clean
+.PHONY: run test quick install check wheel-test pictures train clean
 .DEFAULT_GOAL := run
 
 run: $(RUN)
@@ -15,8 +15,19 @@ run: $(RUN)
 
 install: $(RUN)
 
+# First all tests that no clock is held to, two at a time; then the others, one at a time. Both run, whatever the first says.
 test: $(DEV)
-	$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m "not clock"; others=$$?; \
+		$(BIN)/python -m pytest -n 0 -m clock; timed=$$?; \
+		exit $$((others || timed))
+
+# What needs no model, no process of its own and no clock: seconds, for the loop of writing.
+quick: $(DEV)
+	$(BIN)/python -m pytest -n 0 -m "not model and not slow and not clock"
+
+# The wheel, installed in an empty virtual environment, gives its demonstration from there.
+wheel-test: $(RUN)
+	.ci/wheel-test $(BIN)/python
 
 check: $(DEV)
 	$(BIN)/ruff check .
