@@ -1,4 +1,7 @@
-"""What the tests share: the real model, loaded once, and real data directories."""
+"""What the tests share: the real model, loaded once, real data directories, and which tests need the model.
+
+What takes seconds to import is imported by the fixtures that need it, so that tests of text alone start at once.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 if "PYTEST_XDIST_WORKER" in os.environ:  # two workers share two cores: each model on one, or they wait for each other
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import simcord
@@ -17,36 +20,53 @@ from support import discord_schema
 from support.discord_members import moderator
 from support.lighthouse import LIGHTHOUSE
 
-from bot.discord_app.bot import LandscapeBot
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
-from index.assembly import assemble, open_judge
-from index.engine import Engine
-from index.judge.judge import Judge
-from index.judge.small_reader.reader import SmallReader
-from index.library import Library
-from index.retrieval.embedder import SentenceTransformerEmbedder
+
+if TYPE_CHECKING:
+    from bot.discord_app.bot import LandscapeBot
+    from index.engine import Engine
+    from index.judge.judge import Judge
+    from index.judge.small_reader.reader import SmallReader
+    from index.retrieval.embedder import SentenceTransformerEmbedder
+
+MODEL_FIXTURES = {"embedder", "judge", "small_reader"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that take the model from a fixture; those that load it in another way carry the mark themselves."""
+    for item in items:
+        if MODEL_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.model)
 
 
 @pytest.fixture(scope="session")
 def embedder() -> SentenceTransformerEmbedder:
+    from index.retrieval.embedder import SentenceTransformerEmbedder
+
     return SentenceTransformerEmbedder()
 
 
 @pytest.fixture(scope="session")
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Judge:
+    from index.assembly import open_judge
+
     return open_judge(tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture(scope="session")
 def small_reader() -> SmallReader:
+    from index.judge.small_reader.reader import SmallReader
+
     return SmallReader()
 
 
 @pytest.fixture(scope="session")
 def open_at(embedder: SentenceTransformerEmbedder, judge: Judge, small_reader: SmallReader) -> Callable[[Path], Engine]:
     """Open a data directory with the parts of `index.assembly`, sharing the loaded models."""
+    from index.assembly import assemble
+    from index.library import Library
 
     def opened(data_dir: Path) -> Engine:
         store = CorpusStore(data_dir)
@@ -80,6 +100,8 @@ def lighthouse(empty_engine: Engine) -> Engine:
 @pytest.fixture
 def simcord_bot(lighthouse: Engine, tmp_path: Path) -> LandscapeBot:
     """The bot over the lighthouse alone; a file that needs another bot has a fixture of this name of its own."""
+    from bot.discord_app.bot import LandscapeBot
+
     return LandscapeBot(lighthouse, notes=False)
 
 

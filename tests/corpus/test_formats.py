@@ -16,6 +16,8 @@ from support.format_files import epub, pairs, pdf, quotable, slides, with_part, 
 from corpus.documents import BlockKind
 from corpus.readers import UnreadableDocument, read_document, read_stored
 
+pytestmark = pytest.mark.slow  # each conversion is a process
+
 ARTICLE = "The ferry crosses the bay every day, and passengers drink tea on the upper deck of the old boat. " * 4
 
 

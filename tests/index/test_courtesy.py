@@ -24,6 +24,7 @@ def test_long_work_waits_until_no_question_is_being_answered() -> None:
     thread.join()
 
 
+@pytest.mark.clock
 def test_a_question_that_fails_keeps_nobody_waiting() -> None:
     shared = Courtesy()
     with pytest.raises(RuntimeError), shared.mark_question():
@@ -33,6 +34,7 @@ def test_a_question_that_fails_keeps_nobody_waiting() -> None:
     assert time.monotonic() - began < 1
 
 
+@pytest.mark.clock
 def test_long_work_gets_on_however_much_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courtesy, "LONGEST_WAIT", 0.2)
     shared = Courtesy()

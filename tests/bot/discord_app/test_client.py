@@ -29,7 +29,7 @@ from index.answering.answerer import Trace
 from index.engine import Engine, Overview
 from index.outcomes import Reason, Refusal
 
-pytestmark = pytest.mark.simcord(check_errors=False)
+pytestmark = [pytest.mark.simcord(check_errors=False), pytest.mark.slow]
 
 TOKEN = "a.b.c"
 

@@ -36,6 +36,7 @@ QUESTIONS = (
 )
 
 
+@pytest.mark.clock
 def test_ten_questions_during_an_ingestion_are_all_deferred_in_time_and_answered(
     engine: Engine, wire: WireDiscord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -67,6 +67,7 @@ def buttons(body: dict[str, Any]) -> dict[str, str]:
     return found
 
 
+@pytest.mark.clock
 def test_an_upload_is_deferred_in_time_tells_how_far_it_is_and_goes_live(
     empty_engine: Engine, wire: WireDiscord, tmp_path: Path
 ) -> None:

@@ -18,6 +18,8 @@ from index.calibration.hindsight import Hindsight
 from index.judge.calibrations import CalibrationError, Calibrations
 from index.judge.grades import Thresholds
 
+pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
+
 AS_PROMISED = Thresholds(0.93, 0.87)
 TOO_LAX = Thresholds(0.9, 0.5)
 TOO_STRICT = Thresholds(1.0, 0.98)

@@ -18,6 +18,8 @@ from bot.settings import Settings
 from bot.terminal import doctor
 from index.judge.small_reader import reader as small_reader
 
+pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
+
 COMMANDS = (
     "run",
     "ask",

@@ -13,6 +13,7 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
 from support.corpus_commands import many, refused, rows, said
 from support.format_files import pdf
 from support.paths import ROOT
@@ -22,6 +23,8 @@ from support.terminal import landscape
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
 from corpus.store.links import LinkTable
+
+pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
 
 DOCUMENTS, PAGES = 100, 10
 

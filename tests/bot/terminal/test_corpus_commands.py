@@ -13,6 +13,8 @@ import pytest
 from support.corpus_commands import many, refused, rows, said
 from support.paths import ROOT
 
+pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
+
 
 @pytest.fixture
 def bees(tmp_path: Path) -> tuple[Path, str]:

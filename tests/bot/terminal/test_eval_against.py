@@ -16,6 +16,8 @@ from index.answering.answerer import Answerer
 from index.library import Library
 from index.measuring.benchmark import BenchmarkError
 
+pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
+
 
 @pytest.mark.parametrize(
     ("forwards", "counted", "listed"),

@@ -14,6 +14,8 @@ from index.answering.answerer import Answerer, Trace
 from index.engine import Engine
 from index.measuring.benchmark import BenchmarkError, add_documents, load_benchmark, read_documents
 
+pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
+
 
 def test_a_benchmark_is_asked_and_told_in_figures_predictions_and_a_picture(bench: Path, tmp_path: Path) -> None:
     console = Console(record=True, width=120)

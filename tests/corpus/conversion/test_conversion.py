@@ -20,6 +20,8 @@ from corpus.reading.decoding import normalise
 from corpus.reading.markdown import read_markdown
 from corpus.reading.written_questions import measure_answer_label, measure_question_label
 
+pytestmark = pytest.mark.slow  # each conversion is a process
+
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document>&b;'
     "</w:document>"

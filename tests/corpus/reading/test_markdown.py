@@ -262,6 +262,7 @@ def test_any_text_is_read_into_tight_ordered_blocks_or_refused(lines: list[str])
         assert each.answer.end in {block.span.end for block in document.blocks}
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize(
     "line", ["word " * 15 + "\n\n", "# a?\n\nb\n\n", "- item\n", "> a\n", "<!-- ", "![[", "**Q? ", "|a|\n|-|\n", "`"]
 )

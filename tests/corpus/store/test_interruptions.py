@@ -25,6 +25,8 @@ from index.library import Library
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.scope_index import load_index
 
+pytestmark = pytest.mark.slow  # processes are killed a hundred times
+
 KILLS = 100
 MOST_DELAY = 0.06  # seconds
 DIMENSION = 8

@@ -116,6 +116,7 @@ async def sleep(request: web.Request) -> web.StreamResponse:
     return web.Response(status=404)
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize("replies", [{"/": trickle}, {"/": dawdle}, {"/robots.txt": sleep}, {"/robots.txt": trickle}])
 async def test_the_time_counts_for_everything_together(replies: dict[str, Handler]) -> None:
     async with serve(replies) as site:

@@ -58,6 +58,7 @@ def test_any_bytes_are_rules_or_none(data: bytes, path: str) -> None:
     assert parse_robots(b"User-agent: *\n" + data, "LandscapeBot").permit(path) in (True, False)
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize(
     "hostile",
     [

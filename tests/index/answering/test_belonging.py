@@ -1,3 +1,5 @@
+"""Which sentences belong to an answer: lists with their introduction, and what a pronoun points back to."""
+
 import pytest
 from support.passages_read import passage, position_of
 

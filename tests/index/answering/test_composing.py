@@ -1,3 +1,5 @@
+"""Which sentences are quoted, of which passages, and in which order."""
+
 from collections.abc import Sequence
 
 from support.passages_read import examined

@@ -195,6 +195,7 @@ def test_vectors_that_are_missing_are_made_in_the_background_and_kept(
         again.close()
 
 
+@pytest.mark.clock
 def test_a_keystroke_does_not_wait_for_a_slow_model(faq: FaqBook) -> None:
     class Slow:
         fingerprint, dimension = "slow", 384

@@ -17,6 +17,8 @@ from index.judge.small_reader.network import SMALL_READER_TOKENS, build_small_re
 from index.judge.weights import models_folder, prepare_weights
 from index.retrieval.embedder import PACKAGED, locate_model
 
+pytestmark = pytest.mark.model  # the shipped weights
+
 CONTEXT = "The lighthouse of Vara: Visiting"
 PAIRS = [
     Pair("How many steps does the climb have?", "The climb has 212 steps. Dogs are not allowed inside.", CONTEXT),

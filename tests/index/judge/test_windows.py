@@ -1,3 +1,5 @@
+"""The window of a passage that the readers read: whole sentences around the likeliest, with what they need to be understood."""
+
 from dataclasses import replace
 
 import numpy as np

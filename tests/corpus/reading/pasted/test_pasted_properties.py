@@ -59,6 +59,7 @@ def test_any_text_is_read_into_tight_ordered_blocks(lines: list[str]) -> None:
     assert bool(document.blocks) == any(character.isalnum() for character in document.text)
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize(
     "line",
     [
@@ -79,6 +80,7 @@ def test_many_lines_are_read_in_seconds(line: str) -> None:
     assert time.perf_counter() - started < 20  # a square of the length would take hours
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize("line", ["x", "By ", "> ", "a. ", "(", '?"', "Mar 3, 2024 ", "#a ", "1", "We use ", "photo "])
 def test_one_long_line_is_read_in_seconds(line: str) -> None:
     started = time.perf_counter()

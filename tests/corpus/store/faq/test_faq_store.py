@@ -1,3 +1,4 @@
+# Over 300 lines: all that is kept of entries, over one store.
 """FaqStore: what moderators wrote is kept word for word, every change has its line, and a file reads back identical."""
 
 from __future__ import annotations
