@@ -26,6 +26,7 @@ BUTTONS = 5  # entries that are asked back about
 WAIT_SECONDS = 0.025  # that a keystroke waits for the model
 _MEANING_FROM = 4  # characters: less has no meaning yet
 _SURE_WORDS = 0.86  # worth of a text from which the words are enough
+_NEARLY = 0.75  # cosine from which moderators are asked whether two entries are one
 _BATCH = 32  # texts that are embedded before others may use the model
 
 
@@ -241,9 +242,6 @@ class FaqBook:
             with self._lock:
                 known = self._uses.setdefault(place, known)
         return known
-
-
-_NEARLY = 0.75  # cosine from which moderators are asked whether two entries are one
 
 
 def find_use_scope(scopes: Sequence[str]) -> str:

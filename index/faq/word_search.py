@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from index.retrieval.lexical import STOPWORDS
 
 LEAST = 0.45  # below this worth a text has too little of what was typed
+_FUZZY = 0.70  # from this worth on a text is found by its words and not only touched
 _WORDS = 24  # of what was typed: more say nothing more
 _TYPO = 75  # rapidfuzz's ratio, 0 to 100, from which two words may be the same
 _SHORT = 3  # characters: of so short a word every letter counts
@@ -122,6 +123,3 @@ class WordSearch:
             return 1.0
         count = len(self.texts)
         return max(0.3, math.log(1 + count / len(self._postings[place])) / math.log(1 + count))
-
-
-_FUZZY = 0.70  # from this worth on a text is found by its words and not only touched

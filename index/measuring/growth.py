@@ -102,7 +102,7 @@ def _take(sentences: Iterator[str], number: int) -> list[str]:
     return [next(sentences) for _ in range(number)]
 
 
-def measure(engine: Engine, words: int, rounds: int) -> None:
+def measure_growth(engine: Engine, words: int, rounds: int) -> None:
     """Add a document of so many words, ask of it and remove it, each round with another text; print how long each takes."""
     timed = _TimedEmbedder(engine.embedder)
     library = Library(engine.store, timed, PassageSettings())
@@ -123,6 +123,8 @@ def measure(engine: Engine, words: int, rounds: int) -> None:
         asked = _print_seconds("the first question", lambda: engine.answer(QUESTION, [SHARED]))
         beyond.append(rest + index + asked)
         print(f"{beyond[-1]:6.2f} s  in all beyond the embedding")
+        _print_seconds("the titles, read after a change", lambda: engine.overview([SHARED]))
+        _print_seconds("the titles again", lambda: engine.overview([SHARED]))
         engine.store.remove(added.document_id)
         _print_seconds("the index without it again", lambda: engine.index(SHARED))
     print(f"beyond the embedding: {median(beyond):.2f} s (median), {max(beyond):.2f} s (longest of {rounds})")
@@ -151,7 +153,7 @@ def main() -> None:
             f"to make {options.passages:,} passages",
             lambda: fill(engine.store, made_with, dimension, passages=options.passages, each=options.each),
         )
-        measure(engine, options.words, options.rounds)
+        measure_growth(engine, options.words, options.rounds)
 
 
 if __name__ == "__main__":

@@ -148,7 +148,7 @@ def _add_and_commit(index: Index, ids: Sequence[int], texts: Sequence[str]) -> N
     index.commit()
 
 
-def measure_recall(folder: Path) -> list[str]:
+def compare_recall(folder: Path) -> list[str]:
     """Return a line for each index: how many answerable questions of a benchmark have their evidence in the first ten."""
     from corpus.passages import PassageSettings, split
     from corpus.readers import FileLimits, read_document
@@ -223,7 +223,7 @@ def main() -> None:
             with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:
                 print(alone.submit(measure_speed, kind, passages).result(), flush=True)
     for folder in options.bench:
-        print(*measure_recall(folder), sep="\n", flush=True)
+        print(*compare_recall(folder), sep="\n", flush=True)
 
 
 if __name__ == "__main__":
