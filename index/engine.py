@@ -148,18 +148,18 @@ class Engine:
 
     def publish(self, draft: str, actor: Actor) -> list[StoredDocument]:
         """Move the documents of a draft to their scope; see `Edits.publish`."""
-        documents = self.library.edits.publish(draft, actor)
+        documents = self.library.edits.drafts.publish(draft, actor)
         self._forget(draft)
         return documents
 
     def discard(self, draft: str) -> None:
         """Delete a draft."""
-        self.library.edits.discard(draft)
+        self.library.edits.drafts.discard(draft)
         self._forget(draft)
 
     def discard_before(self, time: datetime) -> int:
         """Delete the drafts that are older than a time (UTC); return how many documents they held."""
-        discarded = self.library.edits.discard_old(time.isoformat(timespec="seconds"))
+        discarded = self.library.edits.drafts.discard_old(time.isoformat(timespec="seconds"))
         with self._lock:
             for scope in filter(is_draft, list(self._indexes)):
                 del self._indexes[scope]  # that of a draft that stays is made again where somebody asks it

@@ -15,9 +15,10 @@ from bot.terminal.output import RunBar, clean
 from corpus.readers import read_path
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore, UnknownDocument
-from corpus.store.edits import Conflict, Edits
+from corpus.store.edits import Edits
 from corpus.store.history import TERMINAL
 from corpus.store.records import StoredDocument
+from corpus.store.versions import Conflict
 
 
 def edit(

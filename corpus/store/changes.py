@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, select
+from sqlalchemy import Connection, Table, func, select
 
+from corpus.store.current import IN_USE, is_of_current, select_current
 from corpus.store.records import StoredPassage, StoredQuestion, to_document, to_passage
 from corpus.store.schema import DOCUMENTS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
 
@@ -37,9 +38,9 @@ class Changes:
 def read_changes(connection: Connection, scope: str, known: Mapping[str, Mark]) -> Changes:
     """Return how a scope differs from the documents whose marks are known; from none, all of it is new."""
     state = connection.execute(select(SCOPES).where(SCOPES.c.scope == scope)).one_or_none()
-    marks = {row[0]: tuple(row[1:]) for row in connection.execute(_MARKS.where(DOCUMENTS.c.scope == scope, _IN_USE))}
+    marks = {row[0]: tuple(row[1:]) for row in connection.execute(_MARKS.where(DOCUMENTS.c.scope == scope, IN_USE))}
     new = [identity for identity, mark in marks.items() if known.get(identity) != mark]
-    documents = {row.id: to_document(row) for row in _of(connection, _CURRENT_VERSIONS, DOCUMENTS.c.id, new)}
+    documents = {row.id: to_document(row) for row in _of(connection, select_current(), DOCUMENTS.c.id, new)}
     passages = [
         StoredPassage(row.id, to_passage(row, documents[row.document_id]), row.vector)
         for row in _current(connection, PASSAGES, new)
@@ -55,11 +56,9 @@ def read_changes(connection: Connection, scope: str, known: Mapping[str, Mark]) 
 
 def read_questions(connection: Connection, scope: str) -> list[StoredQuestion]:
     """Return the questions that the documents in use of a scope ask and answer themselves, in the order of their numbers."""
-    asking = select(QUESTIONS.c.document_id).join(
-        DOCUMENTS, and_(QUESTIONS.c.document_id == DOCUMENTS.c.id, QUESTIONS.c.version == DOCUMENTS.c.version)
-    )
-    found = list(connection.scalars(asking.where(DOCUMENTS.c.scope == scope, _IN_USE).distinct()))
-    documents = {row.id: to_document(row) for row in _of(connection, _CURRENT_VERSIONS, DOCUMENTS.c.id, found)}
+    asking = select(QUESTIONS.c.document_id).join(DOCUMENTS, is_of_current(QUESTIONS))
+    found = list(connection.scalars(asking.where(DOCUMENTS.c.scope == scope, IN_USE).distinct()))
+    documents = {row.id: to_document(row) for row in _of(connection, select_current(), DOCUMENTS.c.id, found)}
     return [
         StoredQuestion(row.id, row.question, to_passage(row, documents[row.document_id]), row.vector)
         for row in _current(connection, QUESTIONS, found)
@@ -69,8 +68,7 @@ def read_questions(connection: Connection, scope: str) -> list[StoredQuestion]:
 def _current(connection: Connection, table: Table, documents: Sequence[str]) -> list[Any]:
     """Return the rows of a table that belong to the current version of a document, in the order of their numbers."""
     columns = [column for column in table.c if column.name != "tokens"]
-    current = and_(table.c.document_id == DOCUMENTS.c.id, table.c.version == DOCUMENTS.c.version)
-    rows = _of(connection, select(*columns).join(DOCUMENTS, current), DOCUMENTS.c.id, documents)
+    rows = _of(connection, select(*columns).join(DOCUMENTS, is_of_current(table)), DOCUMENTS.c.id, documents)
     return sorted(rows, key=lambda row: int(row.id))
 
 
@@ -81,13 +79,9 @@ def _of(connection: Connection, query: Any, column: Any, values: Sequence[str]) 
 
 def _newest(table: Table) -> Any:
     """Return the highest row number of a version: it rises whenever its rows are made anew, and is never used again."""
-    mine = and_(table.c.document_id == DOCUMENTS.c.id, table.c.version == DOCUMENTS.c.version)
-    return select(func.max(table.c.id)).where(mine).scalar_subquery()
+    return select(func.max(table.c.id)).where(is_of_current(table)).scalar_subquery()
 
 
-_IN_USE = DOCUMENTS.c.removed_at.is_(None)
-_CURRENT = and_(VERSIONS.c.document_id == DOCUMENTS.c.id, VERSIONS.c.number == DOCUMENTS.c.version)
-_CURRENT_VERSIONS = select(DOCUMENTS.c.id, DOCUMENTS.c.scope, *VERSIONS.c).join(VERSIONS, _CURRENT)
-_MARKS = select(
+_MARKS = select_current(
     DOCUMENTS.c.id, *(column for column in VERSIONS.c if column.name != "text"), _newest(PASSAGES), _newest(QUESTIONS)
-).join(VERSIONS, _CURRENT)  # fmt: skip
+)  # fmt: skip

@@ -76,6 +76,29 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+class Transaction:
+    """A transaction whose database errors come out as `StoreError`."""
+
+    def __init__(self, transaction: Any, path: Path) -> None:
+        self._transaction = transaction
+        self._path = path
+
+    def __enter__(self) -> Connection:
+        try:
+            connection: Connection = self._transaction.__enter__()
+        except DatabaseError as error:
+            raise explain(error, self._path) from error
+        return connection
+
+    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
+        try:
+            self._transaction.__exit__(kind, error, traceback)
+        except DatabaseError as failed:
+            raise explain(failed, self._path) from failed
+        if isinstance(error, DatabaseError):
+            raise explain(error, self._path) from error
+
+
 def _on_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy begins and commits; the driver's own guesses would get in the way
     cursor = connection.cursor()

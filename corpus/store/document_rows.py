@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, literal, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from corpus.store.current import IN_USE, select_current
 from corpus.store.records import NewPassage, NewQuestion, to_span_columns
-from corpus.store.schema import FILES, PASSAGES, QUESTIONS, SCOPES
+from corpus.store.schema import DOCUMENTS, FILES, PASSAGES, QUESTIONS, SCOPES, VERSIONS
 
 
 def insert_passages(
@@ -64,3 +65,10 @@ def touch(connection: Connection, scope: str, fingerprint: str | None) -> None:
     if fingerprint is not None:
         changes["fingerprint"] = fingerprint
     connection.execute(statement.on_conflict_do_update(index_elements=["scope"], set_=changes))
+
+
+def find_in_use(connection: Connection, scope: str, sha256: str | None) -> str | None:
+    """Return the ID of the document of a scope that is in use and came from these bytes, if there is one."""
+    query = select_current(DOCUMENTS.c.id).where(DOCUMENTS.c.scope == scope, IN_USE, VERSIONS.c.sha256 == sha256)
+    found: str | None = connection.scalar(query)
+    return found

@@ -10,15 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, tuple_, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, and_, delete, insert, select, tuple_, update
 
 from corpus.documents import Document, Passage, ReadDocument
 from corpus.errors import MendableError
 from corpus.scopes import is_draft, is_faq
 from corpus.store.changes import Changes, Mark, read_changes
-from corpus.store.database import FILENAME, connect, explain, reading
-from corpus.store.document_rows import drop_vectors, insert_passages, keep_file, touch
+from corpus.store.current import IN_USE, IS_CURRENT, LISTING, select_current
+from corpus.store.database import FILENAME, Transaction, connect, reading
+from corpus.store.document_rows import drop_vectors, find_in_use, insert_passages, keep_file, touch
 from corpus.store.history import TERMINAL, Action, Actor, now, record
 from corpus.store.records import (
     NewPassage,
@@ -63,14 +63,8 @@ class CorpusStore:
 
     def find(self, scope: str, sha256: str) -> str | None:
         """Return the ID of the document of a scope whose current version came from these bytes, if there is one."""
-        query = (
-            select(DOCUMENTS.c.id)
-            .join(VERSIONS, _CURRENT)
-            .where(DOCUMENTS.c.scope == scope, VERSIONS.c.sha256 == sha256, DOCUMENTS.c.removed_at.is_(None))
-        )
-        with self._reading() as connection:
-            found: str | None = connection.scalar(query)
-            return found
+        with self.reading() as connection:
+            return find_in_use(connection, scope, sha256)
 
     def add(
         self,
@@ -94,7 +88,7 @@ class CorpusStore:
         """
         identity = document_id or new_id(scope, sha256)
         at = now()
-        with self._writing() as connection:
+        with self.writing() as connection:
             old = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == identity)).one_or_none()
             if old is not None and old.removed_at is None and self._sha256(connection, old) == sha256:
                 return identity  # another process was faster
@@ -129,11 +123,9 @@ class CorpusStore:
     def remove(self, document_id: str, actor: Actor = TERMINAL) -> StoredDocument:
         """Take a document out of use. Its versions are kept."""
         document = self.get(document_id)
-        with self._writing() as connection:
+        with self.writing() as connection:
             taken = connection.execute(
-                update(DOCUMENTS)
-                .where(DOCUMENTS.c.id == document.id, DOCUMENTS.c.removed_at.is_(None))
-                .values(removed_at=now())
+                update(DOCUMENTS).where(DOCUMENTS.c.id == document.id, IN_USE).values(removed_at=now())
             )
             if not taken.rowcount:
                 raise UnknownDocument(f"{document.title!r} was removed by somebody else just now; nothing was changed")
@@ -149,46 +141,44 @@ class CorpusStore:
     ) -> None:
         """Cut the current version of a document anew. Its scope's fingerprint is set when all are done."""
         document = self.get(document_id)
-        with self._writing() as connection:
+        with self.writing() as connection:
             drop_vectors(connection, document.id)
             insert_passages(connection, document.id, document.version, passages, questions)
             touch(connection, document.scope, None)
 
     def drop_unused_vectors(self) -> None:
         """Take away the vectors of old versions and of removed documents; their texts are kept."""
-        current = select(DOCUMENTS.c.id, DOCUMENTS.c.version).where(DOCUMENTS.c.removed_at.is_(None))
-        with self._writing() as connection:
+        current = select(DOCUMENTS.c.id, DOCUMENTS.c.version).where(IN_USE)
+        with self.writing() as connection:
             for table in (PASSAGES, QUESTIONS):
                 used = tuple_(table.c.document_id, table.c.version).in_(current)
                 connection.execute(delete(table).where(~used))
 
     def set_fingerprint(self, scope: str, fingerprint: str) -> None:
         """Say which model and settings all vectors of a scope were made with."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             touch(connection, scope, fingerprint)
 
     # ---- reading
 
     def listing(self, scopes: Sequence[str]) -> list[StoredDocument]:
         """Return the documents in use in these scopes, the oldest first."""
-        with self._reading() as connection:
-            query = LISTING.where(DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None))
+        with self.reading() as connection:
+            query = LISTING.where(DOCUMENTS.c.scope.in_(scopes), IN_USE)
             return [to_stored(row) for row in connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))]
 
     def titles(self, scopes: Sequence[str]) -> list[tuple[str, datetime]]:
         """Return each document in use in these scopes as its title and when it was last changed (UTC), the oldest first."""
-        query = select(VERSIONS.c.title, VERSIONS.c.added_at).select_from(DOCUMENTS).join(VERSIONS, _CURRENT)
-        query = query.where(DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None))
-        with self._reading() as connection:
+        query = select(VERSIONS.c.title, VERSIONS.c.added_at).select_from(DOCUMENTS).join(VERSIONS, IS_CURRENT)
+        query = query.where(DOCUMENTS.c.scope.in_(scopes), IN_USE)
+        with self.reading() as connection:
             rows = connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))
             return [(row.title, datetime.fromisoformat(row.added_at)) for row in rows]
 
     def get(self, document_id: str) -> StoredDocument:
         """Return the document with this ID, or with the one ID that begins so."""
-        with self._reading() as connection:
-            query = LISTING.where(
-                DOCUMENTS.c.id.startswith(document_id, autoescape=True), DOCUMENTS.c.removed_at.is_(None)
-            )
+        with self.reading() as connection:
+            query = LISTING.where(DOCUMENTS.c.id.startswith(document_id, autoescape=True), IN_USE)
             rows = connection.execute(query.limit(2)).all()
         exact = [row for row in rows if row.id == document_id] or rows
         if len(exact) != 1 or not document_id:
@@ -199,8 +189,8 @@ class CorpusStore:
     def document(self, document_id: str) -> Document:
         """Return the current version of a document, its text included."""
         identity = self.get(document_id).id
-        with self._reading() as connection:
-            row = connection.execute(CURRENT_VERSIONS.where(DOCUMENTS.c.id == identity)).one()
+        with self.reading() as connection:
+            row = connection.execute(select_current().where(DOCUMENTS.c.id == identity)).one()
         return to_document(row)
 
     def passages_of(self, document_id: str) -> list[Passage]:
@@ -209,18 +199,18 @@ class CorpusStore:
         query = select(PASSAGES).where(
             and_(PASSAGES.c.document_id == document.id, PASSAGES.c.version == document.version)
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [to_passage(row, document) for row in connection.execute(query.order_by(PASSAGES.c.start))]
 
     def scope_state(self, scope: str) -> tuple[int, str]:
         """Return the revision of a scope and the fingerprint of its vectors; (0, "") where it has no documents."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(select(SCOPES).where(SCOPES.c.scope == scope)).one_or_none()
         return (0, "") if row is None else (row.revision, row.fingerprint)
 
     def scopes(self) -> list[str]:
         """Return the scopes that have ever had a document, drafts and what moderators wrote for a FAQ aside."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.scalars(select(SCOPES.c.scope).order_by(SCOPES.c.scope))
             return [scope for scope in found if not is_draft(scope) and not is_faq(scope)]
 
@@ -231,12 +221,12 @@ class CorpusStore:
 
     def changes(self, scope: str, known: Mapping[str, Mark]) -> Changes:
         """Return how a scope differs from the documents whose marks are known, as one state of it."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_changes(connection, scope, known)
 
     def tokens(self, rows: Sequence[int]) -> dict[int, bytes]:
         """Return the packed token vectors of passages, by row; rows that are gone are left out."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             query = select(PASSAGES.c.id, PASSAGES.c.tokens).where(PASSAGES.c.id.in_(rows))
             return {row.id: row.tokens for row in connection.execute(query)}
 
@@ -244,7 +234,7 @@ class CorpusStore:
         """Return the vector and the packed tokens of each passage of a version, by its context and text."""
         document = self.document(document_id)
         query = select(PASSAGES).where(PASSAGES.c.document_id == document.id, PASSAGES.c.version == version)
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = {}
             for row in connection.execute(query):
                 passage = to_passage(row, document)
@@ -263,57 +253,13 @@ class CorpusStore:
 
     def writing(self) -> AbstractContextManager[Connection]:
         """Return a transaction that may write; nothing of it is there unless it ends well. Raises `StoreError`."""
-        return self._writing()
+        return Transaction(self._engine.begin(), self.path)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Return a transaction that sees one state of the store. Raises `StoreError`."""
-        return self._reading()
-
-    def _writing(self) -> _Explained:
-        return _Explained(self._engine.begin(), self.path)
-
-    def _reading(self) -> _Explained:
-        return _Explained(reading(self._engine), self.path)
-
-
-class _Explained:
-    """A transaction whose database errors come out as `StoreError`."""
-
-    def __init__(self, transaction: Any, path: Path) -> None:
-        self._transaction = transaction
-        self._path = path
-
-    def __enter__(self) -> Connection:
-        try:
-            connection: Connection = self._transaction.__enter__()
-        except DatabaseError as error:
-            raise explain(error, self._path) from error
-        return connection
-
-    def __exit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
-        try:
-            self._transaction.__exit__(kind, error, traceback)
-        except DatabaseError as failed:
-            raise explain(failed, self._path) from failed
-        if isinstance(error, DatabaseError):
-            raise explain(error, self._path) from error
+        return Transaction(reading(self._engine), self.path)
 
 
 def new_id(scope: str, sha256: str) -> str:
     """Return the ID of a new document: the same bytes in the same scope have the same ID everywhere."""
     return hashlib.sha256(f"{scope}\n{sha256}".encode()).hexdigest()[:12]
-
-
-_CURRENT = and_(VERSIONS.c.document_id == DOCUMENTS.c.id, VERSIONS.c.number == DOCUMENTS.c.version)
-CURRENT_VERSIONS = select(
-    DOCUMENTS.c.id, DOCUMENTS.c.scope, VERSIONS.c.number, VERSIONS.c.text, VERSIONS.c.title, VERSIONS.c.url,
-    VERSIONS.c.source_title, VERSIONS.c.author, VERSIONS.c.publisher, VERSIONS.c.published, VERSIONS.c.language,
-    VERSIONS.c.tags,
-).join(VERSIONS, _CURRENT)  # fmt: skip
-LISTING = select(
-    DOCUMENTS.c.id, DOCUMENTS.c.scope, DOCUMENTS.c.version, VERSIONS.c.title, VERSIONS.c.filename, VERSIONS.c.sha256,
-    VERSIONS.c.url, func.length(VERSIONS.c.text).label("characters"), VERSIONS.c.added_at,
-    select(func.count()).select_from(PASSAGES)
-    .where(PASSAGES.c.document_id == DOCUMENTS.c.id, PASSAGES.c.version == DOCUMENTS.c.version)
-    .scalar_subquery().label("passages"),
-).join(VERSIONS, _CURRENT)  # fmt: skip

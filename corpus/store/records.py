@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +27,9 @@ class NewQuestion:
     question: str
     answer: PassageSpan
     vector: bytes
+
+
+Vectors = tuple[Sequence[NewPassage], Sequence[NewQuestion]]  # those of one version
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from statistics import median
 from sqlalchemy import Integer, cast, func, select
 
 from corpus.scopes import is_server, owner_of
+from corpus.store.current import IN_USE, select_current
 from corpus.store.documents import CorpusStore
 from corpus.store.schema import CITATIONS, DOCUMENTS, FEEDBACK, REPLIES, VERSIONS
 
@@ -116,10 +117,8 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
 
 def _titles(store: CorpusStore, scope: str, cited: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return the cited documents by title, those left out that are not in use, or belong to another server."""
-    query = (
-        select(DOCUMENTS.c.id, DOCUMENTS.c.scope, VERSIONS.c.title)
-        .join(VERSIONS, (VERSIONS.c.document_id == DOCUMENTS.c.id) & (VERSIONS.c.number == DOCUMENTS.c.version))
-        .where(DOCUMENTS.c.id.in_(list(cited)), DOCUMENTS.c.removed_at.is_(None))
+    query = select_current(DOCUMENTS.c.id, DOCUMENTS.c.scope, VERSIONS.c.title).where(
+        DOCUMENTS.c.id.in_(list(cited)), IN_USE
     )
     titles: Counter[str] = Counter()
     with store.reading() as connection:

@@ -92,7 +92,7 @@ def previews(engine: Engine) -> list[View]:
         render_progress(job),
         corpus_views.render_preview(seen, "a1", ["scan.pdf has no text; run OCR on it first"]),
     ]
-    return [*views, corpus_views.render_published(engine.library.edits.publish(draft, Actor("mod", 1)))]
+    return [*views, corpus_views.render_published(engine.library.edits.drafts.publish(draft, Actor("mod", 1)))]
 
 
 def draw(tool: Path, name: str, views: list[View], width: int) -> None:

@@ -122,12 +122,12 @@ def import_archive(
                 if on_progress is not None:
                     on_progress(done, len(manifest.documents))
             if not all(one.existed for one in added):
-                edits.publish(draft, actor)
+                edits.drafts.publish(draft, actor)
         except UnreadableDocument as error:
-            edits.discard(draft)
+            edits.drafts.discard(draft)
             raise ArchiveError(f"a document of it can't be read: {error}") from error
         except BaseException:
-            edits.discard(draft)
+            edits.drafts.discard(draft)
             raise
     return added
 

@@ -12,9 +12,9 @@ from enum import StrEnum
 from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument, read_document
 from corpus.store.documents import CorpusStore, UnknownDocument
-from corpus.store.edits import Conflict
 from corpus.store.history import REFRESH
 from corpus.store.links import Link, LinkTable
+from corpus.store.versions import Conflict
 from corpus.web.addresses import Address, is_public
 from corpus.web.fetching import DEFAULT_LIMITS, Fetched, FetchLimits, UnreachableLink, fetch
 from index.library import Library, Replaced

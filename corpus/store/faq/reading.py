@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from corpus.documents import Document, Passage, Span
 from corpus.scopes import SHARED, SHIPPED, faq_of
 from corpus.store.changes import read_questions
-from corpus.store.documents import CURRENT_VERSIONS, CorpusStore
+from corpus.store.current import IN_USE, IS_CURRENT, select_current
+from corpus.store.documents import CorpusStore
 from corpus.store.faq.entries import FaqEntry, PassageRef, UnknownEntry, id_in_document
 from corpus.store.records import StoredQuestion, to_document
 from corpus.store.schema import DOCUMENTS, EVENTS, FAQ_ENTRIES, FAQ_USES, FAQ_VECTORS, PASSAGES, SCOPES, VERSIONS
@@ -63,9 +64,7 @@ class FaqReading:
         """Return the span of a current version that is named. Raises `UnknownEntry` where these scopes don't hold it."""
         with self._store.reading() as connection:
             row = connection.execute(
-                CURRENT_VERSIONS.where(
-                    DOCUMENTS.c.id == ref.document_id, DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None)
-                )
+                select_current().where(DOCUMENTS.c.id == ref.document_id, DOCUMENTS.c.scope.in_(scopes), IN_USE)
             ).one_or_none()
             found = None
             if row is not None and row.number == ref.version:
@@ -76,9 +75,7 @@ class FaqReading:
 
     def find(self, document_id: str, quote: str, scopes: Sequence[str]) -> PassageRef | None:
         """Return where a document that is in use in these scopes says something word for word; `None` where it doesn't."""
-        query = CURRENT_VERSIONS.where(
-            DOCUMENTS.c.id == document_id, DOCUMENTS.c.scope.in_(scopes), DOCUMENTS.c.removed_at.is_(None)
-        )
+        query = select_current().where(DOCUMENTS.c.id == document_id, DOCUMENTS.c.scope.in_(scopes), IN_USE)
         with self._store.reading() as connection:
             row = connection.execute(query).one_or_none()
             start = row.text.find(quote) if row is not None and quote else -1
@@ -108,11 +105,10 @@ class FaqReading:
     # ---- inside
 
     def _entries(self, *conditions: Any) -> list[FaqEntry]:
-        current = and_(VERSIONS.c.document_id == DOCUMENTS.c.id, VERSIONS.c.number == DOCUMENTS.c.version)
         query = (
             select(FAQ_ENTRIES, DOCUMENTS.c.scope.label("place"), DOCUMENTS.c.removed_at.label("gone"), *_DOCUMENT)
             .join(DOCUMENTS, DOCUMENTS.c.id == FAQ_ENTRIES.c.document_id)
-            .join(VERSIONS, current)
+            .join(VERSIONS, IS_CURRENT)
             .where(*conditions)
             .order_by(FAQ_ENTRIES.c.created_at, FAQ_ENTRIES.c.id)
         )

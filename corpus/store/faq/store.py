@@ -10,7 +10,6 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.store.documents import CorpusStore
-from corpus.store.edits import Conflict
 from corpus.store.faq.entries import (
     ENTRIES_LIMIT,
     BadEntry,
@@ -24,6 +23,7 @@ from corpus.store.faq.reading import FaqReading
 from corpus.store.faq.writing import answer_place, insert_entry, note, told_before, told_of
 from corpus.store.history import Action, Actor, new_batch, now
 from corpus.store.schema import DOCUMENTS, EVENTS, FAQ_DRAFTS, FAQ_ENTRIES, FAQ_USES, FAQ_VECTORS
+from corpus.store.versions import Conflict
 
 _DRAFT_HOURS = 24
 

@@ -10,9 +10,11 @@ import pytest
 
 from corpus.scopes import draft_of, of_server
 from corpus.store.documents import UnknownDocument
-from corpus.store.edits import KEPT_VERSIONS, CannotUndo, Conflict, Edits
+from corpus.store.edits import KEPT_VERSIONS, Edits
 from corpus.store.history import REFRESH, Action, Actor
 from corpus.store.links import LinkTable
+from corpus.store.undoing import CannotUndo
+from corpus.store.versions import Conflict
 from index.engine import Engine
 
 SCOPE = of_server(7)
@@ -132,11 +134,11 @@ def test_a_draft_goes_live_in_one_go_and_is_taken_back_in_one_go(empty_engine: E
     add(empty_engine, scope=DRAFT)
     add(empty_engine, b"# The pier\n\nThe pier has nine ropes.\n", "pier.md", DRAFT)
     assert passages(empty_engine) == []
-    assert len(edits.publish(DRAFT, MOD)) == 2
+    assert len(edits.drafts.publish(DRAFT, MOD)) == 2
     assert len(passages(empty_engine)) == 3
     assert empty_engine.store.listing([DRAFT]) == []
     with pytest.raises(UnknownDocument, match="draft is gone"):
-        edits.publish(DRAFT, MOD)
+        edits.drafts.publish(DRAFT, MOD)
     assert len(edits.undo(SCOPE, MOD)) == 2
     assert passages(empty_engine) == []
 
@@ -144,16 +146,16 @@ def test_a_draft_goes_live_in_one_go_and_is_taken_back_in_one_go(empty_engine: E
 def test_a_published_draft_leaves_out_what_is_there_by_now(empty_engine: Engine, edits: Edits) -> None:
     add(empty_engine, scope=DRAFT)
     add(empty_engine)
-    assert edits.publish(DRAFT, MOD) == []
+    assert edits.drafts.publish(DRAFT, MOD) == []
     assert len(empty_engine.store.listing([SCOPE])) == 1
 
 
 def test_discarded_and_old_drafts_are_gone_wholly(empty_engine: Engine, edits: Edits) -> None:
     add(empty_engine, scope=DRAFT)
-    edits.discard(DRAFT)
+    edits.drafts.discard(DRAFT)
     add(empty_engine, scope=draft_of(SCOPE, "cd34"))
-    assert edits.discard_old("2020-01-01T00:00:00+00:00") == 0
-    assert edits.discard_old("2100-01-01T00:00:00+00:00") == 1
+    assert edits.drafts.discard_old("2020-01-01T00:00:00+00:00") == 0
+    assert edits.drafts.discard_old("2100-01-01T00:00:00+00:00") == 1
     with empty_engine.store.reading() as connection:
         for table in ("documents", "versions", "passages", "questions"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0

@@ -18,9 +18,11 @@ from corpus.scopes import SHARED, draft_of
 from corpus.store import database
 from corpus.store.database import StoreError
 from corpus.store.documents import CorpusStore, UnknownDocument
-from corpus.store.edits import CannotUndo, Conflict, Edits, Vectors
+from corpus.store.edits import Edits
 from corpus.store.history import TERMINAL, new_batch
-from corpus.store.records import NewPassage
+from corpus.store.records import NewPassage, Vectors
+from corpus.store.undoing import CannotUndo
+from corpus.store.versions import Conflict
 from index.library import Library
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.scope_index import load_index
@@ -77,7 +79,7 @@ def change_for_ever(store: CorpusStore, texts: list[Prepared], seed: int, told: 
                     draft = draft_of(SHARED, digest[-12:])
                     for number, (one, of_one) in enumerate(texts[:3]):
                         add(store, draft, one, of_one, f"{digest[:-1]}{number}")
-                    edits.publish(draft, TERMINAL)
+                    edits.drafts.publish(draft, TERMINAL)
                 case 6:
                     edits.undo(SHARED, TERMINAL)
         except (Conflict, CannotUndo, UnknownDocument):

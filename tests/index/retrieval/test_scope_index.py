@@ -109,7 +109,7 @@ def test_documents_that_are_published_edited_or_restored_keep_the_index_in_order
         index.refresh(store)
         assert_equal(index, fresh(store, tmp_path / "other"))
         edits.restore(removed, TERMINAL)
-        edits.publish(draft, TERMINAL)  # both have lower rows than the newest
+        edits.drafts.publish(draft, TERMINAL)  # both have lower rows than the newest
         edits.edit(edited, Source("The lamp, and more"), TERMINAL)
         index.refresh(store)
         assert_equal(index, fresh(store, tmp_path / "other"))

@@ -28,7 +28,7 @@ from support.archives import (
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED, of_server
 from corpus.store.documents import CorpusStore
-from corpus.store.edits import CannotUndo
+from corpus.store.undoing import CannotUndo
 from index.library import Library
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.scope_index import StaleIndex

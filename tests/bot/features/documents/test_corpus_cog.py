@@ -15,7 +15,8 @@ from support.uploads import ASKED, FERRY, LATER, NOON, ask, said, upload
 
 from bot.discord_app.permissions import NotModerator
 from corpus.scopes import of_server
-from corpus.store.edits import CannotUndo, Conflict
+from corpus.store.undoing import CannotUndo
+from corpus.store.versions import Conflict
 from index.engine import Engine
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)

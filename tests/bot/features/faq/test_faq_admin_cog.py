@@ -11,8 +11,8 @@ from support.discord_members import moderator
 from support.faq_entries import FILLED, RULES, WORDS, add, entries, said, told, written
 
 from corpus.scopes import SHARED, of_server
-from corpus.store.edits import Conflict
 from corpus.store.faq.entries import BadEntry, UnknownEntry
+from corpus.store.versions import Conflict
 from index.engine import Engine
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)

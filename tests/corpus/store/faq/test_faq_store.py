@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.scopes import SHARED, SHIPPED, faq_of, is_faq, of_server, owner_of, visible_to
 from corpus.store.documents import CorpusStore
-from corpus.store.edits import CannotUndo, Conflict, Edits
+from corpus.store.edits import Edits
 from corpus.store.faq.entries import (
     ANSWER_LIMIT,
     BadEntry,
@@ -26,6 +26,8 @@ from corpus.store.faq.entries import (
 from corpus.store.faq.store import FaqStore
 from corpus.store.faq.transfer import export_entries, read_entries
 from corpus.store.history import Action, Actor
+from corpus.store.undoing import CannotUndo
+from corpus.store.versions import Conflict
 from index.engine import Engine
 
 MINE, THEIRS = of_server(1), of_server(2)

@@ -1,0 +1,83 @@
+"""Drafts: documents that wait to be published. Each change of one is one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from corpus.scopes import target_of
+from corpus.store.current import IN_USE, LISTING
+from corpus.store.document_rows import find_in_use, touch
+from corpus.store.documents import CorpusStore, UnknownDocument
+from corpus.store.history import Action, Actor, new_batch, now, record
+from corpus.store.records import StoredDocument, to_stored
+from corpus.store.schema import DOCUMENTS, SCOPES, VERSIONS
+from corpus.store.versions import Conflict, delete_document
+
+
+class Drafts:
+    """The drafts of a store. Raises `StoreError` as the store does."""
+
+    def __init__(self, store: CorpusStore) -> None:
+        self._store = store
+
+    def publish(self, draft: str, actor: Actor) -> list[StoredDocument]:
+        """Move the documents of a draft to their scope, all in one go, and return them.
+
+        A document whose bytes are there by now is left out. Raises `Conflict` where the vectors of the draft were made with
+        another model than those of the scope, and `UnknownDocument` where the draft is gone.
+        """
+        scope, batch = target_of(draft), new_batch()
+        with self._store.writing() as connection:
+            prints = {
+                row.scope: row.fingerprint
+                for row in connection.execute(select(SCOPES).where(SCOPES.c.scope.in_([draft, scope])))
+            }
+            rows = _read_rows(connection, draft)
+            if not rows:
+                raise UnknownDocument("this draft is gone: it was published or discarded, or is older than a day")
+            if prints.get(scope, "") not in ("", prints.get(draft)):
+                raise Conflict("the model was changed since this was prepared: discard it and add the document again")
+            published = []
+            for row in rows:
+                if find_in_use(connection, scope, row.sha256) is not None:
+                    delete_document(connection, row.id)
+                    continue
+                connection.execute(
+                    update(DOCUMENTS).where(DOCUMENTS.c.id == row.id).values(scope=scope, added_at=now())
+                )
+                connection.execute(update(VERSIONS).where(VERSIONS.c.document_id == row.id).values(added_by=actor.name))
+                record(
+                    connection, scope=scope, actor=actor, action=Action.ADD, document_id=row.id, title=row.title,
+                    before={}, after={"version": row.version}, batch=batch,
+                )  # fmt: skip
+                published.append(to_stored(connection.execute(LISTING.where(DOCUMENTS.c.id == row.id)).one()))
+            touch(connection, scope, prints.get(draft))
+            connection.execute(delete(SCOPES).where(SCOPES.c.scope == draft))
+        return published
+
+    def discard(self, draft: str) -> None:
+        """Delete a draft."""
+        with self._store.writing() as connection:
+            for row in _read_rows(connection, draft):
+                delete_document(connection, row.id)
+            connection.execute(delete(SCOPES).where(SCOPES.c.scope == draft))
+
+    def discard_old(self, before: str) -> int:
+        """Delete the drafts that are older than a time (ISO 8601, UTC); return how many documents they held."""
+        with self._store.writing() as connection:
+            old = connection.execute(
+                select(DOCUMENTS.c.id, DOCUMENTS.c.scope).where(
+                    DOCUMENTS.c.scope.startswith("draft:"), DOCUMENTS.c.added_at < before
+                )
+            ).all()
+            for row in old:
+                delete_document(connection, row.id)
+                connection.execute(delete(SCOPES).where(SCOPES.c.scope == row.scope))
+        return len(old)
+
+
+def _read_rows(connection: Connection, draft: str) -> list[Any]:
+    query = LISTING.where(DOCUMENTS.c.scope == draft, IN_USE)
+    return list(connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id)))
