@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from corpus.documents import BlockKind, ReadDocument, Source
 from corpus.language import detect
+from corpus.reading.decoding import UnreadableDocument
 from corpus.reading.markdown import derive_title, read_markdown
 from corpus.reading.outline import Heading, Piece, build_outline, have_same_words
 from corpus.reading.pasted.furniture import is_name, read_imprint
@@ -50,7 +52,8 @@ _TAIL = 0.75  # of the content: what stands behind may be about the author
 def read_pasted_text(text: str, filename: str) -> ReadDocument:
     """Return the blocks, headings and questions of a plain text, and what its page says of title, author and date."""
     if _MARKDOWN.match(text):
-        return read_markdown(text, filename)
+        with suppress(UnreadableDocument):  # a line of hyphens that opens no front matter is a line
+            return read_markdown(text, filename)
     start, end, fields = find_book(text)
     found = [unit for unit in cut_units(text) if start <= unit.span.start < end] or cut_units(text)
     roles = [judge_role(unit) for unit in found]
@@ -93,6 +96,7 @@ class _Reading:
         self._about_author = False
         self._listing = self._headed = self._digest = self._too_long = False
         self._level = _PLAIN  # of the largest heading so far
+        self._number = -1  # of the last item of a numbered list: the next number goes on with it
 
     def walk(self) -> None:
         position = 0
@@ -180,6 +184,8 @@ class _Reading:
             self._end_digest(unit)
             self._listing = unit.words.endswith(":")
             self._take_biography(unit)
+        if each is Role.ITEM and unit.ordinal:
+            self._number = _read_number(unit)
         kinds = {Role.ITEM: BlockKind.LIST_ITEM, Role.ROW: BlockKind.TABLE_ROW, Role.CODE: BlockKind.CODE}
         self.items.append(Piece(unit.body, kinds.get(each, BlockKind.PARAGRAPH)))
 
@@ -201,6 +207,7 @@ class _Reading:
             (self._roles[following] in CONTENT or is_label(self._found[following].words))
             and not self._found[following].ordinal
             and not (after_item and self._found[position - 1].ordinal)
+            and _read_number(unit) != self._number + 1
             and not unit.words.endswith(".")
         )
 
@@ -225,10 +232,20 @@ class _Reading:
             self.items.append(Piece(unit.span))
         elif (self._listing and not (unit.gap_before and following in CONTENT)) or position in self._around.lists:
             self.items.append(Piece(unit.span, BlockKind.LIST_ITEM))
+        elif self._is_typed(position, unit, following):
+            self.items.append(Piece(unit.span, BlockKind.CODE))
         elif self._heads(position, unit, following):
             self._open_section(position, unit)
         elif not self._article or (is_label(words) and self.items):
             self.items.append(Piece(unit.span))
+
+    def _is_typed(self, position: int, unit: Unit, following: Role | None) -> bool:
+        """Whether a fragment is code or something to type: it stands right under code, or begins small between texts."""
+        last = self.items[-1] if self.items else None
+        if not isinstance(last, Piece):
+            return False
+        under = last.kind is BlockKind.CODE and not unit.gap_before and last.span == self._found[position - 1].span
+        return under or (unit.words[0].islower() and following in CONTENT)
 
     def _answers(self, position: int) -> bool:
         """Whether a fragment stands right behind a question of an FAQ."""
@@ -291,4 +308,10 @@ class _Reading:
         text = (unit.words if words is None else words).strip().removesuffix(":").strip()
         span = unit.body if words is not None else unit.span
         self.items.append(Heading(span, level, text))
-        self._headed = True
+        self._headed, self._number = True, -1
+
+
+def _read_number(unit: Unit) -> int:
+    """Return the number at the start of a unit; 0 where it is a letter or none."""
+    digits = re.match(r"\(?(\d{1,3})[.)]", unit.words)
+    return int(digits[1]) if digits else 0

@@ -41,6 +41,8 @@ _CODE = re.compile(
     |[\w.\[\],:\ ]{1,60}?\ [-+*/|&:]?=\ \S|[\w.]{1,60}\(.{0,160}\)[;:]?$|[\])}]+[;,]?$|.{0,160}[{;]$""",
     re.VERBOSE,
 )
+# Settings, placeholders, options and paths: what a machine reads is no heading, however short.
+_MACHINE = re.compile(r"[={}<>`]|^(?:#|//) |^\"\w+\": |\w_\w|(?:^|\s)--?[a-z]|(?:^|\s)[~.]?/\w")
 _LABEL = re.compile(r"[^\W\d_][\w /&'’()-]{0,40}:\s+\S")
 _SPEAKER = re.compile(r"(?:\[[^\[\]]{1,20}\] ?)?<?[\w@.#-]{1,24}(?: [\w@.#-]{1,24})?(?::|>) ?\S")
 _LONGEST_HEADING, _MOST_WORDS = 90, 12
@@ -90,7 +92,9 @@ def judge_role(unit: Unit) -> Role:
         return Role.QUESTION
     if unit.marker:
         return Role.ITEM
-    return Role.SENTENCE if _is_sentence(words) else Role.FRAGMENT
+    if _is_sentence(words):
+        return Role.SENTENCE
+    return Role.CODE if _MACHINE.search(words) else Role.FRAGMENT
 
 
 def _is_sentence(words: str) -> bool:
@@ -160,7 +164,8 @@ def could_head(words: str) -> bool:
 
 def is_conversation(found: Sequence[Unit]) -> bool:
     """Whether most lines begin with who says them."""
-    return sum(1 for unit in found if _SPEAKER.match(unit.words)) * 5 > len(found) * 2 and len(found) > 2
+    said = sum(1 for unit in found if not unit.marker and _SPEAKER.match(unit.words))
+    return said * 5 > len(found) * 2 and len(found) > 2
 
 
 def is_article(found: Sequence[Unit], roles: Sequence[Role]) -> bool:

@@ -17,6 +17,8 @@ _WORD = re.compile(r"\w+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 _HEAD = 60  # units in which a title is looked for
 _LONGEST, _MOST_WORDS = 200, 25
+_WHOLE = 8  # words of a sentence or an item that is none of the site's
+_NO_TITLES = (Role.FURNITURE, Role.CODE, Role.ROW)
 
 
 def find_title(found: Sequence[Unit], roles: Sequence[Role], filename: str = "") -> int | None:
@@ -90,20 +92,30 @@ def _find_repeated(found: Sequence[Unit], roles: Sequence[Role], end: int) -> in
     best: tuple[int, int, int] | None = None  # words, position, position of the second
     for position in range(end):
         unit = found[position]
-        if roles[position] is Role.FURNITURE or unit.marker or len(unit.words) > _LONGEST or unit.words.endswith("."):
+        if roles[position] in _NO_TITLES or unit.marker or len(unit.words) > _LONGEST or unit.words.endswith("."):
             continue
         for words in {unit.words, strip_site(unit.words)}:
             key = tuple(words.casefold().split())
             before = first.setdefault(key, position)
             if before != position and 3 <= len(key) <= _MOST_WORDS and (best is None or len(key) > best[0]):
                 best = (len(key), before if have_same_words(found[before].words, words) else position, position)
-    if best is None:
+    if best is None or _has_begun(found, roles, best[1]):
         return None
     before = best[1] - 1
     # What stands twice may be the line under the title, repeated as a summary.
     in_summary = best[0] > 18 or (best[2] > 0 and is_digest(found[best[2] - 1].words))
     is_dek = in_summary and before >= 0 and roles[before] is Role.FRAGMENT and found[before].count >= 2
     return before if is_dek else best[1]
+
+
+def _has_begun(found: Sequence[Unit], roles: Sequence[Role], position: int) -> bool:
+    """Whether the text has begun before a line: what stands before a title is the site's, and is left out."""
+    whole = [
+        unit
+        for unit, each in zip(found[:position], roles[:position], strict=True)
+        if each in (Role.CODE, Role.ROW) or (each in (Role.SENTENCE, Role.ITEM) and unit.count >= _WHOLE)
+    ]
+    return len(whole) > 1
 
 
 def _could_be_title(unit: Unit, each: Role) -> bool:

@@ -19,6 +19,7 @@ _BULLET = re.compile(r"(?:[-*+–—→✓✔✅☐☑►➤]\s+|[•‣◦▪�
 _ORDINAL = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|[A-Z]\)|\([ivx]{1,5}\))\s+(?=\S)")
 _TERMINAL = re.compile(r"[.!?…:。！？：؟]['\"”’)\]]*$")
 _SPEAKER = re.compile(r"(?:\[[^\[\]]{1,20}\]\s*)?<?[\w@.#-]{1,24}(?: [\w@.#-]{1,24})?>?: ")
+_ROW = re.compile(r"\|(?:[^|]*\|){2,}$")  # of a table in Markdown
 _WIDEST = 120  # characters: no one wraps by hand beyond this
 _NARROWEST = 40
 _SLACK = 6  # characters by which a wrapped line may fall short of the width that its next word would have passed
@@ -34,7 +35,7 @@ class Unit:
     ordinal: bool = False
     gap_before: bool = True  # an empty line or a rule, or the start of the text
     underline: str = ""  # the character of the rule below a heading
-    columns: bool = False  # cells between tabs
+    columns: bool = False  # cells between tabs or upright strokes
 
     @property
     def count(self) -> int:
@@ -144,7 +145,7 @@ def _goes_on(line: _Line, following: _Line) -> bool:
 
 def _joins(group: Sequence[_Line], line: _Line, width: int) -> bool:
     first, last = group[0], group[-1]
-    if line.opens or last.underline or line.underline or "\t" in line.text:
+    if line.opens or last.underline or line.underline or "\t" in line.text or _ROW.match(line.text) or _ROW.match(last.text):
         return False
     if first.marker and line.indent > first.indent:
         return True
@@ -172,5 +173,5 @@ def _build_unit(text: str, group: Sequence[_Line]) -> Unit:
         ordinal=first.ordinal,
         gap_before=first.gap_before,
         underline=last.underline,
-        columns=len(group) == 1 and "\t" in raw,
+        columns=len(group) == 1 and ("\t" in raw or _ROW.match(raw) is not None),
     )
