@@ -145,7 +145,14 @@ def _goes_on(line: _Line, following: _Line) -> bool:
 
 def _joins(group: Sequence[_Line], line: _Line, width: int) -> bool:
     first, last = group[0], group[-1]
-    if line.opens or last.underline or line.underline or "\t" in line.text or _ROW.match(line.text) or _ROW.match(last.text):
+    if (
+        line.opens
+        or last.underline
+        or line.underline
+        or "\t" in line.text
+        or _ROW.match(line.text)
+        or _ROW.match(last.text)
+    ):
         return False
     if first.marker and line.indent > first.indent:
         return True
