@@ -53,7 +53,10 @@ def test_a_line_of_code_that_stands_twice_is_no_title_and_nothing_before_it_is_l
 
 
 def test_a_list_of_numbers_with_their_meanings_is_no_conversation() -> None:
-    text = INTRODUCTION + "Colours\n\nHere is what the lamp of the station says:\n\n- 30: dark\n- 31: red\n- 32: green\n- 33: blue\n"
+    text = (
+        INTRODUCTION
+        + "Colours\n\nHere is what the lamp of the station says:\n\n- 30: dark\n- 31: red\n- 32: green\n- 33: blue\n"
+    )
     assert headings(text) == {"Colours"}
 
 
