@@ -20,7 +20,7 @@ from index.judge.answerability import Answerability, LogisticAnswerability
 from index.judge.calibrations import Calibrations
 from index.judge.judge import SHIPPED_JUDGE, CrossEncoderJudge, Judge, NetworkJudge
 from index.judge.small_reader.reader import SmallReader
-from index.judge.weights import models_folder, prepare_weights
+from index.judge.weights import locate_models, prepare_weights
 from index.library import Library
 from index.retrieval.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
 from index.retrieval.reranker import LateInteractionReranker
@@ -65,7 +65,7 @@ def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:
     """Load the shipped judge, or any cross-encoder by name or path. Raises `ModelError` with the remedy."""
     if name != SHIPPED_JUDGE:
         return CrossEncoderJudge(name)
-    return NetworkJudge(prepare_weights(models_folder(data_dir)))
+    return NetworkJudge(prepare_weights(locate_models(data_dir)))
 
 
 def assemble(

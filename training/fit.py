@@ -25,7 +25,7 @@ from index.calibration.rates import Rate
 from index.judge.answerability import FEATURES, Evidence, compute_features, standardise
 from index.judge.examination import CLEAR, DEPTH, add_late, count_to_judge
 from index.judge.grades import PROMISES
-from index.measuring.figures import calibration_error
+from index.measuring.figures import measure_calibration_error
 from training.dump import SETS
 from training.files import COMMUNITIES, COMMUNITIES_DEV, SQUAD2_DEV, read_communities
 
@@ -85,7 +85,7 @@ class Weights:
         return np.asarray(expit(values @ self.weights + self.bias), float).round(4)
 
 
-def read_questions(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[DumpedQuestion]:
+def read_dumps(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[DumpedQuestion]:
     """Return the questions of a folder of dumps for which something was read."""
     questions = []
     for folder in sorted(work / name for name in SETS if (work / name).is_dir()):
@@ -135,7 +135,9 @@ def predict_left_out(questions: Sequence[DumpedQuestion], penalty: float) -> _Fl
     return probability
 
 
-def measure(questions: Sequence[DumpedQuestion], probability: _Floats, sure: float, unsure: float) -> dict[str, float]:
+def measure_questions(
+    questions: Sequence[DumpedQuestion], probability: _Floats, sure: float, unsure: float
+) -> dict[str, float]:
     """Return the figures of some questions at two thresholds."""
     labels = np.array([question.answerable for question in questions])
     right = np.array([question.answerable and question.right for question in questions])
@@ -144,7 +146,7 @@ def measure(questions: Sequence[DumpedQuestion], probability: _Floats, sure: flo
         tenth = find_least_threshold(probability, labels, 0.1)
         figures |= {
             "auroc": float(roc_auc_score(labels, probability)),
-            "calibration error": calibration_error(probability, labels),
+            "calibration error": measure_calibration_error(probability, labels),
             "refused at a tenth answered": float((probability[labels] < tenth).mean()),
             "right sentence at a tenth answered": float((right & (probability >= tenth))[labels].mean()),
         }
@@ -193,7 +195,7 @@ def print_spread(questions: Sequence[DumpedQuestion], probability: _Floats, sure
             groups[key(question)].append(place)
         for group, places in sorted(groups.items()):
             if group:
-                figures = measure([questions[place] for place in places], probability[places], sure, unsure)
+                figures = measure_questions([questions[place] for place in places], probability[places], sure, unsure)
                 wrong = (figures.get(error) for error in ("unanswerable answered surely", "unanswerable answered"))
                 refused = "–" if "answerable answered" not in figures else f"{1 - figures['answerable answered']:.0%}"
                 right = "–" if "right sentence" not in figures else f"{figures['right sentence']:.0%}"
@@ -213,7 +215,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.write and (options.depth, options.clear) != (DEPTH, CLEAR):
         parser.error("change DEPTH and CLEAR in index/judge/examination.py first: what is written must be what is read")
-    everything = read_questions(options.work, options.depth, options.clear)
+    everything = read_dumps(options.work, options.depth, options.clear)
     fitted = [question for question in everything if question.set != _TRAINED_ON]
     probability = predict_left_out(fitted, options.penalty)
     weights = fit_weights(fitted, options.penalty)
@@ -231,7 +233,7 @@ def main() -> None:
     for name in dict.fromkeys(question.set for question in fitted):
         rows = [place for place, question in enumerate(fitted) if question.set == name]
         part = [fitted[place] for place in rows]
-        figures[name] = measure(part, probability[rows], sure, unsure)
+        figures[name] = measure_questions(part, probability[rows], sure, unsure)
         alone = {
             feature: round(float(roc_auc_score(labels[rows], [question.features[i] for question in part])), 3)
             for i, feature in enumerate(FEATURES)

@@ -86,7 +86,9 @@ def compute_loss(network: SmallReaderNetwork, batch: Sequence[QuestionWindows]) 
 
 
 @torch.inference_mode()
-def measure_recall(network: nn.Module, rows: Sequence[dict[str, Any]], tokenizer: PairTokenizer) -> dict[str, float]:
+def measure_first_places(
+    network: nn.Module, rows: Sequence[dict[str, Any]], tokenizer: PairTokenizer
+) -> dict[str, float]:
     """Return, for answerable questions, how often evidence is among the first windows by the small reader and late interaction."""
     network.eval()
     ranks: list[int] = []
@@ -102,7 +104,7 @@ def measure_recall(network: nn.Module, rows: Sequence[dict[str, Any]], tokenizer
     return {f"evidence in {top}": round(float(np.mean([rank < top for rank in ranks])), 3) for top in (1, 2, 3, 12)}
 
 
-def read_options() -> argparse.Namespace:
+def parse_options() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("windows", type=Path)
@@ -174,7 +176,7 @@ class Training:
 
 def main() -> None:
     """Train to the end of the epochs or minutes, and write weights.pt, the running mean of the weights."""
-    options = read_options()
+    options = parse_options()
     run: Path = options.run
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(_SEED)
@@ -213,12 +215,12 @@ def main() -> None:
             total = 0.0
         if training.step % 300 == 0:
             training.save(clock.spent)
-            print(f"step {training.step} {measure_recall(training.mean.module, tests, tokenizer)}", flush=True)
+            print(f"step {training.step} {measure_first_places(training.mean.module, tests, tokenizer)}", flush=True)
     torch.save(training.mean.module.state_dict(), run / "weights.pt")
     details = {
         "seed": _SEED, "steps": training.step, "questions": len(questions), "minutes": round(clock.spent / 60, 1),
         "windows seen": sum(len(question.holds) for batch in plan[: training.step] for question in batch),
-        "rate": options.rate, COMMUNITIES_DEV.name: measure_recall(training.mean.module, tests, tokenizer),
+        "rate": options.rate, COMMUNITIES_DEV.name: measure_first_places(training.mean.module, tests, tokenizer),
     }  # fmt: skip
     (run / "training.json").write_text(json.dumps(details, indent=1) + "\n")
     print(json.dumps(details, indent=1), flush=True)

@@ -133,7 +133,7 @@ class RunningMean:
             self.weights[name].lerp_(weight, share)
 
     @contextmanager
-    def applied(self, network: JudgeNetwork) -> Iterator[None]:
+    def lend_to(self, network: JudgeNetwork) -> Iterator[None]:
         """Give the network the mean's weights for a while."""
         own = {name: weight.clone() for name, weight in collect_trained(network).items()}
         network.load_state_dict(self.weights, strict=False)
@@ -198,7 +198,7 @@ def unpack_once(folder: Path) -> Path:
     return folder
 
 
-def read_options() -> argparse.Namespace:
+def parse_judge_options() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
@@ -221,7 +221,7 @@ def read_options() -> argparse.Namespace:
 
 def main() -> None:
     """Train to the end of the epochs or of the minutes, whichever comes first, and write the adapter."""
-    options = read_options()
+    options = parse_judge_options()
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(_SEED)
@@ -265,10 +265,10 @@ def main() -> None:
             save_checkpoint(out / "checkpoint.pt", network, mean, optimizer, step=step, spent=clock.spent)
             write_adapter(out, mean)
         if step % 500 == 0:
-            with mean.applied(network):
+            with mean.lend_to(network):
                 print(f"step {step} held-out AUROC {measure_auroc(network, development):.3f}", flush=True)
     write_adapter(out, mean)
-    with mean.applied(network):
+    with mean.lend_to(network):
         auroc = measure_auroc(network, development)
     details = {
         "seed": _SEED, "steps": step, "pairs_seen": step * options.batch, "minutes": round(clock.spent / 60, 1),

@@ -17,7 +17,7 @@ from index.assembly import INDEX_FOLDER
 from index.judge.judge import SHIPPED_JUDGE
 from index.judge.small_reader import reader as small_reader
 from index.judge.small_reader import weights as small_reader_weights
-from index.judge.weights import models_folder, prepare_weights
+from index.judge.weights import locate_models, prepare_weights
 from index.retrieval.embedder import locate_model
 from index.retrieval.scope_index import index_path
 from index.retrieval.vectors import CorruptIndex, FaissVectorStore
@@ -61,7 +61,7 @@ def _check_model(settings: Settings) -> str:
 def _check_judge(settings: Settings) -> str:
     if settings.judge_model != SHIPPED_JUDGE:
         return f"{settings.judge_model} (a cross-encoder of your choice)"
-    folder = prepare_weights(models_folder(settings.data_dir))
+    folder = prepare_weights(locate_models(settings.data_dir))
     return f"{folder}, sha256 {(folder / 'sha256').read_text()[:12]}… as it should be"
 
 

@@ -34,7 +34,7 @@ from index.measuring.benchmark import (
 )
 from index.measuring.bootstrap import Figure
 from index.measuring.evaluation import Evaluation, evaluate_run
-from index.measuring.figures import embedding_speed
+from index.measuring.figures import measure_embedding_speed
 from index.measuring.scoring import score_predictions
 from index.retrieval.retriever import allow_documents
 
@@ -91,7 +91,7 @@ def _ask_missing(
     known = {row["id"] for row in done}
     missing = [one for one in questions if one.id not in known]
     if not missing:
-        return embedding_speed([], [])
+        return measure_embedding_speed([], [])
     stored, speed = _add_documents(engine, benchmark, console)
     with make_bar(console) as bar:
         task = bar.add_task("Questions", total=len(questions), completed=len(done))
@@ -158,7 +158,7 @@ def _add_documents(engine: Engine, benchmark: Benchmark, console: Console) -> tu
             bar.advance(task)
 
         stored = add_documents(engine, benchmark, note_progress)
-    return stored, embedding_speed(passages, seconds)
+    return stored, measure_embedding_speed(passages, seconds)
 
 
 def _describe_run(engine: Engine, folder: Path) -> Run:

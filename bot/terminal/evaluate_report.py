@@ -14,13 +14,13 @@ import numpy as np
 from bot.terminal.evaluate_words import summarise_plainly
 from index.measuring.comparison import Comparison, Move
 from index.measuring.evaluation import Evaluation
-from index.measuring.figures import risk_coverage
+from index.measuring.figures import measure_risk_coverage
 from index.measuring.groups import ERRORS, Group, find_worst, measure_deviation
 
 
 def write_report(path: Path, evaluated: Evaluation) -> None:
     """Write all that the run says to `path`, and the curve to the `.png` beside it."""
-    risks, coverages = risk_coverage(
+    risks, coverages = measure_risk_coverage(
         np.array([one.probability for one in evaluated.found], float), np.array([one.wrong for one in evaluated.found])
     )
     curve = [[round(c, 4), round(r, 4)] for c, r in zip(coverages.tolist(), risks.tolist(), strict=True)]

@@ -61,7 +61,7 @@ class _Matched:
 
 
 class Answerer:
-    """Decides. Deterministic: the same question over the same corpus has the same reply."""
+    """Decides what a question gets: an answer, a refusal or help. The same question over the same corpus has the same reply."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Answerer:
         try:
             asked = clean_question(question)
             encoded = self.retriever.encode(asked)
-            topic = self._small_talk.topic(asked, encoded.vector)
+            topic = self._small_talk.recognise(asked, encoded.vector)
             if topic is not None:
                 return Trace(Help(question, topic))
             check_language(asked, {language for index in indexes for language in index.languages})
@@ -110,7 +110,7 @@ class Answerer:
             return Trace(Refusal(question, Reason.EMPTY_CORPUS, detail="No document has been added yet."))
         found = self.retriever.retrieve(asked, encoded, indexes, allowed)
         took = {"retrieval": (time.perf_counter() - began) * 1000}
-        matched = self._faq(asked, found, indexes, allowed)
+        matched = self._match_question(asked, found, indexes, allowed)
         if matched is not None and matched.probability >= graded(matched.passage.document.scope).sure:
             places = (Ranked(matched.passage, 1.0), *rank_unread(found.candidates, without=matched.passage.document.id))
             reply = Answer(question, matched.citations, matched.probability)
@@ -121,7 +121,7 @@ class Answerer:
         quotable = [one for one in examination.read if one.best_sentence is not None]
         probability = round(quotable[0].probability, 4) if quotable else 0.0
         grade = graded(quotable[0].scope).grade(probability) if quotable else None
-        citations = self._cited(asked, quotable, grade, graded)
+        citations = self._cite(asked, quotable, grade, graded)
         if grade:
             reply = Answer(question, citations, probability, certainty=grade)
             return Trace(reply, probability, ranked, citations, took)
@@ -131,7 +131,7 @@ class Answerer:
         reason, detail = explain_refusal(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
         return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations, took)
 
-    def _cited(
+    def _cite(
         self, asked: str, quotable: Sequence[Examined], grade: Certainty | None, graded: ThresholdsOf
     ) -> tuple[Citation, ...]:
         """Return the citations of an answer of a grade, or those that a refused question would have had.
@@ -142,7 +142,7 @@ class Answerer:
             return compose(asked, quotable[:1], lambda _: True)
         return compose(asked, quotable, lambda one: one is quotable[0] or one.probability >= graded(one.scope).sure)
 
-    def _faq(
+    def _match_question(
         self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex], allowed: Allowed | None
     ) -> _Matched | None:
         """Return the answer of a question that the documents ask themselves in nearly the same words.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.documents import Passage
-from index.judge.windows import ends_as_question, is_row, line_at
+from index.judge.windows import ends_as_question, is_row, read_line_at
 
 _LIST = 60  # words of a list with its introduction
 _PARTS = 5  # lines that one sentence was broken into, at most
@@ -17,12 +17,12 @@ _EXCEPTION = re.compile(r"(?:however|but|unless|except|otherwise|although|though
 
 
 def find_belonging(passage: Passage, position: int) -> range:
-    """Return the positions of the run around a sentence; none of them but the sentence itself may be a question.
+    """Return the positions of the sentences that are quoted with a sentence; only that sentence itself may be a question.
 
     It is the whole of a sentence that line breaks cut, a list or a piece of code with the line that introduces it, what stands
     under a heading-like line, and a condition with the exception that follows it.
     """
-    return _Layout(passage).run(position)
+    return _Layout(passage).find_run(position)
 
 
 def find_list(passage: Passage, position: int) -> range | None:
@@ -30,7 +30,7 @@ def find_list(passage: Passage, position: int) -> range | None:
 
     `None` where it is no item, where no line introduces the list, or where all of it is too long to be quoted.
     """
-    return _Layout(passage).list_of(position)
+    return _Layout(passage).find_list_of(position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +39,37 @@ class _Layout:
 
     passage: Passage
 
-    def run(self, position: int) -> range:
+    def find_run(self, position: int) -> range:
         first = last = position
         while self._goes_on(last) and last - first + 1 < _PARTS:
             last += 1
         while self._goes_on(first - 1) and last - first + 1 < _PARTS:
             first -= 1
-        if self._text(last).endswith(":") or self._is_heading(last):
-            last = self._introduced(first, last)
+        if self._read_text(last).endswith(":") or self._is_heading(last):
+            last = self._find_introduced(first, last)
         if self._excepts(last + 1):
             last += 1
         if self._excepts(first) and self._may_be_quoted(first - 1):
             first -= 1
         return range(first, last + 1)
 
-    def list_of(self, position: int) -> range | None:
+    def find_list_of(self, position: int) -> range | None:
         first = last = position
         while self._is_item(first) and self._is_item(first - 1):
             first -= 1
         while self._is_item(last) and self._is_item(last + 1):
             last += 1
         introduction = first - 1
-        if not self._is_item(position) or introduction < 0 or not self._text(introduction).endswith(":"):
+        if not self._is_item(position) or introduction < 0 or not self._read_text(introduction).endswith(":"):
             return None
-        return range(introduction, last + 1) if self._words(introduction, last) <= _LIST else None
+        return range(introduction, last + 1) if self._count_words(introduction, last) <= _LIST else None
 
-    def _introduced(self, first: int, last: int) -> int:
+    def _find_introduced(self, first: int, last: int) -> int:
         """Return the last position of what the line at `last` introduces: items as long as there is room, or one sentence."""
         listed = self._is_item(last + 1)
         introduction = last
-        while self._may_be_quoted(last + 1) and (last == introduction or self._words(first, last + 1) <= _LIST):
-            if listed and not self._is_item(last + 1) and "\n" in self._gap(last):
+        while self._may_be_quoted(last + 1) and (last == introduction or self._count_words(first, last + 1) <= _LIST):
+            if listed and not self._is_item(last + 1) and "\n" in self._read_gap(last):
                 break
             last += 1
             if not listed:
@@ -80,18 +80,18 @@ class _Layout:
         """Whether the sentence at a position goes on in the next: a line break cut it, and nothing else is between."""
         if not (self._may_be_quoted(position) and self._may_be_quoted(position + 1)) or self._is_item(position + 1):
             return False
-        cut = not _ENDED.search(self._text(position)) and not self._gap(position).strip()
-        return cut and self._text(position + 1)[0].islower() and not self._is_row(position)
+        cut = not _ENDED.search(self._read_text(position)) and not self._read_gap(position).strip()
+        return cut and self._read_text(position + 1)[0].islower() and not self._is_row(position)
 
     def _excepts(self, position: int) -> bool:
         """Whether a sentence is the exception to the one before it, in the same paragraph."""
-        if position < 1 or not self._may_be_quoted(position) or not _EXCEPTION.match(self._text(position)):
+        if position < 1 or not self._may_be_quoted(position) or not _EXCEPTION.match(self._read_text(position)):
             return False
-        return self._gap(position - 1).count("\n") < 2
+        return self._read_gap(position - 1).count("\n") < 2
 
     def _is_heading(self, position: int) -> bool:
-        text = self._text(position)
-        if position > 0 and self._gap(position - 1).count("\n") < 2:
+        text = self._read_text(position)
+        if position > 0 and self._read_gap(position - 1).count("\n") < 2:
             return False  # the end of a paragraph, not a line of its own
         plain = not (self._is_item(position) or self._is_row(position) or _ENDED.search(text))
         return plain and len(text.split()) <= _HEADING
@@ -102,21 +102,21 @@ class _Layout:
             return False
         text, start = self.passage.document.text, self.passage.sentences[position].start
         before = text[text.rfind("\n", 0, start) + 1 : start]
-        return bool(_MARKER.fullmatch(before) or _MARKER.match(self._text(position)))
+        return bool(_MARKER.fullmatch(before) or _MARKER.match(self._read_text(position)))
 
     def _is_row(self, position: int) -> bool:
-        return is_row(line_at(self.passage.document.text, self.passage.sentences[position].start))
+        return is_row(read_line_at(self.passage.document.text, self.passage.sentences[position].start))
 
     def _may_be_quoted(self, position: int) -> bool:
-        return 0 <= position < len(self.passage.sentences) and not ends_as_question(self._text(position))
+        return 0 <= position < len(self.passage.sentences) and not ends_as_question(self._read_text(position))
 
-    def _text(self, position: int) -> str:
+    def _read_text(self, position: int) -> str:
         return self.passage.sentences[position].of(self.passage.document.text)
 
-    def _gap(self, position: int) -> str:
+    def _read_gap(self, position: int) -> str:
         """Return what stands between a sentence and the next."""
         sentences = self.passage.sentences
         return self.passage.document.text[sentences[position].end : sentences[position + 1].start]
 
-    def _words(self, first: int, last: int) -> int:
-        return sum(len(self._text(position).split()) for position in range(first, last + 1))
+    def _count_words(self, first: int, last: int) -> int:
+        return sum(len(self._read_text(position).split()) for position in range(first, last + 1))

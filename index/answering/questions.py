@@ -9,7 +9,7 @@ from collections.abc import Collection
 from corpus.errors import MendableError
 from corpus.language import detect
 
-MAX_CHARACTERS = 2000
+LONGEST_QUESTION = 2000
 _SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"\w+(?:[.'’\-]\w+)*")
 
@@ -23,9 +23,9 @@ def clean_question(question: str) -> str:
 
     Raises `UnreadableQuestion` where nothing is left, where no letter or digit is, or where it is too long.
     """
-    if len(question) > MAX_CHARACTERS:
+    if len(question) > LONGEST_QUESTION:
         raise UnreadableQuestion(
-            f"The question has {len(question):,} characters; please ask it in at most {MAX_CHARACTERS:,}."
+            f"The question has {len(question):,} characters; please ask it in at most {LONGEST_QUESTION:,}."
         )
     kept = "".join(
         " " if letter.isspace() else letter

@@ -37,7 +37,7 @@ class SmallTalk:
         self._vectors = embedder.embed([example for examples in _EXAMPLES.values() for example in examples])
         self._otherwise = embedder.embed(_OTHERWISE)
 
-    def topic(self, asked: str, vector: NDArray[np.float32]) -> Topic | None:
+    def recognise(self, asked: str, vector: NDArray[np.float32]) -> Topic | None:
         """Return what is wanted of the bot, `None` where something else is asked; `vector` is the question's."""
         if len(asked.split()) > _WORDS:
             return None

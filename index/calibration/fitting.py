@@ -35,7 +35,7 @@ Rates = Mapping[tuple[Certainty, Kind], Rate]
 
 
 class Witness(StrEnum):
-    """What can speak against thresholds."""
+    """Which observations speak against thresholds: of questions made from documents, of votes or of dismissed gaps."""
 
     NEAR_MISSES = "near misses"
     VOTES = "votes"
@@ -130,7 +130,7 @@ def fit_thresholds(
     `shipped` thresholds, where they are of the judge in use, are gone below for looser promises alone. Up to `each` made
     questions have an answer, and up to as many are near misses. Raises `CalibrationError` where the documents yield too few.
     """
-    made = _make(engine, scopes, scope, each)
+    made = _make_enough(engine, scopes, scope, each)
     said = collect_remarks(engine, scope, _MOST)
     done = 0
 
@@ -156,7 +156,7 @@ def fit_thresholds(
     )  # fmt: skip
 
 
-def _make(engine: Engine, scopes: Sequence[str], scope: str, each: int) -> list[MadeQuestion]:
+def _make_enough(engine: Engine, scopes: Sequence[str], scope: str, each: int) -> list[MadeQuestion]:
     indexes = [engine.index(one) for one in scopes]
     made = make_questions(
         [stored.passage for stored in engine.index(scope).passages.values()],

@@ -36,7 +36,7 @@ class Remarks:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hindsight:
-    """The present probabilities of what was said something about.
+    """The present probabilities of questions that members or moderators said something about.
 
     `helpful` and `unhelpful` are of answers that members voted on, `dismissed` of questions that no document is to answer.
     An answer was above the threshold of its day and a dismissed question below it, so neither says anything of the other
@@ -74,18 +74,18 @@ def look_back(engine: Engine, said: Remarks, scope: str, *, notes: bool, on_aske
     unhelpful: list[float] = []
     edits, servers = Edits(engine.store), Servers(engine.store)
 
-    def asked_in(place: str) -> Sequence[str]:
+    def list_scopes(place: str) -> Sequence[str]:
         return seen_from(place, notes=notes and servers.get(place).notes)
 
     for vote in said.voted:
-        trace = trace_undecided(engine, vote.reply.question, asked_in(vote.reply.scope))
+        trace = trace_undecided(engine, vote.reply.question, list_scopes(vote.reply.scope))
         first = _cite_first(trace, scope)
         if trace and first and vote.reply.citations and _quotes_same(first, vote.reply.citations[0], edits):
             (helpful if vote.helpful else unhelpful).append(trace.probability)
         on_asked()
     dismissed: list[float] = []
     for gap in said.dismissed:
-        trace = trace_undecided(engine, gap.question, asked_in(gap.scope))
+        trace = trace_undecided(engine, gap.question, list_scopes(gap.scope))
         if trace and _cite_first(trace, scope):
             dismissed.append(trace.probability)
         on_asked()
@@ -96,7 +96,7 @@ def look_back(engine: Engine, said: Remarks, scope: str, *, notes: bool, on_aske
 def trace_undecided(
     engine: Engine, question: str, scopes: Sequence[str], allowed: Allowed | None = None
 ) -> Trace | None:
-    """Ask; `None` where the moderators' FAQ answers, so that no threshold has a say."""
+    """Ask a question and trace its reply; `None` where the moderators' FAQ answers, so that no threshold has a say."""
     trace = engine.trace(question, scopes, allowed)
     return None if isinstance(trace.reply, Answer) and trace.reply.by else trace
 

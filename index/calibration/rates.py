@@ -11,7 +11,7 @@ CONFIDENCE = 0.95  # with which each bound by itself holds
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`count` of so many `questions`. `bounds` are Clopper-Pearson's: the rate is below, or above, either with 95 % certainty."""
+    """A share: `count` of so many `questions`. `bounds` are Clopper-Pearson's: the rate is below, or above, either with 95 % certainty."""
 
     count: int
     questions: int

@@ -21,7 +21,7 @@ from index.judge.grades import Thresholds
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a window, all in log-odds, which exist for any question of any corpus.
+    """What both readers say of a window, all in log-odds, which exist for any question of any corpus.
 
     `judged` and `located` are the judge's that the window answers, and that its likeliest sentence does; `small` are the small
     reader's. `others`: the judge's of the other windows, where it is asked whether any of them answers.
@@ -34,7 +34,7 @@ class Evidence:
 
 
 class Answerability(Protocol):
-    """Judges whether a window answers."""
+    """Makes one probability that a window answers out of what the readers say of it."""
 
     @property
     def fingerprint(self) -> str:
@@ -70,7 +70,7 @@ def standardise(
 
 
 class LogisticAnswerability:
-    """The shipped weights, from `answerability.json`."""
+    """Judges whether a window answers by a logistic regression, with the shipped weights of `answerability.json`."""
 
     def __init__(self) -> None:
         text = (files("index") / "judge" / "answerability.json").read_text("utf-8")

@@ -23,7 +23,7 @@ MakeLinear = Callable[[Tensor, Tensor], Linear]  # of weight (outputs, inputs) a
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How a model's weights of one layer's attention are called; the rest is called alike in all."""
+    """The names that a model gives to the weights of attention within a layer; all other names are alike in all models."""
 
     inner: tuple[str, str, str]  # query, key, value
     outer: str
@@ -87,7 +87,7 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """`inner` gives query, key and value side by side, from one rounding of their common input."""
+    """One layer of an encoder. `inner` gives query, key and value side by side, from one rounding of their common input."""
 
     inner: Linear
     outer: Linear
@@ -98,7 +98,7 @@ class _Layer:
 
 
 class Encoder:
-    """The layers of an encoder, without its embeddings."""
+    """Runs the layers of a trained encoder over texts; embeddings are made before, by the network that it is part of."""
 
     def __init__(
         self, weights: Mapping[str, Tensor], names: Names, *, heads: int, epsilon: float, precision: Precision
@@ -108,7 +108,7 @@ class Encoder:
         self._dtype = precision.attention
         count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
         self._layers = [
-            self._layer(_pick_weights(weights, f"encoder.layer.{n}."), names, epsilon, precision.linear)
+            self._build_layer(_pick_weights(weights, f"encoder.layer.{n}."), names, epsilon, precision.linear)
             for n in range(count)
         ]
 
@@ -129,7 +129,7 @@ class Encoder:
             hidden = layer.norm(layer.down(functional.gelu(layer.up(hidden))).add_(hidden))
         return hidden
 
-    def _layer(
+    def _build_layer(
         self, floats: Callable[[str], tuple[Tensor, Tensor]], names: Names, epsilon: float, linear: MakeLinear
     ) -> _Layer:
         (query, query_bias), key, value = (floats(name) for name in names.inner)

@@ -94,7 +94,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was read for a question.
+    """What the judge read for a question, and what it did not.
 
     `read` by the judge, the best first; `unread`: the other candidates, in the order in which each adds to those before it.
     `milliseconds` by the readers' names.
@@ -111,7 +111,7 @@ class Examination:
 
 
 class Examiner:
-    """Has candidates read: a cascade, in which the small reader chooses what the judge takes its time for.
+    """Has the readers read candidates: a cascade, in which the small reader chooses what the judge takes its time for.
 
     Retrieval's candidates are read as windows of whole sentences. The judge reads the window that the small reader likes best,
     and more where that one doesn't answer clearly.
@@ -134,20 +134,20 @@ class Examiner:
         self._clear = clear
 
     def examine(self, question: str, found: Retrieval) -> Examination:
-        """Return what was read, and what was not."""
+        """Have the candidates of a retrieval read; return what was read, and what was not."""
         began = time.perf_counter()
         shortlist = self.shortlist(question, found)
         shortlisted = time.perf_counter()
-        judged = self._judged(question, shortlist[:1])
+        judged = self._judge_windows(question, shortlist[:1])
         for _, first in judged[:1]:
-            judged += self._judged(
+            judged += self._judge_windows(
                 question, shortlist[1 : count_to_judge(first.logit, first.margin, self._depth, self._clear)]
             )
         judged.sort(key=lambda pair: (-weigh_judged(pair[1], pair[0].candidate), pair[0].candidate.stored.id))
         read = {one.candidate.stored.id for one, _ in judged}
         return Examination(
             tuple(
-                self._examined(*pair, [other.logit for _, other in judged[1:]] if place == 0 else [])
+                self._weigh(*pair, [other.logit for _, other in judged[1:]] if place == 0 else [])
                 for place, pair in enumerate(judged)
             ),
             tuple(one for one in found.candidates if one.stored.id not in read),
@@ -163,11 +163,11 @@ class Examiner:
         read = [Shortlisted(*one) for one in zip(candidates, runs, logits, strict=True)]
         return sorted(read, key=lambda one: (-one.worth, one.candidate.stored.id))
 
-    def _judged(self, question: str, chosen: Sequence[Shortlisted]) -> list[tuple[Shortlisted, Judgement]]:
+    def _judge_windows(self, question: str, chosen: Sequence[Shortlisted]) -> list[tuple[Shortlisted, Judgement]]:
         windows = [build_window(one.candidate.stored.passage, one.positions) for one in chosen]
         return list(zip(chosen, self._judge.judge(question, windows), strict=True))
 
-    def _examined(self, one: Shortlisted, judgement: Judgement, others: Sequence[float]) -> Examined:
+    def _weigh(self, one: Shortlisted, judgement: Judgement, others: Sequence[float]) -> Examined:
         evidence = Evidence(judgement.logit, judgement.margin, one.logit, tuple(others))
         return Examined(one.candidate, one.positions, judgement, one.logit, self._answerability.judge(evidence))
 

@@ -19,7 +19,7 @@ _FIRST_POSITION = 2  # MPNet's positions count from the number after the padding
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the network says of a pair, in log-odds: that it answers, and of each token, that the answer begins there."""
+    """What the network says of a question and a passage, in log-odds: that it answers, and of each token, that the answer begins there."""
 
     logit: float
     answers: list[float]
@@ -48,7 +48,7 @@ class JudgeInference:
 
     @torch.inference_mode()
     def __call__(self, pairs: Sequence[Sequence[int]], opened: Sequence[Sequence[bool]]) -> list[Read]:
-        """Read pairs, each given as its token numbers and where an answer may start or end (`open_tokens`)."""
+        """Read pairs, each given as its token numbers and where an answer may start or end (`find_open_tokens`)."""
         lengths = [len(pair) for pair in pairs]
         ids = torch.tensor([token for pair in pairs for token in pair])
         places = torch.cat([torch.arange(_FIRST_POSITION, _FIRST_POSITION + count) for count in lengths])

@@ -41,7 +41,7 @@ class Judgement:
 
 
 class Judge(Protocol):
-    """Reads windows against a question."""
+    """Reads windows of documents against a question, and says whether and where they answer it."""
 
     @property
     def fingerprint(self) -> str:

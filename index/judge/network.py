@@ -19,7 +19,7 @@ CLOSED = -1e4  # the logit of a token where no answer may start or end
 
 
 class JudgeNetwork(nn.Module):
-    """A question and a passage in; an answerability logit and start and end logits of the answer out.
+    """Reads a question and a passage, and gives a logit that it answers, and logits of where the answer starts and ends.
 
     The two heads are those of extractive readers for SQuAD 2.0 (Devlin et al., NAACL 2019): a span, or position 0 for
     "no answer"; the logit is trained beside it.
@@ -102,7 +102,7 @@ def find_open_tokens(encoding: Encoding, lead: int) -> list[bool]:
 
 
 def collate(ids: Sequence[Sequence[int]], opened: Sequence[Sequence[bool]]) -> Batch:
-    """Pad to the longest."""
+    """Make one batch of tokenised pairs, padded to the longest; `opened` says of each token whether an answer may start or end there."""
     width = max(len(row) for row in ids)
     return Batch(
         torch.tensor([[*row, *[_PAD] * (width - len(row))] for row in ids]),

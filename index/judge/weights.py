@@ -47,7 +47,7 @@ def read_card() -> dict[str, Any]:
     return loaded
 
 
-def models_folder(data_dir: Path) -> Path:
+def locate_models(data_dir: Path) -> Path:
     """Return where the weights are kept: beside the installed packages, or in the data directory where that is read-only."""
     installed = Path(sys.prefix) / "share" / "landscape"
     return (
@@ -189,6 +189,6 @@ def _hash(path: Path) -> str:
 
 if __name__ == "__main__":  # `make install` makes the weights, so that the first start need not
     try:
-        prepare_weights(models_folder(Path(os.environ.get("DATA_DIR", "data"))))
+        prepare_weights(locate_models(Path(os.environ.get("DATA_DIR", "data"))))
     except ModelError as failed:
         sys.exit(f"landscape: {failed}")

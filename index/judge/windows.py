@@ -44,7 +44,7 @@ def choose_sentences(candidate: Scored, words: int = WORDS) -> range:
 
 
 def ends_as_question(sentence: str) -> bool:
-    """Whether a sentence asks: then it answers nothing."""
+    """Whether a sentence asks something: then it answers nothing."""
     return sentence.rstrip("\"'”’)").endswith("?")
 
 
@@ -65,13 +65,13 @@ def _belongs_to_next(passage: Passage, position: int) -> bool:
     text = passage.document.text
     sentence, following = passage.sentences[position], passage.sentences[position + 1]
     quoted = sentence.of(text)
-    rows = is_row(line_at(text, sentence.start)) and is_row(line_at(text, following.start))
+    rows = is_row(read_line_at(text, sentence.start)) and is_row(read_line_at(text, following.start))
     return quoted.endswith(":") or ends_as_question(quoted) or rows
 
 
 def _name_columns(text: str, start: int) -> str:
     """Return the names of the columns where a row of a table stands at `start` that is not the header itself; else nothing."""
-    if not is_row(line_at(text, start)):
+    if not is_row(read_line_at(text, start)):
         return ""
     above = text[max(0, start - _TABLE) : text.rfind("\n", 0, start) + 1].splitlines()
     rows = list(itertools.takewhile(lambda line: not line.strip() or is_row(line), reversed(above)))
@@ -81,7 +81,7 @@ def _name_columns(text: str, start: int) -> str:
     return ", ".join(filter(None, cells)) if len(" ".join(cells).split()) <= _COLUMNS else ""
 
 
-def line_at(text: str, start: int) -> str:
+def read_line_at(text: str, start: int) -> str:
     """Return the line of a text in which a place is."""
     end = text.find("\n", start)
     return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else len(text)]

@@ -29,7 +29,7 @@ class BenchmarkError(MendableError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkDocument:
-    """A line of `documents.jsonl`."""
+    """A document of a benchmark: a line of `documents.jsonl`."""
 
     id: str
     title: str
@@ -40,8 +40,9 @@ class BenchmarkDocument:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkQuestion:
-    """A line of `questions.jsonl`: `evidence[i]` stands verbatim, white space aside, in document `document_ids[i]`.
+    """A question of a benchmark: a line of `questions.jsonl`.
 
+    `evidence[i]` stands verbatim, white space aside, in document `document_ids[i]`.
     `mode` is "any" where one evidence is enough and "all" where they count together; `candidates`, where given, are the
     only documents that may be used. Benchmarks that tell sorts of questions apart say whose they are (`community`), how
     they are worded (`style`) and what an unanswerable one asks for (`kind`).
@@ -61,7 +62,7 @@ class BenchmarkQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A folder as it was read."""
+    """The documents and questions of a benchmark's folder."""
 
     name: str
     documents: tuple[BenchmarkDocument, ...]
@@ -73,10 +74,10 @@ def load_benchmark(folder: Path) -> Benchmark:
 
     Raises `BenchmarkError` where a file is missing or a line is not what the format says.
     """
-    documents = tuple(_read(folder / "documents.jsonl", _document))
-    questions = tuple(_read(folder / "questions.jsonl", _question))
-    known = _ids(documents, folder / "documents.jsonl")
-    _ids(questions, folder / "questions.jsonl")
+    documents = tuple(_parse_lines(folder / "documents.jsonl", _parse_document))
+    questions = tuple(_parse_lines(folder / "questions.jsonl", _parse_question))
+    known = _check_ids(documents, folder / "documents.jsonl")
+    _check_ids(questions, folder / "questions.jsonl")
     for question in questions:
         lost = [name for name in (*question.document_ids, *(question.candidates or ())) if name not in known]
         if lost:
@@ -86,7 +87,7 @@ def load_benchmark(folder: Path) -> Benchmark:
     return Benchmark(folder.name, documents, questions)
 
 
-def _ids(rows: Sequence[BenchmarkDocument | BenchmarkQuestion], path: Path) -> set[str]:
+def _check_ids(rows: Sequence[BenchmarkDocument | BenchmarkQuestion], path: Path) -> set[str]:
     counts = Counter(row.id for row in rows)
     twice = [identity for identity, count in counts.items() if count > 1]
     if twice or not counts:
@@ -107,7 +108,7 @@ def add_documents(
         details = {"title": document.title or document.id, "url": document.url, "published": document.published}
         added = None
         try:
-            added = engine.add(document.text.encode(), _filename(document), SHARED, details=details)
+            added = engine.add(document.text.encode(), _name_file(document), SHARED, details=details)
             stored[document.id] = added.document_id
         except (UnreadableDocument, UnicodeEncodeError) as error:
             _LOG.warning("document %r is left out: %s", document.id, error)
@@ -125,18 +126,18 @@ def read_documents(benchmark: Benchmark, limits: FileLimits) -> tuple[dict[str, 
         with contextlib.suppress(UnreadableDocument, UnicodeEncodeError):  # `add_documents` tells of it
             data = document.text.encode()
             found = read_document(
-                data, _filename(document), max_bytes=limits.max_bytes, max_characters=limits.max_characters
+                data, _name_file(document), max_bytes=limits.max_bytes, max_characters=limits.max_characters
             )
             stored[document.id] = new_id(SHARED, hashlib.sha256(data).hexdigest())
             texts[stored[document.id]] = found.text
     return stored, texts
 
 
-def _filename(document: BenchmarkDocument) -> str:
+def _name_file(document: BenchmarkDocument) -> str:
     return f"{document.id}.txt"
 
 
-def _read(path: Path, parse: Callable[[Mapping[str, Any]], Any]) -> Iterator[Any]:
+def _parse_lines(path: Path, parse: Callable[[Mapping[str, Any]], Any]) -> Iterator[Any]:
     try:
         lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -155,35 +156,35 @@ def _read(path: Path, parse: Callable[[Mapping[str, Any]], Any]) -> Iterator[Any
             ) from error
 
 
-def _document(row: Mapping[str, Any]) -> BenchmarkDocument:
+def _parse_document(row: Mapping[str, Any]) -> BenchmarkDocument:
     published = str(row["published"])[:10] if row.get("published") else None
     return BenchmarkDocument(
-        str(row["id"]), str(row.get("title") or ""), row.get("url"), _day(published), str(row["text"])
+        str(row["id"]), str(row.get("title") or ""), row.get("url"), _parse_day(published), str(row["text"])
     )
 
 
-def _day(text: str | None) -> date | None:
+def _parse_day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None  # a date in another form is not needed to answer
 
 
-def _question(row: Mapping[str, Any]) -> BenchmarkQuestion:
+def _parse_question(row: Mapping[str, Any]) -> BenchmarkQuestion:
     candidates = row.get("candidate_document_ids")
     return BenchmarkQuestion(
-        str(row["id"]), str(row["question"]), bool(row["answerable"]), _texts(row, "evidence"),
-        _texts(row, "document_ids"), str(row.get("evidence_mode") or "any"),
-        _texts(row, "candidate_document_ids") if candidates is not None else None,
-        _name(row, "community"), _name(row, "style"), _name(row, "kind"),
+        str(row["id"]), str(row["question"]), bool(row["answerable"]), _read_texts(row, "evidence"),
+        _read_texts(row, "document_ids"), str(row.get("evidence_mode") or "any"),
+        _read_texts(row, "candidate_document_ids") if candidates is not None else None,
+        _read_name(row, "community"), _read_name(row, "style"), _read_name(row, "kind"),
     )  # fmt: skip
 
 
-def _name(row: Mapping[str, Any], key: str) -> str | None:
+def _read_name(row: Mapping[str, Any], key: str) -> str | None:
     return str(row[key]) if row.get(key) else None
 
 
-def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+def _read_texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     values = row.get(key) or []
     if not isinstance(values, list):
         raise TypeError(f"{key!r} is no list")

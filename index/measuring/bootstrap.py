@@ -20,7 +20,10 @@ _SEED = 20261124
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a figure is for any choice of the questions' rows (NaN where it can't be told), and how many count towards it."""
+    """How a figure is computed: `of` gives it for any choice of the questions' rows, NaN where it can't be told.
+
+    `questions` are how many count towards it.
+    """
 
     of: Callable[[Rows], float]
     questions: int
@@ -56,23 +59,23 @@ def measure_figure(name: str, measure: Measure, size: int) -> Figure:
     """Return a figure of `size` questions: 1,000 draws, the same in every run."""
     if not measure.questions:
         return Figure(name, math.nan, math.nan, math.nan, math.nan, 0)
-    low, high, error = _spread([measure.of(rows) for rows in _draws(size)])
+    low, high, error = _measure_spread([measure.of(rows) for rows in _draw(size)])
     return Figure(name, measure.of(np.arange(size)), low, high, error, measure.questions)
 
 
 def measure_shift(before: Measure, now: Measure, size: int) -> Shift:
     """Return how a figure of two runs over the same questions differs; each draw takes the same questions of both."""
-    low, high, _ = _spread([now.of(rows) - before.of(rows) for rows in _draws(size)])
+    low, high, _ = _measure_spread([now.of(rows) - before.of(rows) for rows in _draw(size)])
     every = np.arange(size)
     return Shift(before.of(every), now.of(every), low, high)
 
 
-def _draws(size: int) -> Iterator[Rows]:
+def _draw(size: int) -> Iterator[Rows]:
     rng = np.random.default_rng(_SEED)
     return (rng.integers(0, size, size) for _ in range(_DRAWS))
 
 
-def _spread(drawn: list[float]) -> tuple[float, float, float]:
+def _measure_spread(drawn: list[float]) -> tuple[float, float, float]:
     values = np.array(drawn)
     values = values[~np.isnan(values)]
     if not len(values):

@@ -32,7 +32,7 @@ _HIGHER_IS_BETTER: Mapping[str, bool] = {
 
 
 class Verdict(StrEnum):
-    """Whether a difference is one: its interval lies above nought or below it."""
+    """Whether two runs differ in a figure: they do where the interval of the difference lies above nought or below it."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -41,7 +41,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A main figure of both runs, by draws of the same questions.
+    """How a main figure of two runs differs, by draws of the same questions.
 
     Of times it says whether the questions took longer, not why: the machine may have had other things to do.
     """
@@ -52,7 +52,7 @@ class Difference:
 
 
 class Move(StrEnum):
-    """What a changed outcome is: gained is right now and was not, lost was right and is not."""
+    """How the outcome of a question changed: gained is right now and was not, lost was right and is not."""
 
     GAINED = "gained"
     LOST = "lost"

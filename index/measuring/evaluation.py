@@ -16,7 +16,10 @@ from index.measuring.scoring import QuestionOutcome
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A run, from the whole to its parts. `groups` by their sort; `promises` of sure answers and of all, where told."""
+    """All that a run over a benchmark says.
+
+    `found` is what became of each question; `groups` by their sort; `promises` of sure answers and of all, where told.
+    """
 
     benchmark: str
     thresholds: Thresholds
@@ -35,7 +38,7 @@ def evaluate_run(
     speed: Figure,
     earlier: Sequence[QuestionOutcome] | None = None,
 ) -> Evaluation:
-    """Return what outcomes say, beside those of an earlier run over the same questions in the same order."""
+    """Return all that the outcomes of a run say, beside those of an earlier run over the same questions in the same order."""
     return Evaluation(
         benchmark,
         thresholds,

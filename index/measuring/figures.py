@@ -42,8 +42,13 @@ def measure_figures(found: Sequence[QuestionOutcome]) -> list[Figure]:
 def define_measures(found: Sequence[QuestionOutcome]) -> dict[str, Measure]:
     """Return how each figure comes of the outcomes, by its name."""
     columns = _Columns.of(found)
-    told = _retrieval(found, columns) | _answers(columns) | _abstention(columns) | _probability(columns)
-    return told | {VERBATIM: _verbatim(found)} | _speed(found)
+    told = (
+        _define_retrieval(found, columns)
+        | _define_answers(columns)
+        | _define_abstention(columns)
+        | _define_probability(columns)
+    )
+    return told | {VERBATIM: _define_verbatim(found)} | _define_speed(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +76,35 @@ class _Columns:
         )
 
 
-def _retrieval(found: Sequence[QuestionOutcome], columns: _Columns) -> dict[str, Measure]:
+def _define_retrieval(found: Sequence[QuestionOutcome], columns: _Columns) -> dict[str, Measure]:
     rank = np.array([math.nan if one.rank is None else one.rank for one in found])
     known = ~np.isnan(rank)
-    told = {f"evidence recall@{top}": _share(rank <= top, known) for top in (1, 5, 10)}
+    told = {f"evidence recall@{top}": _define_share(rank <= top, known) for top in (1, 5, 10)}
     for name in sorted({name for one in found for name in one.ranks_alone}):
         ranks = np.array([one.ranks_alone.get(name, math.nan) for one in found])
-        told |= {f"evidence recall@{top}, {name} alone": _share(ranks <= top, ~np.isnan(ranks)) for top in (1, 5, 10)}
+        told |= {
+            f"evidence recall@{top}, {name} alone": _define_share(ranks <= top, ~np.isnan(ranks)) for top in (1, 5, 10)
+        }
     inverse = np.where(np.isfinite(rank), 1 / np.where(known, rank, 1), 0.0)
-    return told | {"MRR": _share(inverse, known)}
+    return told | {"MRR": _define_share(inverse, known)}
 
 
-def _answers(columns: _Columns) -> dict[str, Measure]:
+def _define_answers(columns: _Columns) -> dict[str, Measure]:
     """What is answered at all and what is answered surely, of the answerable and of the unanswerable."""
     answerable, answered, sure = columns.answerable, columns.answered, columns.sure
     return {
-        RIGHT: _share(answered & columns.held, columns.known),
-        RIGHT_SURELY: _share(sure & columns.held, columns.known),
-        REFUSED: _share(~answered, answerable),
-        "answered when answerable": _share(answered, answerable),
-        "answered surely when answerable": _share(sure, answerable),
-        ANSWERED: _share(answered, ~answerable),
-        ANSWERED_SURELY: _share(sure, ~answerable),
-        "unsure among the answers": _share(~sure, answered),
+        RIGHT: _define_share(answered & columns.held, columns.known),
+        RIGHT_SURELY: _define_share(sure & columns.held, columns.known),
+        REFUSED: _define_share(~answered, answerable),
+        "answered when answerable": _define_share(answered, answerable),
+        "answered surely when answerable": _define_share(sure, answerable),
+        ANSWERED: _define_share(answered, ~answerable),
+        ANSWERED_SURELY: _define_share(sure, ~answerable),
+        "unsure among the answers": _define_share(~sure, answered),
     }
 
 
-def _abstention(columns: _Columns) -> dict[str, Measure]:
+def _define_abstention(columns: _Columns) -> dict[str, Measure]:
     """How well refusals fall on the questions that have no answer."""
     unanswerable, refused = ~columns.answerable, ~columns.answered
 
@@ -107,48 +114,54 @@ def _abstention(columns: _Columns) -> dict[str, Measure]:
         return float(2 * (refused & unanswerable)[rows].sum() / (refused[rows].sum() + unanswerable[rows].sum()))
 
     return {
-        "abstention precision": _share(unanswerable, refused),
-        "abstention recall": _share(refused, unanswerable),
+        "abstention precision": _define_share(unanswerable, refused),
+        "abstention recall": _define_share(refused, unanswerable),
         F1: Measure(f1, int((refused | unanswerable).sum()) if unanswerable.any() else 0),
     }
 
 
-def _probability(columns: _Columns) -> dict[str, Measure]:
+def _define_probability(columns: _Columns) -> dict[str, Measure]:
     """What the probability is worth, whatever thresholds ship."""
     answerable, probability, wrong = columns.answerable, columns.probability, columns.wrong
     both = len(answerable) if answerable.any() and not answerable.all() else 0
 
     def at_point(among: Bools, counts: Callable[[Bools, Rows], Bools]) -> Measure:
         def of(rows: Rows) -> float:
-            point = operating_point(probability[rows], answerable[rows], _ANSWERED_AT_POINT)
-            return math.nan if math.isnan(point) else _mean(counts(probability[rows] > point, rows)[among[rows]])
+            point = find_operating_point(probability[rows], answerable[rows], _ANSWERED_AT_POINT)
+            return math.nan if math.isnan(point) else _average(counts(probability[rows] > point, rows)[among[rows]])
 
         return Measure(of, int(among.sum()) if both else 0)
 
     return {
-        AUROC: Measure(lambda rows: _auroc(answerable[rows], probability[rows]), both),
+        AUROC: Measure(lambda rows: _measure_auroc(answerable[rows], probability[rows]), both),
         REFUSED_AT_POINT: at_point(answerable, lambda above, rows: ~above),
         RIGHT_AT_POINT: at_point(columns.known, lambda above, rows: above & columns.held[rows]),
-        "coverage at 5 % risk": Measure(lambda rows: coverage_at(probability[rows], wrong[rows], 0.05), len(wrong)),
-        "coverage at 10 % risk": Measure(lambda rows: coverage_at(probability[rows], wrong[rows], 0.10), len(wrong)),
-        CALIBRATION_ERROR: Measure(lambda rows: calibration_error(probability[rows], answerable[rows]), len(wrong)),
+        "coverage at 5 % risk": Measure(
+            lambda rows: measure_coverage(probability[rows], wrong[rows], 0.05), len(wrong)
+        ),
+        "coverage at 10 % risk": Measure(
+            lambda rows: measure_coverage(probability[rows], wrong[rows], 0.10), len(wrong)
+        ),
+        CALIBRATION_ERROR: Measure(
+            lambda rows: measure_calibration_error(probability[rows], answerable[rows]), len(wrong)
+        ),
     }
 
 
-def _verbatim(found: Sequence[QuestionOutcome]) -> Measure:
+def _define_verbatim(found: Sequence[QuestionOutcome]) -> Measure:
     verbatim = np.array([math.nan if one.verbatim is None else one.verbatim for one in found], float)
-    return _share(verbatim, ~np.isnan(verbatim))
+    return _define_share(verbatim, ~np.isnan(verbatim))
 
 
-def _speed(found: Sequence[QuestionOutcome]) -> dict[str, Measure]:
+def _define_speed(found: Sequence[QuestionOutcome]) -> dict[str, Measure]:
     """The time of a question, and of each stage that the engine tells: half of the questions take less, and 19 of 20."""
-    told = _times("milliseconds", [one.milliseconds for one in found])
+    told = _define_times("milliseconds", [one.milliseconds for one in found])
     for stage in dict.fromkeys(name for one in found for name in one.stages):
-        told |= _times(f"milliseconds of {stage}", [one.stages.get(stage, math.nan) for one in found])
+        told |= _define_times(f"milliseconds of {stage}", [one.stages.get(stage, math.nan) for one in found])
     return told
 
 
-def _times(name: str, taken: Sequence[float]) -> dict[str, Measure]:
+def _define_times(name: str, taken: Sequence[float]) -> dict[str, Measure]:
     times = np.array(taken, float)
     told = ~np.isnan(times)
 
@@ -162,7 +175,7 @@ def _times(name: str, taken: Sequence[float]) -> dict[str, Measure]:
     return {f"{name}, median": percentile(50), f"{name}, 95th percentile": percentile(95)}
 
 
-def embedding_speed(passages: Sequence[int], seconds: Sequence[float]) -> Figure:
+def measure_embedding_speed(passages: Sequence[int], seconds: Sequence[float]) -> Figure:
     """Return the passages embedded a second, from those and the time of each document; the interval is over documents."""
     counts, times = np.array(passages, float), np.array(seconds, float)
 
@@ -172,12 +185,12 @@ def embedding_speed(passages: Sequence[int], seconds: Sequence[float]) -> Figure
     return measure_figure("passages embedded a second", Measure(measure, len(counts)), len(counts))
 
 
-def _share(what: Floats | Bools, among: Bools) -> Measure:
+def _define_share(what: Floats | Bools, among: Bools) -> Measure:
     values = what.astype(float)
-    return Measure(lambda rows: _mean(values[rows][among[rows]]), int(among.sum()))
+    return Measure(lambda rows: _average(values[rows][among[rows]]), int(among.sum()))
 
 
-def operating_point(probability: Floats, answerable: Bools, share: float) -> float:
+def find_operating_point(probability: Floats, answerable: Bools, share: float) -> float:
     """Return the probability above which at most this share of the unanswerable questions lies; NaN where there is none.
 
     It is chosen on the very questions that it is used on, so that runs whose thresholds differ can be compared.
@@ -187,11 +200,11 @@ def operating_point(probability: Floats, answerable: Bools, share: float) -> flo
     return float(falling[allowed]) if allowed < len(falling) else math.nan
 
 
-def _mean(values: Floats | Bools) -> float:
+def _average(values: Floats | Bools) -> float:
     return float(values.mean()) if len(values) else float("nan")
 
 
-def _auroc(answerable: Bools, probability: Floats) -> float:
+def _measure_auroc(answerable: Bools, probability: Floats) -> float:
     """Mann and Whitney's U as a share: how often an answerable question is more probable than an unanswerable one.
 
     By ranks: scikit-learn's `roc_auc_score` takes thirty times as long, and each interval is made of a thousand of them.
@@ -203,26 +216,26 @@ def _auroc(answerable: Bools, probability: Floats) -> float:
     return float((ranks - positive * (positive + 1) / 2) / (positive * negative))
 
 
-def risk_coverage(probability: Floats, wrong: Bools) -> tuple[Floats, Floats]:
+def measure_risk_coverage(probability: Floats, wrong: Bools) -> tuple[Floats, Floats]:
     """Return the risk among the most probable 1, 2, … questions, and their share of all (El-Yaniv and Wiener, 2010)."""
     order = np.argsort(-probability, kind="stable")
     counts = np.arange(1, len(order) + 1)
     return np.cumsum(wrong[order]) / counts, counts / len(order)
 
 
-def coverage_at(probability: Floats, wrong: Bools, risk: float) -> float:
+def measure_coverage(probability: Floats, wrong: Bools, risk: float) -> float:
     """Return the largest share of questions that can be answered, the most probable first, at no more than this risk.
 
     Questions of the same probability are answered together or not at all.
     """
-    risks, coverages = risk_coverage(probability, wrong)
+    risks, coverages = measure_risk_coverage(probability, wrong)
     falling = -np.sort(-probability)
     last = np.append(falling[1:] != falling[:-1], True)
     within = coverages[(risks <= risk) & last]
     return float(within.max()) if len(within) else 0.0
 
 
-def calibration_error(probability: Floats, answerable: Bools) -> float:
+def measure_calibration_error(probability: Floats, answerable: Bools) -> float:
     """Return the expected calibration error over ten bins of equal width (Guo et al., ICML 2017)."""
     bins = np.minimum((probability * _BINS).astype(int), _BINS - 1)
     total = 0.0

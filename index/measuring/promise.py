@@ -12,7 +12,7 @@ from index.measuring.scoring import QuestionOutcome
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """So many unanswerable questions of so many were answered; with 95 % confidence the share is at most `bound`.
+    """How many unanswerable questions were answered all the same; with 95 % confidence the share is at most `bound`.
 
     The bound is Clopper and Pearson's (1934), one-sided. It takes questions for independent, which those of one community
     are not: it holds for more questions about the same documents, and for other communities only as far as they are alike.
@@ -28,7 +28,7 @@ class Promise:
 
 
 def measure_promises(found: Sequence[QuestionOutcome]) -> tuple[Promise, Promise] | None:
-    """Return what holds of sure answers, and of all answers; `None` where every question is answerable."""
+    """Return how often unanswerable questions are answered surely, and how often at all; `None` where every question is answerable."""
     given = [one.certainty for one in found if not one.answerable]
     if not given:
         return None

@@ -17,7 +17,7 @@ Prediction = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class QuestionOutcome:
-    """What became of one question.
+    """What became of one question of a benchmark.
 
     `certainty` is that of its answer, `None` where it was refused. `rank` counts from 1; infinite where the first ten passages
     lack the evidence. `ranks_alone`: the same by cosine similarity alone and by BM25 alone. `held`: whether the sentences that
@@ -64,7 +64,7 @@ def _score(
     quoted = [*prediction["citations"], *prediction["nearest"]]
     return QuestionOutcome(
         question,
-        certainty=_certainty(prediction),
+        certainty=_read_certainty(prediction),
         probability=prediction["probability"],
         rank=_rank(wanted, prediction["ranked"], question.mode) if wanted else None,
         held=_is_held(wanted, prediction["best"], question.mode) if wanted else None,
@@ -77,7 +77,7 @@ def _score(
     )
 
 
-def _certainty(prediction: Prediction) -> Certainty | None:
+def _read_certainty(prediction: Prediction) -> Certainty | None:
     if prediction["outcome"] != "answer":
         return None
     return Certainty(prediction.get("certainty") or Certainty.SURE)  # before there were two grades, all were sure

@@ -19,9 +19,9 @@ from training.fit import (
     compute_best_features,
     count_broken,
     fit_weights,
-    measure,
+    measure_questions,
     predict_left_out,
-    read_questions,
+    read_dumps,
 )
 
 
@@ -68,13 +68,13 @@ def dump_row(community: str, answerable: bool, depth: int, rng: random.Random) -
 
 def test_probabilities_are_of_weights_that_did_not_see_the_community(tmp_path: Path) -> None:
     write_dumps(tmp_path)
-    questions = read_questions(tmp_path, depth=2)
+    questions = read_dumps(tmp_path, depth=2)
     assert {question.fold for question in questions} == {"communities_dev/harbour", "communities_dev/tower"}
     probability = predict_left_out(questions, penalty=1.0)
     harbour = [place for place, question in enumerate(questions) if question.fold.endswith("harbour")]
     other = fit_weights([question for question in questions if question.fold.endswith("tower")], penalty=1.0)
     assert probability[harbour].tolist() == other.probabilities([questions[place] for place in harbour]).tolist()
-    figures = measure(questions, probability, sure=0.9, unsure=0.5)
+    figures = measure_questions(questions, probability, sure=0.9, unsure=0.5)
     assert figures["auroc"] > 0.8
     assert figures["answerable answered surely"] <= figures["answerable answered"]
     assert figures["right sentence"] == figures["answerable answered"]
@@ -86,16 +86,16 @@ def test_probabilities_are_of_weights_that_did_not_see_the_community(tmp_path: P
 
 def test_a_clear_first_passage_is_the_only_one_that_counts(tmp_path: Path) -> None:
     write_dumps(tmp_path)
-    clear = [question.passages[0]["judged"] >= CLEAR for question in read_questions(tmp_path, depth=2)]
-    assert [len(question.passages) for question in read_questions(tmp_path, depth=2)] == [2 - one for one in clear]
+    clear = [question.passages[0]["judged"] >= CLEAR for question in read_dumps(tmp_path, depth=2)]
+    assert [len(question.passages) for question in read_dumps(tmp_path, depth=2)] == [2 - one for one in clear]
     assert True in clear
 
 
 def test_dumps_of_other_weights_or_too_few_passages_are_refused(tmp_path: Path) -> None:
     write_dumps(tmp_path)
     with pytest.raises(SystemExit, match="dump it anew for 3"):
-        read_questions(tmp_path, depth=3)
+        read_dumps(tmp_path, depth=3)
     path = tmp_path / "communities_dev" / "tower.jsonl"
     path.write_text(path.read_text().replace('"models": "both"', '"models": "older"'))
     with pytest.raises(SystemExit, match="mixes dumps of different weights"):
-        read_questions(tmp_path, depth=2)
+        read_dumps(tmp_path, depth=2)

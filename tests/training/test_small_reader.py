@@ -15,7 +15,14 @@ from index.judge.small_reader import weights as shipped
 from index.judge.small_reader.network import FROZEN, SmallReaderNetwork
 from index.retrieval.embedder import PACKAGED, locate_model
 from training import ship
-from training.small_reader import QuestionWindows, Training, choose_windows, compute_loss, measure_recall, order_batches
+from training.small_reader import (
+    QuestionWindows,
+    Training,
+    choose_windows,
+    compute_loss,
+    measure_first_places,
+    order_batches,
+)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +82,7 @@ def test_a_few_steps_put_the_evidence_first(
     for _ in range(40):
         training.take_step(questions, 0.01)
     assert compute_loss(training.network, questions).item() < before / 2
-    assert measure_recall(training.network, ROWS[:1], tokenizer)["evidence in 1"] == 1.0
+    assert measure_first_places(training.network, ROWS[:1], tokenizer)["evidence in 1"] == 1.0
 
 
 def test_a_run_goes_on_from_its_checkpoint_as_if_it_had_not_been_cut_off(

@@ -109,7 +109,7 @@ def test_the_running_mean_is_lent_to_the_network_and_taken_back(base: Path, exam
     for _ in range(3):
         learn(network, mean, optimizer, examples)
     own = {name: weight.clone() for name, weight in collect_trained(network).items()}
-    with mean.applied(network):
+    with mean.lend_to(network):
         assert all(torch.equal(weight, mean.weights[name]) for name, weight in collect_trained(network).items())
         assert any(not torch.equal(weight, own[name]) for name, weight in collect_trained(network).items())
     assert all(torch.equal(weight, own[name]) for name, weight in collect_trained(network).items())

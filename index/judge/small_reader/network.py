@@ -26,7 +26,7 @@ class PaddedPairs:
 
 
 class SmallReaderNetwork(nn.Module):
-    """A cross-encoder: a question and a passage in, one answerability logit out.
+    """Reads a question and a passage together (a cross-encoder), and gives one logit that the passage answers.
 
     The head reads the first token and the mean of the passage's, as the judge's does (`index.judge.network`).
     """

@@ -6,7 +6,7 @@ import pytest
 from support.grading import make_unsure
 
 from corpus.scopes import SHARED, SHIPPED, of_server, visible_to
-from index.answering.questions import MAX_CHARACTERS
+from index.answering.questions import LONGEST_QUESTION
 from index.engine import Engine
 from index.judge.grades import Certainty
 from index.outcomes import Answer, Citation, Reason, Refusal, Reply
@@ -61,7 +61,7 @@ def test_a_name_that_no_document_mentions_is_named_in_the_refusal(lighthouse: En
 
 
 @pytest.mark.parametrize(
-    "question", ["", "  \n", "🎉🎉", "???", "\x00\x07", "\u200b\u202e", "x" * (MAX_CHARACTERS + 1)]
+    "question", ["", "  \n", "🎉🎉", "???", "\x00\x07", "\u200b\u202e", "x" * (LONGEST_QUESTION + 1)]
 )
 def test_what_has_no_words_is_unreadable_and_says_so(lighthouse: Engine, question: str) -> None:
     reply = ask(lighthouse, question)

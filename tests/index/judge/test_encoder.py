@@ -14,7 +14,7 @@ from index.judge.inference import JudgeInference, Read
 from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, find_open_tokens, score_spans
 from index.judge.small_reader.inference import SmallReaderInference
 from index.judge.small_reader.network import SMALL_READER_TOKENS, build_small_reader, collate_pairs
-from index.judge.weights import models_folder, prepare_weights
+from index.judge.weights import locate_models, prepare_weights
 from index.retrieval.embedder import PACKAGED, locate_model
 
 pytestmark = pytest.mark.model  # the shipped weights
@@ -51,7 +51,7 @@ class Shipped:
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    return Shipped(prepare_weights(models_folder(tmp_path_factory.mktemp("models"))))
+    return Shipped(prepare_weights(locate_models(tmp_path_factory.mktemp("models"))))
 
 
 def test_the_judge_infers_what_the_trained_network_says(shipped: Shipped) -> None:

@@ -12,7 +12,7 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 from index.judge import weights as judge_weights
 from index.judge.judge import CrossEncoderJudge, Judge, Window
 from index.judge.network import LONGEST_ANSWER, score_spans
-from index.judge.weights import add_adapter, models_folder, prepare_weights
+from index.judge.weights import add_adapter, locate_models, prepare_weights
 from index.retrieval.embedder import PACKAGED, ModelError, locate_model
 
 TOWER = Window(
@@ -105,7 +105,7 @@ def test_weights_that_are_not_the_shipped_ones_are_made_anew(tmp_path: Path) -> 
 
 
 def test_weights_of_another_checkout_are_kept_until_nothing_has_used_them_for_long(tmp_path: Path) -> None:
-    installed = prepare_weights(models_folder(tmp_path / "installed"))
+    installed = prepare_weights(locate_models(tmp_path / "installed"))
     shutil.copytree(installed, tmp_path / "models" / installed.name)
     for name, age in (("judge-of-a-branch", 3600), ("judge-of-last-year", 300 * 86_400)):
         folder = tmp_path / "models" / name

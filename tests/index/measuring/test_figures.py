@@ -10,7 +10,13 @@ from sklearn.metrics import roc_auc_score
 from index.judge.grades import Certainty
 from index.measuring.benchmark import Benchmark, BenchmarkDocument, BenchmarkQuestion
 from index.measuring.bootstrap import Figure
-from index.measuring.figures import calibration_error, coverage_at, measure_figures, operating_point, risk_coverage
+from index.measuring.figures import (
+    find_operating_point,
+    measure_calibration_error,
+    measure_coverage,
+    measure_figures,
+    measure_risk_coverage,
+)
 from index.measuring.promise import Promise, measure_promises
 from index.measuring.scoring import QuestionOutcome, score_predictions
 
@@ -164,9 +170,9 @@ def test_at_the_common_point_a_tenth_of_the_unanswerable_is_answered_whatever_th
     assert told["refused at 10 % answered"] == 0.3333, "0.17 is not above the point, though it was answered"
     assert told["right sentence at 10 % answered"] == 0.3333
     probability, labels = np.array([0.9, 0.9, 0.2]), np.array([False, False, True])
-    assert operating_point(probability, labels, 0.10) == 0.9, "two of the same probability are refused together"
-    assert operating_point(probability, labels, 0.50) == 0.9
-    assert math.isnan(operating_point(probability, np.array([True, True, True]), 0.10))
+    assert find_operating_point(probability, labels, 0.10) == 0.9, "two of the same probability are refused together"
+    assert find_operating_point(probability, labels, 0.50) == 0.9
+    assert math.isnan(find_operating_point(probability, np.array([True, True, True]), 0.10))
 
 
 def test_each_stage_that_the_engine_tells_has_its_times() -> None:
@@ -210,14 +216,14 @@ def test_the_promise_is_told_with_a_bound_of_both_grades() -> None:
 
 def test_risk_falls_on_the_most_probable_first() -> None:
     probability, wrong = np.array([0.2, 0.9, 0.6]), np.array([True, False, True])
-    risks, coverages = risk_coverage(probability, wrong)
+    risks, coverages = measure_risk_coverage(probability, wrong)
     assert risks.tolist() == pytest.approx([0, 1 / 2, 2 / 3])
     assert coverages.tolist() == pytest.approx([1 / 3, 2 / 3, 1])
-    assert coverage_at(probability, wrong, 0.5) == pytest.approx(2 / 3)
-    assert coverage_at(probability, np.array([True, True, True]), 0.5) == 0
-    assert coverage_at(np.array([0.9, 0.9]), np.array([False, True]), 0.1) == 0, "equal ones are answered together"
+    assert measure_coverage(probability, wrong, 0.5) == pytest.approx(2 / 3)
+    assert measure_coverage(probability, np.array([True, True, True]), 0.5) == 0
+    assert measure_coverage(np.array([0.9, 0.9]), np.array([False, True]), 0.1) == 0, "equal ones are answered together"
 
 
 def test_a_forecast_that_comes_true_as_often_as_it_says_has_no_calibration_error() -> None:
-    assert calibration_error(np.full(4, 0.75), np.array([True, True, True, False])) == 0
-    assert calibration_error(np.array([1.0, 0.0]), np.array([False, True])) == 1
+    assert measure_calibration_error(np.full(4, 0.75), np.array([True, True, True, False])) == 0
+    assert measure_calibration_error(np.array([1.0, 0.0]), np.array([False, True])) == 1
