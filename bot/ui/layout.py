@@ -17,11 +17,11 @@ NAME_LIMIT = 90  # characters of a title or a name in a list
 BLURPLE, GREEN, ORANGE, YELLOW, RED, GREY = 0x5865F2, 0x57F287, 0xE67E22, 0xF1C40F, 0xED4245, 0x4E5058
 
 View = ui.LayoutView
-Item = ui.Item[View]
+ViewItem = ui.Item[View]
 _Size = TypeVar("_Size")
 
 
-def build_card(colour: int, *items: Item) -> View:
+def build_card(colour: int, *items: ViewItem) -> View:
     """Return a message that is one card with a coloured edge."""
     return _release(View(timeout=None).add_item(ui.Container(*items, accent_colour=colour)))
 
@@ -31,7 +31,7 @@ def build_text_card(colour: int, *texts: str) -> View:
     return build_card(colour, *(ui.TextDisplay[View](text) for text in texts))
 
 
-def surround(view: View, before: Sequence[Item] = (), after: Sequence[Item] = ()) -> View:
+def surround(view: View, before: Sequence[ViewItem] = (), after: Sequence[ViewItem] = ()) -> View:
     """Return a new message of the parts of another, with some before and after them."""
     framed = View(timeout=None)
     for item in (*before, *view.children, *after):
@@ -90,7 +90,7 @@ def format_title(text: str) -> str:
     return format_name(text, instead="(no name)")
 
 
-def link_source(text: str, url: str | None, passage: str = "") -> Item:
+def link_source(text: str, url: str | None, passage: str = "") -> ViewItem:
     """Return an escaped text, beside a button that opens its source at a passage where the address is a safe one."""
     link = make_safe_link(url, passage)
     return ui.TextDisplay(text) if link is None else ui.Section(text, accessory=ui.Button(label="Source", url=link))

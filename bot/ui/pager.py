@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from discord import ui
 
-from bot.ui.layout import Item, View
+from bot.ui.layout import View, ViewItem
 
 _Row = TypeVar("_Row")
 
@@ -43,7 +43,7 @@ def peek_page(rows: Sequence[_Row], number: int, size: int) -> Page[_Row]:
 
 def turn_buttons(
     page: Page[_Row], custom_id: Callable[[int], str], labels: tuple[str, str] = ("Back", "Next")
-) -> list[Item]:
+) -> list[ViewItem]:
     """Return the buttons for the pages before and after; none where one page holds all.
 
     `custom_id` returns the ID of the button that leads to a page; by it a `PageButton` finds the list.

@@ -16,8 +16,8 @@ from bot.ui.layout import (
     ORANGE,
     RED,
     YELLOW,
-    Item,
     View,
+    ViewItem,
     build_card,
     build_text_card,
     fit,
@@ -135,7 +135,7 @@ def _render_answer(
         return _render_moderators_answer(answer, answer.by, lengths, receipt, changed)
     surely, shown = answer.certainty is Certainty.SURE, answer.by_passage
     context = share_context(answer, lengths.context)
-    items: list[Item] = [ui.TextDisplay(_format_question(answer.question))]
+    items: list[ViewItem] = [ui.TextDisplay(_format_question(answer.question))]
     if not surely:
         items.append(ui.TextDisplay(f"**{UNSURE}**"))
     for number, citations in enumerate(shown):
@@ -161,7 +161,7 @@ def _render_moderators_answer(
     document, struck = citation.document, citation.document.id in changed
     entry = _format_title(by.question, _Lengths(0, 0, 0, name=QUESTION_LIMIT))
     asks = "" if by.question == answer.question else f" to “{entry}”"
-    items: list[Item] = [ui.TextDisplay(_format_question(answer.question))]
+    items: list[ViewItem] = [ui.TextDisplay(_format_question(answer.question))]
     if is_faq(document.scope):
         items.append(ui.TextDisplay(f"**The moderators’ answer**{asks}"))
         items.append(ui.TextDisplay(quote_own_words(citation.quote, lengths.words, struck=struck)))
@@ -189,7 +189,7 @@ def _format_changes(citations: Sequence[Citation], changed: Mapping[str, str], l
     return f"⚠ Since this answer: {' '.join(became)}" if became else ""
 
 
-def _build_footer(text: str, receipt: int | None) -> Item:
+def _build_footer(text: str, receipt: int | None) -> ViewItem:
     """Return the last line, with the button of the receipt where there is one."""
     return (
         ui.TextDisplay(_make_small(text))
@@ -198,7 +198,9 @@ def _build_footer(text: str, receipt: int | None) -> Item:
     )
 
 
-def _build_citation(passage: Passage, citations: Sequence[Citation], lengths: _Lengths, quote: str = "") -> list[Item]:
+def _build_citation(
+    passage: Passage, citations: Sequence[Citation], lengths: _Lengths, quote: str = ""
+) -> list[ViewItem]:
     """Return one passage: its numbers, title, heading path and link, the quote if it stands here, and its origin."""
     numbers = ", ".join(str(citation.number) for citation in citations)
     body = "\n".join(filter(None, (quote, _format_origin(passage.document, lengths))))
@@ -208,7 +210,7 @@ def _build_citation(passage: Passage, citations: Sequence[Citation], lengths: _L
 def _render_refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
     """Return a refusal: the question, why it is refused, what there is to ask about, and passages that are near."""
     why = f"**{HEADINGS[refusal.reason]}** {escape_inline(shorten(refusal.detail, 400))}".rstrip()
-    items: list[Item] = [ui.TextDisplay(_format_question(refusal.question)), ui.TextDisplay(why)]
+    items: list[ViewItem] = [ui.TextDisplay(_format_question(refusal.question)), ui.TextDisplay(why)]
     if overview.titles:
         items.append(ui.TextDisplay(_make_small(_format_topics(overview, lengths))))
     nearest = refusal.nearest[:2] if refusal.reason is Reason.NOT_STATED else ()  # off topic, nothing is related
@@ -221,13 +223,13 @@ def _render_refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, rec
     return build_card(YELLOW, *items)
 
 
-def _build_near(citation: Citation, lengths: _Lengths) -> list[Item]:
+def _build_near(citation: Citation, lengths: _Lengths) -> list[ViewItem]:
     """Return a passage that answers nothing: its title, heading path and link, and the quote."""
     quoted = quote_text(citation.quote, lengths.nearest)
     return _link_head(_format_path(citation.passage, lengths), quoted, citation.document, citation.quote)
 
 
-def _link_head(head: str, body: str, document: Document, quoted: str) -> list[Item]:
+def _link_head(head: str, body: str, document: Document, quoted: str) -> list[ViewItem]:
     """Return `head` beside a link button where the document has an address, and `body` under both."""
     first = link_source(head, document.source.url, quoted)
     return [first, ui.TextDisplay(body)] if body else [first]

@@ -28,7 +28,7 @@ _FIELDS = {"title": "title", "url": "link", "published": "date", "tags": "tags"}
 _OPTIONS = 25  # of a select menu
 
 
-def read_details(*, title: str, link: str, day: str, tags: str | None = None) -> dict[str, Any]:
+def parse_details(*, title: str, link: str, day: str, tags: str | None = None) -> dict[str, Any]:
     """Return the details of a document (fields of `Source`) as a moderator typed them; what was left empty is left out.
 
     Raises `BadDetail` with the remedy.
@@ -72,7 +72,7 @@ class AddModal(Form):
 
     async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
         scope = await check_moderator(interaction)
-        details = read_details(title=self.name.value, link=self.link.value, day=self.day.value)
+        details = parse_details(title=self.name.value, link=self.link.value, day=self.day.value)
         await interaction.response.defer(ephemeral=True, thinking=True)
         uploads, failures = await adding.read_attachments(
             self.files.values, details, interaction.client.engine.library.limits.max_bytes
@@ -105,7 +105,7 @@ class DetailsModal(Form):
     async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
         await check_moderator(interaction)
         tags = self.tags.value
-        details = read_details(
+        details = parse_details(
             title=self.name.value, link=self.link.value, day=self.day.value,
             tags=None if self._several and not tags.strip() else tags,
         )  # fmt: skip

@@ -16,8 +16,8 @@ from bot.ui.layout import (
     LIST_LINES,
     RED,
     YELLOW,
-    Item,
     View,
+    ViewItem,
     build_card,
     build_text_card,
     fit,
@@ -53,7 +53,7 @@ def _render_preview(seen: Preview, token: str, failed: Sequence[str], known: Seq
     outline = seen.outlines[0] if count == 1 else None
     what = f"“{format_title(outline.document.title)}”" if outline else f"{count} documents"
     head = f"**Preview of {what}** · not live yet"
-    items: list[Item] = [link_source(head, outline.document.url if outline else None)]
+    items: list[ViewItem] = [link_source(head, outline.document.url if outline else None)]
     facts = [f"{format_count(seen.passages, 'passage')} found"]
     if outline is not None:
         facts.append(f"language: {outline.language}")
@@ -114,7 +114,7 @@ def render_documents(page: Page[StoredDocument], query: str) -> View:
     """Return one page of the documents of a server, or of those that hold the words of a query."""
     matching = f" with “{format_title(query)}”" if query else ""
     head = f"**{format_count(page.total or 0, 'document')}{matching}** · {page.place}"
-    items: list[Item] = [
+    items: list[ViewItem] = [
         ui.TextDisplay(head if page.total else f"**No documents{matching} yet.** `/corpus add` adds one.")
     ]
     for document in page.rows:
@@ -141,7 +141,7 @@ def render_document(
         f"{name}: {escape_inline(shorten(str(value), 200))}" for name, value in facts.items() if value not in (None, "")
     ]
     added = f"{discord.utils.format_dt(stored.added_at, 'f')}{f' by {format_title(by)}' if by else ''}"
-    items: list[Item] = [
+    items: list[ViewItem] = [
         link_source(f"**{format_title(source.title)}**\n-# `{document.id}` · {added}", source.url),
         ui.TextDisplay("\n".join(lines) + _format_headings(headings)),
     ]
@@ -206,9 +206,9 @@ def _format_reanswered(title: str, questions: Sequence[Reanswered], limit: int) 
     return f"**{title}: {len(questions)}{doubt}**\n" + format_list(lines, min(4, limit))
 
 
-def _build_failure_texts(failed: Sequence[str], known: Sequence[str], limit: int = LIST_LINES) -> list[Item]:
+def _build_failure_texts(failed: Sequence[str], known: Sequence[str], limit: int = LIST_LINES) -> list[ViewItem]:
     """Return the titles that are there already, and why files can't be read."""
-    items: list[Item] = []
+    items: list[ViewItem] = []
     if known:
         titles = [f"- {format_title(title)}" for title in known]
         items.append(ui.TextDisplay("**There already:**\n" + format_list(titles, min(5, limit))))

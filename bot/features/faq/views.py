@@ -16,8 +16,8 @@ from bot.ui.layout import (
     BLURPLE,
     GREEN,
     YELLOW,
-    Item,
     View,
+    ViewItem,
     build_card,
     build_text_card,
     fit,
@@ -61,7 +61,7 @@ def render_entry(answer: Answer, *, addressee: int | None = None) -> View:
 
 def render_candidates(question: str, entries: Sequence[FaqEntry], member_id: int | None, *, private: bool) -> View:
     """Return the entries that may be meant, each as a button."""
-    buttons: list[Item] = [
+    buttons: list[ViewItem] = [
         ui.ActionRow(
             ui.Button(
                 label=cut_label(entry.question, _LABEL),

@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot.ui.charts import attach_chart, draw_week, show_chart
-from bot.ui.layout import BLURPLE, Item, View, build_card, format_count, format_name
+from bot.ui.layout import BLURPLE, View, ViewItem, build_card, format_count, format_name
 from corpus.store import statistics
 from corpus.store.gaps.records import Gap, ranked
 from corpus.store.statistics import Statistics
@@ -56,7 +56,7 @@ def render_digest(digest: Digest) -> tuple[View, discord.File]:
     return render_digest_text(digest, show_chart("Questions by day, and open questions")), attach_chart(chart)
 
 
-def render_digest_text(digest: Digest, *pictures: Item) -> View:
+def render_digest_text(digest: Digest, *pictures: ViewItem) -> View:
     """Return the message of a digest."""
     week, before = digest.week, digest.before
     lines = [
@@ -71,7 +71,7 @@ def render_digest_text(digest: Digest, *pictures: Item) -> View:
         f"{number}. {format_name(gap.question, _QUESTION)} ({format_count(gap.askers, 'asker')})"
         for number, gap in enumerate(digest.top, start=1)
     ]
-    items: list[Item] = [ui.TextDisplay("\n".join(lines)), *pictures]
+    items: list[ViewItem] = [ui.TextDisplay("\n".join(lines)), *pictures]
     if top:
         items.append(
             ui.TextDisplay("\n".join(("**Most asked, not answered**", *top, "-# `/gaps list` shows them all")))

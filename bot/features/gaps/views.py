@@ -16,8 +16,8 @@ from bot.ui.layout import (
     BLURPLE,
     GREEN,
     GREY,
-    Item,
     View,
+    ViewItem,
     build_card,
     build_text_card,
     format_count,
@@ -56,7 +56,7 @@ def render_gaps(page: Page[Gap], status: Status, now: datetime) -> View:
     head = f"**{_HEADS[status]}: none.**"
     if page.total:
         head = f"**{_HEADS[status]}: {page.total:,}** · {page.place}\n-# ranked by how many asked, and how lately"
-    items: list[Item] = [ui.TextDisplay(head)]
+    items: list[ViewItem] = [ui.TextDisplay(head)]
     for gap in page.rows:
         button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{gap.id}")
         items.append(
@@ -80,7 +80,7 @@ def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation]
     ]
     if gap.status is not Status.OPEN:
         facts.append(f"{gap.status.value.capitalize()} by {format_name(gap.closed_by or 'somebody', _TITLE)}")
-    items: list[Item] = [
+    items: list[ViewItem] = [
         ui.TextDisplay(f"**{format_name(gap.question, _QUESTION)}**"),
         ui.TextDisplay("\n".join(f"-# {fact}" for fact in facts)),
     ]
@@ -106,7 +106,7 @@ def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation]
     return build_card(BLURPLE, *items, ui.Separator(), *_build_actions(gap))
 
 
-def _build_actions(gap: Gap) -> list[Item]:
+def _build_actions(gap: Gap) -> list[ViewItem]:
     """Return the buttons for what a moderator can do about a gap."""
     back: ui.Button[View] = ui.Button(label="All questions", custom_id=f"gap:list:{gap.status.value}:0")
     if gap.status is not Status.OPEN:
@@ -145,7 +145,7 @@ def render_ready(waiting: Sequence[Waiting], total: int, unsure: int) -> View:
         return build_text_card(GREY, "**No open question has an answer yet.** `/gaps list` shows them.")
     count = f"{total} open questions have" if total != 1 else "1 open question has"
     doubt = f" · {unsure} of them unsure" if total != 1 else " · an unsure one"
-    items: list[Item] = [ui.TextDisplay(f"**{count} an answer now**{doubt * bool(unsure)}")]
+    items: list[ViewItem] = [ui.TextDisplay(f"**{count} an answer now**{doubt * bool(unsure)}")]
     numbers: list[str] = []
     room = _ROOM
     for answered in waiting:

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.ui.charts import attach_chart, draw_days, show_chart
-from bot.ui.layout import BLURPLE, Item, View, build_card, format_count, format_name
+from bot.ui.layout import BLURPLE, View, ViewItem, build_card, format_count, format_name
 from corpus.store.statistics import Statistics
 
 
@@ -28,7 +28,7 @@ def render_statistics(statistics: Statistics) -> tuple[View, discord.File]:
     if statistics.given_up:
         were = "was an unsure answer that was" if statistics.given_up == 1 else "were unsure answers that were"
         lines.append(f"Of the refused, {statistics.given_up:,} {were} not what was asked")
-    items: list[Item] = [ui.TextDisplay("\n".join(lines)), show_chart("Questions by day")]
+    items: list[ViewItem] = [ui.TextDisplay("\n".join(lines)), show_chart("Questions by day")]
     if statistics.cited:
         cited = [
             f"{number}. {format_name(title)} ({format_count(count, 'answer')})"
