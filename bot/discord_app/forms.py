@@ -1,19 +1,31 @@
-"""What all forms share: whoever fills one in is told what can't be used, and nobody else."""
+"""What all forms share: moderators fill them in, and are told what can't be used, and nobody else is."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, final
 
 import discord
 from discord import ui
 
+from bot.discord_app.permissions import check_moderator
 from bot.discord_app.telling import tell
 
+_Interaction = discord.Interaction[Any]
 
-class Form(ui.Modal):
-    """A form whose errors are told to whoever filled it in."""
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:  # type: ignore[override]
+class ModeratorForm(ui.Modal):
+    """A form for moderators. No class below can leave the check out: it stands before `submit`."""
+
+    @final
+    async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
+        await self.submit(interaction, await check_moderator(interaction))
+
+    async def submit(self, interaction: _Interaction, scope: str) -> None:
+        """Do with what was filled in what the form is for, in the scope of the server where it was sent."""
+        raise NotImplementedError
+
+    @final
+    async def on_error(self, interaction: _Interaction, error: Exception) -> None:  # type: ignore[override]
         await tell(interaction, error, f"the form {self.title!r}")
 
 

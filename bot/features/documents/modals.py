@@ -10,8 +10,8 @@ import discord
 from discord import ui
 
 from bot.discord_app.errors import BadDetail
-from bot.discord_app.forms import Form, build_text_input
-from bot.discord_app.permissions import actor_of, check_moderator
+from bot.discord_app.forms import ModeratorForm, build_text_input
+from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding
 from bot.ui.escaping import make_safe_link
 from bot.ui.layout import render_done
@@ -55,7 +55,7 @@ def parse_day(text: str) -> date:
         raise BadDetail(f"{text.strip()!r} is no date: write it as 2026-11-24") from None
 
 
-class AddModal(Form):
+class AddModal(ModeratorForm):
     """Files and what is known of them."""
 
     def __init__(self, publish: bool) -> None:
@@ -70,8 +70,7 @@ class AddModal(Form):
         self.add_item(ui.Label(text="Source link", component=self.link))
         self.add_item(ui.Label(text="Date", description="When it was published", component=self.day))
 
-    async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
-        scope = await check_moderator(interaction)
+    async def submit(self, interaction: _Interaction, scope: str) -> None:
         details = parse_details(title=self.name.value, link=self.link.value, day=self.day.value)
         await interaction.response.defer(ephemeral=True, thinking=True)
         uploads, failures = await adding.read_attachments(
@@ -80,7 +79,7 @@ class AddModal(Form):
         await adding.add_uploads(interaction, scope, uploads, failures, publish=self._publish)
 
 
-class DetailsModal(Form):
+class DetailsModal(ModeratorForm):
     """Title, link, date and tags, filled in with what they are; of one of several documents where some are given."""
 
     def __init__(self, title: str, source: Source, documents: Sequence[StoredDocument] = ()) -> None:
@@ -89,7 +88,9 @@ class DetailsModal(Form):
         self.which: ui.Select[Any] | None = None
         several = bool(documents)
         if several:
-            options = [discord.SelectOption(label=one.title[:100], value=one.id) for one in documents[:_OPTIONS]]
+            options = [
+                discord.SelectOption(label=document.title[:100], value=document.id) for document in documents[:_OPTIONS]
+            ]
             self.which = ui.Select(custom_id="document", options=options)
             self.add_item(ui.Label(text="Document", component=self.which))
         self.name = build_text_input("title", _TITLE, "" if several else source.title)
@@ -102,8 +103,7 @@ class DetailsModal(Form):
             hint = "Left empty, it stays as it is" if several else None
             self.add_item(ui.Label(text=label, description=hint, component=item))
 
-    async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
-        await check_moderator(interaction)
+    async def submit(self, interaction: _Interaction, scope: str) -> None:
         tags = self.tags.value
         details = parse_details(
             title=self.name.value, link=self.link.value, day=self.day.value,

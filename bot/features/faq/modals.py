@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.discord_app.forms import Form, build_text_input
-from bot.discord_app.permissions import actor_of, check_moderator
+from bot.discord_app.forms import ModeratorForm, build_text_input
+from bot.discord_app.permissions import actor_of
 from bot.features.faq.drafting import Pending, preview_entry
 from corpus.store.faq.entries import ANSWER_LIMIT, QUESTION_LIMIT
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PHRASINGS, _TAGS = 3000, 300  # characters
 
 
-class EntryModal(Form):
+class EntryModal(ModeratorForm):
     """The form of an entry. `token` is that of a draft whose preview is to be changed; without it, a new preview is sent."""
 
     def __init__(self, title: str, pending: Pending, token: str | None = None) -> None:
@@ -39,8 +39,7 @@ class EntryModal(Form):
         self.add_item(ui.Label(text="Answer", description=hint, component=self.answer))
         self.add_item(ui.Label(text="Tags", description="With commas between them", component=self.tags))
 
-    async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
-        scope = await check_moderator(interaction)
+    async def submit(self, interaction: _Interaction, scope: str) -> None:
         bot, actor = interaction.client, actor_of(interaction)
         if self._token is None:
             await interaction.response.defer(ephemeral=True, thinking=True)
