@@ -17,7 +17,7 @@ class ModeratorForm(ui.Modal):
     """A form for moderators. No class below can leave the check out: it stands before `submit`."""
 
     @final
-    async def on_submit(self, interaction: _Interaction) -> None:  # type: ignore[override]
+    async def on_submit(self, interaction: _Interaction) -> None:
         await self.submit(interaction, await check_moderator(interaction))
 
     async def submit(self, interaction: _Interaction, scope: str) -> None:
