@@ -11,7 +11,7 @@ from discord import ui
 from bot.features.faq import views
 from corpus.documents import Document, Passage, Source, Span
 from corpus.scopes import faq_of
-from corpus.store.faq.entries import OWN_WORDS_TITLE, BadEntry, FaqDraft, FaqEntry, PassageRef, checked
+from corpus.store.faq.entries import OWN_WORDS_TITLE, BadEntry, FaqDraft, FaqEntry, PassageRef, tidy_draft
 from corpus.store.history import Actor
 from corpus.store.replies import ReplyLog
 from index.faq.book import quote_entry
@@ -82,7 +82,7 @@ def preview_entry(bot: LandscapeBot, scope: str, token: str, pending: Pending, a
 
     Raises `BadEntry` where it can't be kept as it is written.
     """
-    draft, faq = checked(pending.draft), bot.engine.faq
+    draft, faq = tidy_draft(pending.draft), bot.engine.faq
     faq.store.keep_draft(scope, token, replace(pending, draft=draft).as_json())
     texts = [draft.question, *draft.phrasings]
     faq.prepare(texts)

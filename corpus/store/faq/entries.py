@@ -113,7 +113,7 @@ def id_in_document(document_id: str, question: str) -> str:
     return hashlib.sha256(f"{document_id}\n{normal(question)}".encode()).hexdigest()[:12]
 
 
-def checked(draft: FaqDraft) -> FaqDraft:
+def tidy_draft(draft: FaqDraft) -> FaqDraft:
     """Return a draft with its texts tidied: each once, no empty ones. Raises `BadEntry` with the remedy."""
     question = _line(draft.question)
     answer = None if draft.answer is None else draft.answer.replace("\r\n", "\n").strip()

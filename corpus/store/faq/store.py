@@ -16,11 +16,11 @@ from corpus.store.faq.entries import (
     FaqDraft,
     FaqEntry,
     UnknownEntry,
-    checked,
     normal,
+    tidy_draft,
 )
 from corpus.store.faq.reading import FaqReading
-from corpus.store.faq.writing import answer_place, insert_entry, note, told_before, told_of
+from corpus.store.faq.writing import answer_place, describe_draft, describe_entry, insert_entry, note
 from corpus.store.history import Action, Actor, new_batch, now
 from corpus.store.schema import DOCUMENTS, EVENTS, FAQ_DRAFTS, FAQ_ENTRIES, FAQ_USES, FAQ_VECTORS
 from corpus.store.versions import Conflict
@@ -43,7 +43,7 @@ class FaqStore:
 
     def add(self, scope: str, draft: FaqDraft, actor: Actor) -> FaqEntry:
         """Keep a new entry."""
-        draft = checked(draft)
+        draft = tidy_draft(draft)
         with self._store.writing() as connection:
             asked = _Asked(connection, scope)
             asked.take(draft)
@@ -63,7 +63,7 @@ class FaqStore:
             asked = _Asked(connection, scope)
             for draft, (created, changed) in zip(drafts, times, strict=True):
                 try:
-                    good = checked(draft)
+                    good = tidy_draft(draft)
                     asked.take(good)
                 except (BadEntry, Conflict) as error:
                     refused.append(str(error))
@@ -74,7 +74,7 @@ class FaqStore:
 
     def edit(self, scope: str, entry_id: str, draft: FaqDraft, actor: Actor, *, seen: int | None = None) -> FaqEntry:
         """Give an entry what a draft says. `seen` is the version that the moderator saw."""
-        draft = checked(draft)
+        draft = tidy_draft(draft)
         with self._store.writing() as connection:
             row = self._row(connection, scope, entry_id, removed=False)
             if seen is not None and seen != row.version:
@@ -86,7 +86,7 @@ class FaqStore:
                     "saved: look at it and try again"
                 )
             _Asked(connection, scope, besides=entry_id).take(draft)
-            before, after = told_before(connection, row), told_of(draft)
+            before, after = describe_entry(connection, row), describe_draft(draft)
             place = answer_place(connection, scope, entry_id, draft, actor=actor, old=row)
             connection.execute(
                 update(FAQ_ENTRIES)

@@ -27,7 +27,7 @@ FindPassage = Callable[[str, str], PassageRef | None]  # of a document's ID and 
 
 def export_entries(entries: Sequence[FaqEntry]) -> bytes:
     """Return entries of moderators as JSON lines, UTF-8. Those whose passage is gone are left out: they have no answer."""
-    lines = [json.dumps(_told(entry), ensure_ascii=False) for entry in entries if entry.answer is not None]
+    lines = [json.dumps(_write_line(entry), ensure_ascii=False) for entry in entries if entry.answer is not None]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -46,63 +46,65 @@ def read_entries(data: bytes, find: FindPassage) -> tuple[list[Line], list[str]]
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                found.append(_read(json.loads(line), find))
+                found.append(_read_line(json.loads(line), find))
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 why = str(error) if isinstance(error, BadEntry) else "it is no entry as /faq-admin export writes them"
                 refused.append(f"line {number}: {why}")
     return found, refused
 
 
-def _told(entry: FaqEntry) -> dict[str, Any]:
+def _write_line(entry: FaqEntry) -> dict[str, Any]:
     answer = entry.answer
     assert answer is not None and entry.created_at is not None and entry.changed_at is not None  # noqa: PT018
-    told: dict[str, Any] = {"question": entry.question, "phrasings": list(entry.phrasings), "tags": list(entry.tags)}
+    values: dict[str, Any] = {"question": entry.question, "phrasings": list(entry.phrasings), "tags": list(entry.tags)}
     if entry.own_words:
-        told |= {"answer": answer.text, "url": answer.document.source.url}
+        values |= {"answer": answer.text, "url": answer.document.source.url}
     else:
-        told |= {"passage": {"document_id": answer.document.id, "title": answer.document.title, "quote": answer.text}}
-    return told | {
+        values |= {"passage": {"document_id": answer.document.id, "title": answer.document.title, "quote": answer.text}}
+    return values | {
         "author": entry.author, "created_at": entry.created_at.isoformat(), "changed_at": entry.changed_at.isoformat(),
     }  # fmt: skip
 
 
-def _read(told: Mapping[str, Any], find: FindPassage) -> Line:
+def _read_line(values: Mapping[str, Any], find: FindPassage) -> Line:
     passage = None
-    if told.get("answer") is None:
-        cited = told["passage"]
-        passage = find(_text(cited["document_id"]), _text(cited["quote"]))
+    if values.get("answer") is None:
+        cited = values["passage"]
+        passage = find(_expect_text(cited["document_id"]), _expect_text(cited["quote"]))
         if passage is None:
-            raise BadEntry(f"its passage of {_text(cited['title'])[:80]!r} is not in the documents of this server")
+            raise BadEntry(
+                f"its passage of {_expect_text(cited['title'])[:80]!r} is not in the documents of this server"
+            )
     now = datetime.now(UTC).isoformat(timespec="seconds")
     draft = FaqDraft(
-        _text(told["question"]),
-        _text(told["answer"]) if passage is None else None,
+        _expect_text(values["question"]),
+        _expect_text(values["answer"]) if passage is None else None,
         passage,
-        _texts(told.get("phrasings", [])),
-        _texts(told.get("tags", [])),
-        _text(told.get("author") or "")[:100] or None,
-        _text(told["url"])[:512] if told.get("url") else None,
+        _expect_texts(values.get("phrasings", [])),
+        _expect_texts(values.get("tags", [])),
+        _expect_text(values.get("author") or "")[:100] or None,
+        _expect_text(values["url"])[:512] if values.get("url") else None,
     )
-    return Line(draft, _time(told.get("created_at"), now), _time(told.get("changed_at"), now))
+    return Line(draft, _expect_time(values.get("created_at"), now), _expect_time(values.get("changed_at"), now))
 
 
-def _texts(values: Any) -> tuple[str, ...]:
+def _expect_texts(values: Any) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise TypeError(values)
-    return tuple(map(_text, values))
+    return tuple(map(_expect_text, values))
 
 
-def _text(value: Any) -> str:
+def _expect_text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
     value.encode()  # a lone surrogate is no text that can be kept
     return value
 
 
-def _time(value: Any, otherwise: str) -> str:
+def _expect_time(value: Any, otherwise: str) -> str:
     if value is None:
         return otherwise
-    moment = datetime.fromisoformat(_text(value))
+    moment = datetime.fromisoformat(_expect_text(value))
     if moment.tzinfo is None:
         raise ValueError(value)
     return moment.astimezone(UTC).isoformat(timespec="seconds")

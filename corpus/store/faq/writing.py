@@ -36,7 +36,7 @@ def insert_entry(
             author_id=None if draft.author else _id_of(actor), created_at=created, changed_at=changed or created, **place,
         )
     )  # fmt: skip
-    after = {"version": 1} | {name: told for name, told in told_of(draft).items() if told and name != "question"}
+    after = {"version": 1} | {name: text for name, text in describe_draft(draft).items() if text and name != "question"}
     note(connection, scope, Action.ADD, identity, draft.question, actor=actor, after=after, batch=batch)
     return identity
 
@@ -46,7 +46,7 @@ def answer_place(
 ) -> dict[str, Any]:
     """Return where the answer stands, its words written down first where they are the moderators' own."""
     if draft.answer is None:
-        assert draft.passage is not None  # `checked` saw to it
+        assert draft.passage is not None  # `tidy_draft` saw to it
         ref: PassageRef = draft.passage
     else:
         ref = _write_words(connection, scope, identity, draft, actor=actor, old=old)
@@ -83,7 +83,7 @@ def _write_words(
     return PassageRef(identity, version, 0, len(text))
 
 
-def told_before(connection: Connection, row: Any) -> dict[str, Any]:
+def describe_entry(connection: Connection, row: Any) -> dict[str, Any]:
     """Return what the history tells of an entry as it is kept."""
     text = connection.scalar(
         select(VERSIONS.c.text).where(
@@ -92,15 +92,15 @@ def told_before(connection: Connection, row: Any) -> dict[str, Any]:
     )
     own = row.document_id == row.id
     ref = PassageRef(row.document_id, row.document_version, row.start, row.end)
-    return _tell(row.question, text if own else None, None if own else ref, row.phrasings, row.tags)
+    return _describe(row.question, text if own else None, None if own else ref, row.phrasings, row.tags)
 
 
-def told_of(draft: FaqDraft) -> dict[str, Any]:
+def describe_draft(draft: FaqDraft) -> dict[str, Any]:
     """Return what the history tells of an entry that is written."""
-    return _tell(draft.question, draft.answer, draft.passage, draft.phrasings, draft.tags)
+    return _describe(draft.question, draft.answer, draft.passage, draft.phrasings, draft.tags)
 
 
-def _tell(
+def _describe(
     question: str, answer: str | None, ref: PassageRef | None, phrasings: Sequence[str], tags: Sequence[str]
 ) -> dict[str, Any]:
     passage = None if ref is None else f"{ref.document_id} version {ref.version}, {ref.start}–{ref.end}"

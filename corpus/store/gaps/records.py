@@ -41,7 +41,7 @@ class Asking:
 class Ready:
     """The answer that the documents have by now. `entry` is the question of the moderators' entry that answers, or "".
 
-    `citations` are as `reply_log.Cited.as_row` makes them. `declined`: a moderator said that it is no answer, or its asker
+    `citations` are as `corpus.store.citations.Cited.as_row` makes them. `declined`: a moderator said that it is no answer, or its asker
     that it is not what was asked. `certainty` is "sure" or "unsure".
     """
 
@@ -90,10 +90,10 @@ class Gap:
     @property
     def wordings(self) -> tuple[str, ...]:
         """The different wordings in which it was asked, the first wording first."""
-        told: dict[str, str] = {}
+        texts: dict[str, str] = {}
         for text in (self.question, *(one.question for one in reversed(self.askings))):
-            told.setdefault(" ".join(text.casefold().split()).rstrip("?!. "), text)
-        return tuple(told.values())
+            texts.setdefault(" ".join(text.casefold().split()).rstrip("?!. "), text)
+        return tuple(texts.values())
 
     def asked_between(self, now: datetime, first: int, last: int) -> int:
         """Return how often it was asked from `first` to `last` days ago."""

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from support.faq_made import find_passage
 
 from corpus.scopes import SHARED, SHIPPED, faq_of, is_faq, of_server, owner_of, visible_to
 from corpus.store.documents import CorpusStore
@@ -20,11 +19,9 @@ from corpus.store.faq.entries import (
     FaqEntry,
     PassageRef,
     UnknownEntry,
-    checked,
-    normal,
+    tidy_draft,
 )
 from corpus.store.faq.store import FaqStore
-from corpus.store.faq.transfer import export_entries, read_entries
 from corpus.store.history import Action, Actor
 from corpus.store.undoing import CannotUndo
 from corpus.store.versions import Conflict
@@ -165,7 +162,7 @@ def test_what_cannot_be_kept_is_refused_with_the_remedy(faq: FaqStore, draft: Fa
 
 
 def test_phrasings_and_tags_are_kept_once_and_none_is_empty() -> None:
-    draft = checked(
+    draft = tidy_draft(
         FaqDraft(" Who  helps? ", "A.", phrasings=("who helps", "", "Help!", "help"), tags=("a", " a ", ""))
     )
     assert (draft.question, draft.phrasings, draft.tags) == ("Who helps?", ("Help!",), ("a",))
@@ -193,15 +190,9 @@ def test_the_revision_rises_with_every_change_of_the_faq_and_of_its_documents(li
 # ---- answers that are passages
 
 
-def passage_of(engine: Engine, words: str) -> PassageRef:
-    (document,) = engine.store.listing([SHARED])
-    start = engine.store.document(document.id).text.index(words)
-    return PassageRef(document.id, document.version, start, start + len(words))
-
-
 def test_a_passage_answers_with_its_place_and_is_withdrawn_with_its_document(lighthouse: Engine) -> None:
     faq, words = lighthouse.faq.store, "The climb has 212 steps."
-    entry = faq.add(MINE, FaqDraft("How high is it?", passage=passage_of(lighthouse, words)), MIRA)
+    entry = faq.add(MINE, FaqDraft("How high is it?", passage=find_passage(lighthouse, words)), MIRA)
     assert entry.answer is not None
     assert (entry.answer.text, entry.answer.headings[-1], entry.own_words) == (words, "Visiting", False)
     removed = lighthouse.store.remove(lighthouse.store.listing([SHARED])[0].id)
@@ -212,7 +203,7 @@ def test_a_passage_answers_with_its_place_and_is_withdrawn_with_its_document(lig
 
 def test_a_passage_is_followed_into_a_new_version_as_long_as_that_says_the_same(lighthouse: Engine) -> None:
     faq, words = lighthouse.faq.store, "The climb has 212 steps."
-    entry = faq.add(MINE, FaqDraft("How high is it?", passage=passage_of(lighthouse, words)), MIRA)
+    entry = faq.add(MINE, FaqDraft("How high is it?", passage=find_passage(lighthouse, words)), MIRA)
     (document,) = lighthouse.store.listing([SHARED])
     longer = b"# The lighthouse\n\nIt is white. The climb has 212 steps. Take care."
     lighthouse.replace(document.id, longer, "new.md", MIRA)
@@ -249,55 +240,6 @@ def test_an_entry_of_a_document_keeps_its_id_and_its_uses_through_versions(light
     assert after.answer.text == "Nothing."
     lighthouse.store.remove(document.id)
     assert reading.made_by_documents(SHARED) == []
-
-
-# ---- files
-
-
-def bring_over(faq: FaqStore, data: bytes, scope: str) -> tuple[int, list[str]]:
-    lines, refused = read_entries(data, lambda identity, quote: faq.reading.find(identity, quote, visible_to(2)))
-    times = [(line.created_at, line.changed_at) for line in lines]
-    added, left_out = faq.add_all(scope, [line.draft for line in lines], NILS, times)
-    return added, [*refused, *left_out]
-
-
-_TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
-_ASKED = _TEXT.filter(lambda text: bool(normal(text)))
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(_ASKED, _ASKED, st.lists(_TEXT, max_size=3), st.lists(_TEXT, max_size=3)), max_size=5))
-def test_an_export_reads_back_identical(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, list[str], list[str]]]
-) -> None:
-    with CorpusStore(tmp_path_factory.mktemp("faq")) as store:
-        faq = FaqStore(store)
-        for question, answer, phrasings, tags in rows:
-            try:
-                faq.add(MINE, FaqDraft(question, answer, phrasings=tuple(phrasings), tags=tuple(tags)), MIRA)
-            except Conflict:
-                continue
-        data = export_entries(faq.reading.entries(MINE))
-        added, refused = bring_over(faq, data, THEIRS)
-        assert (added, refused) == (len(faq.reading.entries(MINE)), [])
-        assert sorted(export_entries(faq.reading.entries(THEIRS)).splitlines()) == sorted(data.splitlines())
-
-
-def test_a_file_names_the_lines_that_cannot_be_kept(lighthouse: Engine) -> None:
-    faq = lighthouse.faq.store
-    faq.add(MINE, FaqDraft("How high?", passage=passage_of(lighthouse, "The climb has 212 steps.")), MIRA)
-    good = export_entries(faq.reading.entries(MINE)).decode()
-    bad = (
-        '{"question": "Q?", "passage": {"document_id": "none", "title": "Gone", "quote": "x"}}\n[1]\n{broken\n'
-        '{"question": "Q?", "answer": 3}\n{"question": "?", "answer": "A."}\n'
-    )
-    added, refused = bring_over(faq, (good + bad + good).encode(), THEIRS)
-    assert added == 1
-    assert [line.split(":")[0] for line in refused[:4]] == ["line 2", "line 3", "line 4", "line 5"]
-    assert "'Gone' is not in the documents" in refused[0]
-    assert len(refused) == 6
-    with pytest.raises(BadEntry, match="no UTF-8"):
-        read_entries(b"\xff\xfe\x00", lambda *_: None)
 
 
 def test_an_entry_has_one_id_in_all_servers_and_nobody_else_has_it(faq: FaqStore) -> None:
