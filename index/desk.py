@@ -62,7 +62,7 @@ class Desk:
         """Whether the shipped notes may answer in the server of a scope."""
         return self._notes and self.servers.get(scope).notes
 
-    def overview(self, server_id: int | None) -> Overview:
+    def overview(self, server_id: int | None = None) -> Overview:
         """Return what the documents are about that answer in a server."""
         return self.engine.overview(self.scopes(server_id))
 

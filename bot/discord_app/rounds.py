@@ -6,6 +6,7 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from discord.ext import commands, tasks
 
@@ -13,6 +14,7 @@ from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import log_failure
 
 Step = Callable[[], Awaitable[None]]
+_News = TypeVar("_News")
 
 _DAY_SECONDS = 24 * 3600.0
 
@@ -77,3 +79,14 @@ class Rounds(commands.Cog):
         if now >= self._next_forgetting:
             await self.forget()
             self._next_forgetting = now + _DAY_SECONDS
+
+
+async def tell_servers(untold: dict[str, _News], tell: Callable[[str, _News], Awaitable[None]]) -> None:
+    """Tell each server its news, given by its scope, and drop what was told; what fails is logged and stays for another round."""
+    for scope, news in list(untold.items()):
+        try:
+            await tell(scope, news)
+        except Exception as error:  # noqa: BLE001  (one server must not keep the others back)
+            log_failure(error, f"telling {scope} its news")
+        else:
+            del untold[scope]

@@ -21,7 +21,7 @@ from corpus.scopes import SHARED
 from index.judge.grades import PROMISES, Promises
 
 if TYPE_CHECKING:  # loading the engine's libraries takes seconds; '--help' does without
-    from index.engine import Engine
+    from index.desk import Desk
 
 app = typer.Typer(
     help="Landscape answers questions with verbatim, cited sentences of your documents, and refuses the rest.",
@@ -87,15 +87,15 @@ def _start_demonstration(settings: Settings) -> None:
     _talk_in_terminal(settings, demonstrate)
 
 
-def _talk_in_terminal(settings: Settings, talk: Callable[[Engine, tuple[str, ...], Console], None]) -> None:
+def _talk_in_terminal(settings: Settings, talk: Callable[[Desk, Console], None]) -> None:
     from bot.startup import open_from
-    from corpus.scopes import visible_to
+    from index.desk import Desk
 
     console = Console()
     with console.status("Loading the models…"):
         engine = open_from(settings)
     with engine:
-        talk(engine, visible_to(None, notes=settings.shipped_notes), console)
+        talk(Desk(engine, notes=settings.shipped_notes), console)
 
 
 @app.command()
@@ -141,19 +141,19 @@ def _answer_each(settings: Settings, notes: bool, questions: Iterable[str], as_j
     from bot.startup import open_from
     from bot.terminal.json_contract import reply_to_json
     from bot.terminal.reply_panels import print_reply
-    from corpus.scopes import visible_to
+    from index.desk import Desk
 
-    scopes = visible_to(None, notes=notes)
     console = Console()
     with open_from(settings, notes=notes) as engine:
+        desk = Desk(engine, notes=notes)
         for question in questions:
             started = time.perf_counter()
-            reply = engine.answer(question, scopes)
+            reply = desk.answer(question)
             elapsed = (time.perf_counter() - started) * 1000
             if as_json:
                 print(json.dumps(reply_to_json(reply, elapsed), ensure_ascii=False), flush=True)
             else:
-                print_reply(console, reply, engine.overview(scopes))
+                print_reply(console, reply, desk.overview())
 
 
 @app.command("eval")

@@ -7,7 +7,7 @@ import contextlib
 from rich.console import Console
 
 from bot.terminal.reply_panels import print_reply
-from index.engine import Engine
+from index.desk import Desk
 
 _HELP = (
     "Ask a question about the documents. Other words: [b]help[/b], [b]history[/b] (what you asked), [b]quit[/b].\n"
@@ -25,11 +25,11 @@ _GOING_LIVE = (
 )
 
 
-def talk(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
+def talk(desk: Desk, console: Console) -> None:
     """Answer questions until the user leaves."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  (arrow keys and history at the prompt)
-    overview = engine.overview(scopes)
+    overview = desk.overview()
     console.print(f"[b]Landscape[/b]: {overview.documents} documents. Ask away; 'help' helps, 'quit' leaves.")
     asked: list[str] = []
     while True:
@@ -50,15 +50,15 @@ def talk(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
             case _:
                 asked.append(question)
                 with console.status("Reading…"):
-                    reply = engine.answer(question, scopes)
-                print_reply(console, reply, engine.overview(scopes))
+                    reply = desk.answer(question)
+                print_reply(console, reply, desk.overview())
 
 
-def demonstrate(engine: Engine, scopes: tuple[str, ...], console: Console) -> None:
+def demonstrate(desk: Desk, console: Console) -> None:
     """Ask a few questions of the documents, and say how to go live."""
-    overview = engine.overview(scopes)
+    overview = desk.overview()
     console.print("[b]Landscape[/b]: no token and no terminal, so here is a short demonstration.")
     for question in DEMONSTRATION:
         console.print(f"\n[b blue]›[/b blue] {question}")
-        print_reply(console, engine.answer(question, scopes), overview)
+        print_reply(console, desk.answer(question), overview)
     console.print(f"\n{_GOING_LIVE}", markup=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.rounds import Rounds, Step
+from bot.discord_app.rounds import Rounds, Step, tell_servers
 from bot.discord_app.sending import post_in_log_channel
 from bot.features.documents import views
 from corpus.store.links import LinkTable
@@ -18,6 +18,7 @@ class Refreshing(Rounds):
 
     def __init__(self, bot: LandscapeBot) -> None:
         super().__init__(bot, every=timedelta(hours=bot.refresh_hours))
+        self._untold: dict[str, list[Refreshed]] = {}  # links that died, by the scope of their server
 
     async def cog_load(self) -> None:
         if self.bot.refresh_hours:
@@ -25,20 +26,24 @@ class Refreshing(Rounds):
 
     @property
     def steps(self) -> Sequence[Step]:
-        return (self._refresh,)
+        return self._refresh, self.tell_dead
 
     async def _refresh(self) -> None:
-        await self.tell(await refresh_links(self.bot, None))
+        self.note_dead(await refresh_links(self.bot, None))
 
-    async def tell(self, refreshed: Sequence[Refreshed]) -> None:
-        """Tell the log channel of each server which of its links died just now."""
-        dead: dict[str, list[Refreshed]] = {}
+    def note_dead(self, refreshed: Sequence[Refreshed]) -> None:
+        """Note which links died just now: their servers are to be told."""
         for link in refreshed:
             if link.outcome in (LinkOutcome.DEAD, LinkOutcome.UNREADABLE) and link.first:
-                dead.setdefault(link.link.scope, []).append(link)
-        for scope, links in dead.items():
-            settings = await self.bot.workers.store(self.bot.desk.servers.get, scope)
-            await post_in_log_channel(self.bot, settings.log_channel, view=views.render_refreshed(links))
+                self._untold.setdefault(link.link.scope, []).append(link)
+
+    async def tell_dead(self) -> None:
+        """Tell the log channel of each server which of its links died; what Discord fails to take is told in the next round."""
+        await tell_servers(self._untold, self._tell)
+
+    async def _tell(self, scope: str, links: Sequence[Refreshed]) -> None:
+        settings = await self.bot.workers.store(self.bot.desk.servers.get, scope)
+        await post_in_log_channel(self.bot, settings.log_channel, view=views.render_refreshed(links))
 
 
 async def refresh_links(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime, timedelta
 
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.errors import log_failure
-from bot.discord_app.rounds import Rounds, Step
+from bot.discord_app.rounds import Rounds, Step, tell_servers
 from bot.discord_app.sending import post_in_log_channel
 from bot.features.gaps.buttons import show_ready
 from corpus.store.feedback import Feedback
@@ -50,13 +49,7 @@ class GapWatch(Rounds):
 
     async def _tell_all(self) -> None:
         """Show in each log channel what is new; what Discord fails to take is shown in the next round."""
-        for scope, gaps in list(self._untold.items()):
-            try:
-                await self._tell(scope, frozenset(gaps))
-            except Exception as error:  # noqa: BLE001  (one server must not keep the others back)
-                log_failure(error, f"showing new answers in the log channel of {scope}")
-            else:
-                del self._untold[scope]
+        await tell_servers(self._untold, self._tell)
 
     def _due(self, scope: str) -> tuple[Sequence[str], list[Gap]]:
         """Return whose documents answer in a server, and its gaps that were not asked of them as they are, in order."""
@@ -64,10 +57,10 @@ class GapWatch(Rounds):
         state = self.bot.desk.gaps.describe_state(scopes)
         return scopes, ranked(self.bot.desk.gaps.store.reading.to_check(scope, state), datetime.now(UTC))
 
-    async def _tell(self, scope: str, new: frozenset[int]) -> None:
+    async def _tell(self, scope: str, new: Set[int]) -> None:
         """Show the answers that are new in the log channel, if one is set; `/gaps ready` shows them too."""
         settings = await self.bot.workers.store(self.bot.desk.servers.get, scope)
-        view, count = await self.bot.workers.store(show_ready, self.bot, scope, new)
+        view, count = await self.bot.workers.store(show_ready, self.bot, scope, frozenset(new))
         if count:
             await post_in_log_channel(self.bot, settings.log_channel, view=view)
 
