@@ -90,9 +90,7 @@ def run_changed(tmp_path: Path) -> Callable[[str, str, str, str], str]:
 def test_a_format_is_one_file_and_one_line(run_changed: Callable[[str, str, str, str], str], tmp_path: Path) -> None:
     code, line = read_example("A format")
     (tmp_path / "corpus" / "conversion" / "subtitles.py").write_text(code, "utf-8")
-    reading = (
-        f"from corpus.readers import read; d = read({SUBTITLES.encode()!r}, 'ferry.srt'); print(len(d.blocks), d.text)"
-    )
+    reading = f"from corpus.readers import read_document; d = read_document({SUBTITLES.encode()!r}, 'ferry.srt'); print(len(d.blocks), d.text)"
     printed = run_changed("corpus/conversion/suffixes.py", '        ".json": "pairs",\n', line, reading)
     assert printed.split() == "2 The ferry leaves at seven. # It comes back at nine.".split()
 
@@ -104,9 +102,9 @@ def test_a_format_refuses_what_it_can_not_convert(
     code, line = read_example("A format")
     (tmp_path / "corpus" / "conversion" / "subtitles.py").write_text(code, "utf-8")
     reading = """
-from corpus.readers import UnreadableDocument, read
+from corpus.readers import UnreadableDocument, read_document
 try:
-    read(b"A letter.", "letter.srt")
+    read_document(b"A letter.", "letter.srt")
 except UnreadableDocument as refused:
     print(refused)
 """
