@@ -96,6 +96,7 @@ class Document:
 
     @property
     def title(self) -> str:
+        """The title of this version."""
         return self.source.title
 
 

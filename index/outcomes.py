@@ -44,6 +44,7 @@ class Citation:
 
     @property
     def quote(self) -> str:
+        """The words that are quoted."""
         return self.span.of(self.document.text)
 
 

@@ -17,13 +17,16 @@ class Host(Protocol):
     """A bot with a desk where questions are put, threads for what blocks, and the uploads that moderators wait for."""
 
     @property
-    def desk(self) -> Desk: ...
+    def desk(self) -> Desk:
+        """What answers questions and logs the replies."""
 
     @property
-    def workers(self) -> Workers: ...
+    def workers(self) -> Workers:
+        """The threads on which work is done that takes long."""
 
     @property
-    def jobs(self) -> Jobs: ...
+    def jobs(self) -> Jobs:
+        """The uploads that are being worked on."""
 
     @property
     def editing(self) -> asyncio.Lock:

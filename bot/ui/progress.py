@@ -15,13 +15,21 @@ class Progress(Protocol):
     """Work that can be watched: `done` of `total` parts (0 while nobody knows how many), and its button's token."""
 
     @property
-    def token(self) -> str: ...
+    def token(self) -> str:
+        """By which the button that stops the upload knows it."""
+
     @property
-    def what(self) -> str: ...
+    def what(self) -> str:
+        """What is being done, in a few words."""
+
     @property
-    def done(self) -> int: ...
+    def done(self) -> int:
+        """How many of its parts are done."""
+
     @property
-    def total(self) -> int: ...
+    def total(self) -> int:
+        """How many parts it has."""
+
     @property
     def seconds_left(self) -> float | None: ...
 

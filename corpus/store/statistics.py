@@ -46,22 +46,27 @@ class Statistics:
 
     @property
     def answered(self) -> int:
+        """How many questions were answered, surely or not."""
         return sum(one.answered for one in self.days)
 
     @property
     def unsure(self) -> int:
+        """How many answers were unsure."""
         return sum(one.unsure for one in self.days)
 
     @property
     def surely(self) -> int:
+        """How many answers were sure."""
         return self.answered - self.unsure
 
     @property
     def refused(self) -> int:
+        """How many questions were refused."""
         return sum(one.refused for one in self.days)
 
     @property
     def asked(self) -> int:
+        """How many questions were answered or refused."""
         return self.answered + self.refused
 
 

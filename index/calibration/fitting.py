@@ -88,6 +88,7 @@ class AskedQuestions:
     even: NDArray[np.bool_]
 
     def half(self, even: bool) -> AskedQuestions:
+        """Return the questions with even numbers, or those with odd ones: one half to fit to, the other to check with."""
         chosen = self.even == even
         return AskedQuestions(self.probability[chosen], self.kinds[chosen], self.even[chosen])
 

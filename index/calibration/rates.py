@@ -18,10 +18,12 @@ class Rate:
 
     @property
     def value(self) -> float:
+        """The share, from 0 to 1; 0 where nothing was asked."""
         return self.count / self.questions if self.questions else 0.0
 
     @property
     def bounds(self) -> tuple[float, float]:
+        """Between what the share lies with `CONFIDENCE` on either side (Clopper and Pearson's exact bounds)."""
         if not self.questions:
             return 0.0, 1.0
         both = 1 - 2 * (1 - CONFIDENCE)

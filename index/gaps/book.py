@@ -28,7 +28,8 @@ class KnownQuestion(Protocol):
     """A question that a cluster is recognised by."""
 
     @property
-    def question(self) -> str: ...
+    def question(self) -> str:
+        """The question in the words in which it was asked."""
 
 
 def find_known(

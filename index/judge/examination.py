@@ -61,6 +61,7 @@ class Examined:
 
     @property
     def stored(self) -> StoredPassage:
+        """The passage as it is stored."""
         return self.candidate.stored
 
     @property

@@ -37,6 +37,7 @@ class Judgement:
 
     @property
     def margin(self) -> float:
+        """The likeliest sentence's log-odds, against that no answer begins anywhere."""
         return max(self.sentences)
 
 

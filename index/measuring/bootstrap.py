@@ -52,6 +52,7 @@ class Shift:
 
     @property
     def value(self) -> float:
+        """By how much the figure rose."""
         return self.now - self.before
 
 

@@ -70,6 +70,7 @@ def type_questions(drafts: list[FaqDraft], questions: int, chance: random.Random
 
 
 def main() -> None:
+    """Measure what the command line asks for, and print it."""
     options = argparse.ArgumentParser(description="Measure the FAQ's suggestions.")
     options.add_argument("--entries", type=int, default=5000)
     options.add_argument("--questions", type=int, default=60, help="how many are typed")

@@ -146,6 +146,7 @@ def _format_share(part: int, whole: int) -> str:
 
 
 def main() -> None:
+    """Measure what the command line asks for, and print it."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     options.add_argument("bench", type=Path, help="a benchmark folder")
     options.add_argument("--written", type=Path, help="questions that people wrote, as JSON lines")

@@ -24,6 +24,7 @@ class Promise:
 
     @property
     def share(self) -> float:
+        """The share of the unanswerable questions that were answered, from 0 to 1."""
         return self.answered / self.questions
 
 

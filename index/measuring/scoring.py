@@ -37,10 +37,12 @@ class QuestionOutcome:
 
     @property
     def answerable(self) -> bool:
+        """Whether the benchmark says that the documents answer the question."""
         return self.question.answerable
 
     @property
     def answered(self) -> bool:
+        """Whether it was answered, surely or not."""
         return self.certainty is not None
 
     @property

@@ -46,6 +46,7 @@ class ArchivedDocument:
 
     @property
     def source(self) -> Source:
+        """What is known of where the document came from."""
         return Source(
             self.title, self.url, self.source_title, self.author, self.publisher, self.published, self.language, self.tags
         )  # fmt: skip
@@ -60,6 +61,7 @@ class Manifest:
     documents: tuple[ArchivedDocument, ...]
 
     def to_json(self) -> bytes:
+        """Return the manifest as the bytes of its file in the archive."""
         return _adapter().dump_json(self, indent=1)
 
 

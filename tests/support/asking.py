@@ -18,7 +18,7 @@ def mention(env: simcord.Env) -> str:
     return env.bot.user.mention
 
 
-def said(message: Any) -> str:
+def read_message(message: Any) -> str:
     parts = message.components if isinstance(message, simcord.ResponseMessage) else []
     raw = parts or [component.to_dict() for component in message.components]
     return as_shown(texts(raw))

@@ -19,7 +19,7 @@ def rows(folder: Path, *arguments: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def said(folder: Path, *arguments: str) -> str:
+def print_command(folder: Path, *arguments: str) -> str:
     done = landscape("corpus", *arguments, cwd=folder)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -23,12 +23,12 @@ FILLED = {
 }
 
 
-def told(result: Any) -> str:
+def read_last(result: Any) -> str:
     """What was told last: an error of a form or a button comes after the reply."""
-    return said(result.followups[-1] if result.followups else result.response)
+    return read_plain(result.followups[-1] if result.followups else result.response)
 
 
-def said(message: Any) -> str:
+def read_plain(message: Any) -> str:
     parts = message.components if isinstance(message, simcord.ResponseMessage) else []
     raw = parts or [component.to_dict() for component in message.components]
     return as_shown(texts(raw)).replace("**", "").replace("-# ", "")

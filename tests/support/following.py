@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import simcord
-from support.asking import QUESTION, said
+from support.asking import QUESTION, read_message
 from support.discord_schema import texts
 
 from bot.discord_app.bot import LandscapeBot
@@ -66,7 +66,7 @@ class Scene:
     @property
     def answer(self) -> str:
         """What the last message in the channel says."""
-        return said(self.channel.last_message)
+        return read_message(self.channel.last_message)
 
     async def ask(self, question: str = QUESTION, **options: Any) -> Any:
         return await self.alice.slash(self.channel, "ask", question=question, **options)

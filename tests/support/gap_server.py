@@ -7,7 +7,7 @@ from typing import Any
 import simcord
 from support.discord_members import moderator
 from support.following import until
-from support.uploads import ASKED, FERRY, said, upload
+from support.uploads import ASKED, FERRY, read_plain, upload
 
 from bot.discord_app.bot import LandscapeBot
 from corpus.scopes import of_server
@@ -52,7 +52,7 @@ class Server:
         refusal = await self.ask(member, question)
         told = await member.click(refusal, label="Ask the moderators")
         assert told.ephemeral
-        assert "You’ll be told here" in said(told.response)
+        assert "You’ll be told here" in read_plain(told.response)
         return refusal
 
     async def publish(self, data: bytes = FERRY, name: str = "ferry.md") -> None:
@@ -71,7 +71,7 @@ class Server:
         """Post the answers that are ready; return what the moderator is told."""
         ready = await self.command("gaps ready")
         done = await self.mod.click(ready, label="Post the answer")
-        return said(done.response or ready)
+        return read_plain(done.response or ready)
 
     def posts(self) -> list[Any]:
         """The requests that posted a message in a channel of any server."""

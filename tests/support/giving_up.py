@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 import simcord
-from support.asking import BUILT, QUESTION, said
+from support.asking import BUILT, QUESTION, read_message
 from support.discord_members import moderator
 from support.grading import make_unsure
 
@@ -80,7 +80,7 @@ def colour(message: Any) -> int:
 
 
 def assert_given_up(message: Any) -> None:
-    told = said(message)
+    told = read_message(message)
     assert REFUSED in told
     assert "not what they asked" in told or "not what was asked" in told
     assert "Closest passage: related, but I can't tell that it answers" in told

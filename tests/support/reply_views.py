@@ -15,7 +15,7 @@ from index.engine import Overview
 NOTHING = Overview((), 0, None)
 
 
-def shown(view: View) -> str:
+def read_view(view: View) -> str:
     """All texts as a member reads them, without the marks for bold, small and quoted text."""
     return as_shown(texts(view.to_components()))
 

@@ -14,7 +14,7 @@ ASKED = "When does the ferry to Vara leave the old harbour?"
 NOON = "at noon on every weekday"
 
 
-def said(message: Any) -> str:
+def read_plain(message: Any) -> str:
     parts = message.components if isinstance(message, simcord.ResponseMessage) else []
     raw = parts or [component.to_dict() for component in message.components]
     return as_shown(texts(raw)).replace("**", "").replace("-# ", "")
@@ -26,4 +26,4 @@ async def upload(mod: Any, channel: Any, *files: tuple[str, bytes], publish: boo
 
 
 async def ask(member: Any, channel: Any, question: str = ASKED) -> str:
-    return said((await member.slash(channel, "ask", question=question)).response)
+    return read_plain((await member.slash(channel, "ask", question=question)).response)

@@ -54,6 +54,7 @@ class Ready:
 
     @property
     def is_unsure(self) -> bool:
+        """Whether the answer that there is now would be an unsure one."""
         return self.certainty == "unsure"
 
 

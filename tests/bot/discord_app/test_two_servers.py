@@ -8,7 +8,7 @@ import pytest
 import simcord
 from discord import app_commands
 from support.discord_members import moderator
-from support.uploads import ASKED, FERRY, LATER, NOON, ask, said, upload
+from support.uploads import ASKED, FERRY, LATER, NOON, ask, read_plain, upload
 
 from corpus.scopes import of_server
 from corpus.store.documents import UnknownDocument
@@ -39,7 +39,7 @@ async def test_nothing_of_one_server_reaches_another(
     assert NOON not in await ask(theirs, there)
     for command in ("corpus list", "corpus history", "corpus export"):
         told = await theirs.slash(there, command)
-        assert "ferry" not in said(told.response).casefold(), command
+        assert "ferry" not in read_plain(told.response).casefold(), command
     for option in ("corpus show", "corpus edit", "corpus replace", "corpus remove", "corpus history"):
         assert await theirs.autocomplete(there, option, "document", "") == [], option
         assert await theirs.autocomplete(there, option, "document", stored.id[:6]) == [], option
@@ -53,16 +53,16 @@ async def test_nothing_of_one_server_reaches_another(
     )
     for command, options in by_id:
         told = await theirs.slash(there, command, **options)
-        assert "of this server is called" in said(told.response), command
+        assert "of this server is called" in read_plain(told.response), command
         simcord.assert_error(env, UnknownDocument)
-    assert "no change to take back" in said((await theirs.slash(there, "corpus undo")).response)
+    assert "no change to take back" in read_plain((await theirs.slash(there, "corpus undo")).response)
     simcord.assert_error(env, Exception, contains="no change to take back")
     assert lighthouse.store.scope_state(of_server(here.guild.id)) == before
 
     await ours.slash(here, "corpus remove", document=stored.id)
     assert await theirs.autocomplete(there, "corpus restore", "document", "") == []
     told = await theirs.slash(there, "corpus restore", document=stored.id)
-    assert "of this server is called" in said(told.response)
+    assert "of this server is called" in read_plain(told.response)
     simcord.assert_error(env, UnknownDocument)
 
 
@@ -73,8 +73,8 @@ async def test_the_buttons_of_a_draft_work_in_its_own_server_only(
     shown = await upload(ours, here, ("ferry.md", FERRY))
     draft = shown.response.components
     mine = await upload(theirs, there, ("pier.md", b"# The pier\n\nThe pier has nine ropes.\n"))
-    assert "Preview of “The pier”" in said(mine.response)
-    assert ASKED not in said(mine.response), "the questions of another server are not shown"
+    assert "Preview of “The pier”" in read_plain(mine.response)
+    assert ASKED not in read_plain(mine.response), "the questions of another server are not shown"
     await theirs.click(mine.response, label="Publish")
     assert [one.title for one in lighthouse.store.listing([of_server(there.guild.id)])] == ["The pier"]
     assert lighthouse.store.listing([of_server(here.guild.id)]) == []
@@ -88,9 +88,9 @@ async def test_questions_that_one_server_asked_are_in_no_preview_of_another(
 ) -> None:
     ours, theirs = moderator(env, here, "ours"), moderator(env, there, "theirs")
     await ask(ours, here)
-    told = said((await upload(theirs, there, ("ferry.md", FERRY))).response)
+    told = read_plain((await upload(theirs, there, ("ferry.md", FERRY))).response)
     assert "Would answer questions that were refused: none" in told
-    told = said((await upload(ours, here, ("ferry.md", FERRY))).response)
+    told = read_plain((await upload(ours, here, ("ferry.md", FERRY))).response)
     assert "Would answer questions that were refused: 1" in told
 
 
@@ -106,11 +106,11 @@ async def test_settings_of_one_server_hold_there_only(env: simcord.Env, here: An
     ]
     keeper = here.guild.create_role("Keeper")
     told = await bosses[0].slash(here, "setup moderators", role=keeper)
-    assert f"<@&{keeper.id}>" in said(told.response)
-    assert "and no role" in said((await bosses[1].slash(there, "setup moderators")).response)
+    assert f"<@&{keeper.id}>" in read_plain(told.response)
+    assert "and no role" in read_plain((await bosses[1].slash(there, "setup moderators")).response)
     for known in env.bot.tree.get_commands():
         if isinstance(known, app_commands.Group):
             known.default_permissions = None
     await env.bot.tree.sync()
     member = here.guild.add_member(env.create_user("keeper"), roles=[keeper])
-    assert "No documents yet" in said((await member.slash(here, "corpus list")).response)
+    assert "No documents yet" in read_plain((await member.slash(here, "corpus list")).response)

@@ -46,7 +46,7 @@ def played(engine: Engine, data_dir: Path, wire: WireDiscord, play: Callable[[],
         done.result(1)
 
 
-def shown(asked: Asked) -> list[str]:
+def read_answers(asked: Asked) -> list[str]:
     return [texts(body["components"]) for body in asked.shown]
 
 
@@ -54,16 +54,16 @@ def buttons(body: dict[str, Any]) -> dict[str, str]:
     """Return the custom ID of each button of a message by its label."""
     found: dict[str, str] = {}
 
-    def look(part: Any) -> None:
+    def collect(part: Any) -> None:
         if isinstance(part, list):
             for one in part:
-                look(one)
+                collect(one)
         elif isinstance(part, dict):
             if part.get("type") == 2 and "custom_id" in part:
                 found[part["label"]] = part["custom_id"]
-            look([value for value in part.values() if isinstance(value, (list, dict))])
+            collect([value for value in part.values() if isinstance(value, (list, dict))])
 
-    look(body)
+    collect(body)
     return found
 
 
@@ -73,13 +73,13 @@ def test_an_upload_is_deferred_in_time_tells_how_far_it_is_and_goes_live(
 ) -> None:
     def play() -> None:
         asked = wire.upload({"harbour.md": long_document()})
-        wire.wait(lambda: any("Preview of" in text for text in shown(asked)), 120)
+        wire.wait(lambda: any("Preview of" in text for text in read_answers(asked)), 120)
         assert asked.waited < LIMIT
-        assert any(" of 300" in text and "left" in text for text in shown(asked)), "progress was told"
+        assert any(" of 300" in text and "left" in text for text in read_answers(asked)), "progress was told"
         assert empty_engine.store.listing([SCOPE]) == []
         pressed = wire.press(buttons(asked.answer)["Publish"], asked.answer)
         wire.wait(lambda: bool(pressed.shown), 30)
-        assert "document is live" in shown(pressed)[-1]
+        assert "document is live" in read_answers(pressed)[-1]
         assert [one.passages for one in empty_engine.store.listing([SCOPE])] == [300]
 
     played(empty_engine, tmp_path, wire, play)
@@ -92,7 +92,7 @@ def test_a_cancelled_upload_leaves_nothing(empty_engine: Engine, wire: WireDisco
         asked = wire.upload({"harbour.md": long_document()}, publish=True)
         wire.wait(lambda: bool(asked.shown) and "Cancel" in buttons(asked.answer), 60)
         wire.press(buttons(asked.answer)["Cancel"], asked.answer)
-        wire.wait(lambda: "Stopped. Nothing was added." in shown(asked)[-1], 60)
+        wire.wait(lambda: "Stopped. Nothing was added." in read_answers(asked)[-1], 60)
 
     played(empty_engine, tmp_path, wire, play)
     with empty_engine.store.reading() as connection:
@@ -110,10 +110,10 @@ def test_a_button_of_a_draft_that_is_gone_is_told(
         wire.wait(lambda: bool(gone.shown), 30)
         before = len(wire.requests)
         wire.press(buttons(asked.answer)[action], asked.answer)
-        wire.wait(lambda: any(told in said(body) for _, _, body in wire.requests[before:]), 30)
+        wire.wait(lambda: any(told in read_body(body) for _, _, body in wire.requests[before:]), 30)
 
     played(empty_engine, tmp_path, wire, play)
 
 
-def said(body: Any) -> str:
+def read_body(body: Any) -> str:
     return texts(body["components"]) if isinstance(body, dict) and "components" in body else ""

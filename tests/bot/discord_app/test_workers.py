@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import simcord
-from support.uploads import said
+from support.uploads import read_plain
 
 from bot.discord_app.bot import LandscapeBot
 from corpus.scopes import of_server
@@ -67,7 +67,7 @@ async def test_a_receipt_does_not_wait_for_a_question_that_is_being_answered(
     busy = asyncio.create_task(bot.workers.model(go_on.wait, 60))
     try:
         receipt = await asyncio.wait_for(mod.click(asked.response, label="Receipt"), 30)
-        assert "Receipt" in said(receipt.response)
+        assert "Receipt" in read_plain(receipt.response)
         assert not busy.done()
     finally:
         go_on.set()
@@ -77,7 +77,7 @@ async def test_a_receipt_does_not_wait_for_a_question_that_is_being_answered(
 @pytest.mark.usefixtures("question_in_progress", "upload_in_progress")
 async def test_what_there_is_to_ask_is_told_while_both_are_busy(mod: Any, channel: Any) -> None:
     told = await asyncio.wait_for(mod.slash(channel, "about"), 30)
-    assert "lighthouse" in said(told.response)
+    assert "lighthouse" in read_plain(told.response)
 
 
 async def test_a_function_is_called_with_its_arguments_on_the_thread_of_its_kind(bot: LandscapeBot) -> None:

@@ -25,7 +25,7 @@ TOO_LAX = Thresholds(0.9, 0.5)
 TOO_STRICT = Thresholds(1.0, 0.98)
 
 
-def said(fitted: Fitted) -> str:
+def print_words(fitted: Fitted) -> str:
     """Return what is printed of it, in one line."""
     console = Console(width=120)
     with console.capture() as capture:
@@ -41,7 +41,7 @@ def settled(fitted: Fitted, tmp_path: Path, *, yes: bool = False, insist: bool =
 
 
 def test_it_says_what_it_had_to_go_by_and_both_grades_of_both_pairs() -> None:
-    told = said(weighed(now=TOO_LAX))
+    told = print_words(weighed(now=TOO_LAX))
     assert "100 questions with an answer, 100 near misses" in told
     assert "0 answers that members voted on, of which 0 did not help; 0 refused questions" in told
     assert "at most 5 % are answered surely, and 15 % at all" in told
@@ -54,18 +54,18 @@ def test_it_says_what_it_had_to_go_by_and_both_grades_of_both_pairs() -> None:
 
 
 def test_where_the_questions_can_not_tell_it_says_so() -> None:
-    told = said(weighed(20, now=AS_PROMISED))
+    told = print_words(weighed(20, now=AS_PROMISED))
     assert "20 near misses can't tell what is answered surely now (0.26 % to 21.6 %) from the 5 % promised" in told
     assert "no reason to change: the present thresholds stay" in told
     assert "the fitted thresholds answer at most" in told
 
 
 def test_too_strict_thresholds_are_told_apart_from_too_lax_ones() -> None:
-    assert "so fewer than 6.2 % with 95 % certainty, where 15 % may be" in said(weighed(now=TOO_STRICT))
+    assert "so fewer than 6.2 % with 95 % certainty, where 15 % may be" in print_words(weighed(now=TOO_STRICT))
 
 
 def test_made_questions_that_are_easily_refused_are_told_to_be_no_reason() -> None:
-    told = said(weighed(now=TOO_STRICT, shipped=TOO_STRICT))
+    told = print_words(weighed(now=TOO_STRICT, shipped=TOO_STRICT))
     assert "Fewer near misses are answered at all now (0.36 % to 6.2 %) than the 15 % promised" in told
     assert "no reason to change" in told
 
@@ -73,7 +73,7 @@ def test_made_questions_that_are_easily_refused_are_told_to_be_no_reason() -> No
 def test_votes_that_no_threshold_mends_are_told() -> None:
     both = np.linspace(0.88, 0.99, 30)
     fitted = weighed(now=AS_PROMISED, hindsight=Hindsight(both, both, np.zeros(0), 4))
-    told = said(fitted)
+    told = print_words(fitted)
     assert "60 answers that members voted on (4 more can't be compared" in told
     assert "no threshold mends that" in told
     assert fitted.grounds == ()

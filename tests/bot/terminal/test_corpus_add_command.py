@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support.corpus_commands import many, refused, rows, said
+from support.corpus_commands import many, print_command, refused, rows
 from support.format_files import pdf
 from support.paths import ROOT
 from support.sites import page, serve
@@ -60,7 +60,7 @@ def test_a_folder_of_a_hundred_documents_is_one_run_with_one_bar_that_one_undo_t
     assert len({done for done, _ in counts}) > DOCUMENTS / 4
     assert len(rows(tmp_path, "list")) == DOCUMENTS
     assert len({row["batch"] for row in rows(tmp_path, "history", "--limit", "200")}) == 1
-    assert said(tmp_path, "undo").count("(add taken back)") == DOCUMENTS
+    assert print_command(tmp_path, "undo").count("(add taken back)") == DOCUMENTS
     assert rows(tmp_path, "list") == []
     assert "no change to take back" in refused(tmp_path, "undo")
 
@@ -121,7 +121,7 @@ def test_details_are_for_a_single_document(tmp_path: Path) -> None:
     )
     assert "single document" in refused(tmp_path, "add", "a.md", "b.md", *given, code=2)
     assert not (tmp_path / "data").exists()
-    said(tmp_path, "add", "a.md", *given)
+    print_command(tmp_path, "add", "a.md", *given)
     with CorpusStore(tmp_path / "data") as store:
         source = store.document(store.listing([SHARED])[0].id).source
     assert (source.title, source.url, str(source.published)) == ("The mole", "https://example.org/m", "2026-01-31")
@@ -174,4 +174,4 @@ async def test_pages_are_added_by_their_links_and_read_anew(tmp_path: Path) -> N
         row = json.loads(out)
         assert (code, row["id"], row["outcome"], row["first"]) == (1, identity, "dead", True)
         assert "No document came from a link" in (await run("refresh", "--scope", "shared"))[1]
-    assert "leaves at ten" in said(tmp_path, "show", identity, "--text")
+    assert "leaves at ten" in print_command(tmp_path, "show", identity, "--text")

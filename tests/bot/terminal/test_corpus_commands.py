@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support.corpus_commands import many, refused, rows, said
+from support.corpus_commands import many, print_command, refused, rows
 from support.paths import ROOT
 
 pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.model  # the command line loads the model, in a process
 def bees(tmp_path: Path) -> tuple[Path, str]:
     """A working directory with one document, and its ID."""
     (tmp_path / "bees.md").write_text("# Bees\n\nA hive keeps warm by shivering.\n\n# Honey\n\nHoney is its fuel.\n")
-    return tmp_path, said(tmp_path, "add", "bees.md").split()[0]
+    return tmp_path, print_command(tmp_path, "add", "bees.md").split()[0]
 
 
 def test_a_document_is_edited_replaced_removed_and_restored_and_each_is_taken_back(bees: tuple[Path, str]) -> None:
@@ -41,7 +41,7 @@ def test_a_document_is_edited_replaced_removed_and_restored_and_each_is_taken_ba
     assert changes == all_changes
     assert [change["action"] for change in changes] == ["restore", "remove", "replace", "edit", "edit", "add"]
     assert (changes[3]["before"]["title"], changes[3]["after"]["title"]) == ("Bees", "The bees")
-    assert "title: Bees → The bees" in " ".join(said(folder, "history").split())
+    assert "title: Bees → The bees" in " ".join(print_command(folder, "history").split())
     undone = many(folder, *[("undo",)] * 7, ("list", "--removed", "--json"), ("history", "--json"))
     assert [out.split("(")[-1] for _, out, _ in undone[:6]] == [
         f"{change['action']} taken back)\n" for change in changes
@@ -54,7 +54,7 @@ def test_a_document_is_edited_replaced_removed_and_restored_and_each_is_taken_ba
 def test_what_can_not_be_done_is_one_line_with_the_remedy(bees: tuple[Path, str]) -> None:
     folder, identity = bees
     (folder / "wasps.md").write_text("# Wasps\n\nA wasp chews wood.\n")
-    said(folder, "add", "wasps.md")
+    print_command(folder, "add", "wasps.md")
     refusals = {
         ("replace", identity, "wasps.md"): "remove one of the two",
         ("replace", identity, "missing.md"): "missing.md does not exist",
@@ -79,16 +79,16 @@ def test_what_can_not_be_done_is_one_line_with_the_remedy(bees: tuple[Path, str]
 
 def test_an_archive_goes_out_of_one_directory_and_into_another(bees: tuple[Path, str]) -> None:
     folder, identity = bees
-    said(folder, "edit", identity, "--url", "https://example.org", "--date", "2026-01-31")
+    print_command(folder, "edit", identity, "--url", "https://example.org", "--date", "2026-01-31")
     (folder / "wasps.txt").write_text("A wasp chews wood.")
-    said(folder, "add", "wasps.txt", "--scope", "server:1")
-    assert "1 documents written" in said(folder, "export", "out.zip")
-    assert "2 passages" in said(folder, "import", "out.zip", "--data-dir", "other", "--scope", "server:2")
-    assert "already there" in said(folder, "import", "out.zip", "--data-dir", "other", "--scope", "server:2")
+    print_command(folder, "add", "wasps.txt", "--scope", "server:1")
+    assert "1 documents written" in print_command(folder, "export", "out.zip")
+    assert "2 passages" in print_command(folder, "import", "out.zip", "--data-dir", "other", "--scope", "server:2")
+    assert "already there" in print_command(folder, "import", "out.zip", "--data-dir", "other", "--scope", "server:2")
     listed = rows(folder, "list", "--data-dir", "other", "--scope", "server:2")
     assert [(row["id"], row["url"]) for row in listed] == [(identity, "https://example.org")]
     assert rows(folder, "list", "--data-dir", "other", "--scope", "shared") == []
-    assert "add taken back" in said(folder, "undo", "--data-dir", "other", "--scope", "server:2")
+    assert "add taken back" in print_command(folder, "undo", "--data-dir", "other", "--scope", "server:2")
     with zipfile.ZipFile(folder / "out.zip", "a") as archive:
         archive.writestr("more.md", "More.")
     assert "more.md" in refused(folder, "import", "out.zip", "--data-dir", "third")

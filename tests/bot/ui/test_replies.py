@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from support.discord_schema import texts
 from support.passages_made import BUILT, LIGHT, OVERVIEW, STORM, cite, passage, steps, unsure
-from support.reply_views import NOTHING, buttons, container, shown
+from support.reply_views import NOTHING, buttons, container, read_view
 
 from bot.ui import replies
 from corpus.documents import Document, Passage, Source, Span
@@ -17,7 +17,7 @@ from index.outcomes import Answer, Citation, Reason, Refusal
 def test_an_answer_shows_question_place_quote_origin_and_footer_in_this_order() -> None:
     source = {"author": "Mira Dahl", "publisher": "Harbour Press", "published": date(2024, 3, 5)}
     reply = Answer("When was it built?", (cite(1, passage(**source), 0),), 0.947)
-    assert shown(replies.render_reply(reply, OVERVIEW)).split("\n") == [
+    assert read_view(replies.render_reply(reply, OVERVIEW)).split("\n") == [
         "-# When was it built?",
         "**1** · The lighthouse of Vara › History",
         f"> **{BUILT}** {STORM} …",
@@ -28,7 +28,7 @@ def test_an_answer_shows_question_place_quote_origin_and_footer_in_this_order() 
 
 def test_a_document_written_after_another_says_so() -> None:
     reply = Answer("When?", (cite(1, passage(source_title="Lights of the North", author="Mira Dahl"), 0),), 0.9)
-    assert "-# after “Lights of the North”, Mira Dahl" in shown(replies.render_reply(reply, OVERVIEW)).split("\n")
+    assert "-# after “Lights of the North”, Mira Dahl" in read_view(replies.render_reply(reply, OVERVIEW)).split("\n")
 
 
 def test_the_button_of_a_citation_leads_to_the_sentence_it_quotes() -> None:
@@ -40,38 +40,38 @@ def test_the_button_of_a_citation_leads_to_the_sentence_it_quotes() -> None:
 def test_a_document_without_an_address_has_no_button() -> None:
     view = replies.render_reply(Answer("When?", (cite(1, passage(url=None), 0),), 0.9), OVERVIEW)
     assert buttons(view) == []
-    assert "**1** · The lighthouse of Vara › History" in shown(view)
+    assert "**1** · The lighthouse of Vara › History" in read_view(view)
 
 
 def test_sentences_of_one_passage_share_its_quote_block() -> None:
     one = passage()
     view = replies.render_reply(Answer("When?", (cite(1, one, 0), cite(2, one, 1)), 0.9), OVERVIEW)
-    assert "**1, 2** · The lighthouse of Vara › History" in shown(view)
-    assert f"> **{BUILT} {STORM}** {LIGHT}" in shown(view)
-    assert "1 passage ·" in shown(view)
+    assert "**1, 2** · The lighthouse of Vara › History" in read_view(view)
+    assert f"> **{BUILT} {STORM}** {LIGHT}" in read_view(view)
+    assert "1 passage ·" in read_view(view)
 
 
 def test_each_passage_is_a_block_under_its_own_place() -> None:
     view = replies.render_reply(
         Answer("When?", (cite(1, passage(), 2), cite(2, passage(title="The ferry"), 0)), 0.9), OVERVIEW
     )
-    assert shown(view).split("\n")[1:-1] == [
+    assert read_view(view).split("\n")[1:-1] == [
         "**1** · The lighthouse of Vara › History",
         f"> … {STORM} **{LIGHT}**",
         "**2** · The ferry › History",
         f"> **{BUILT}** {STORM} …",
     ]
-    assert "2 passages ·" in shown(view)
+    assert "2 passages ·" in read_view(view)
 
 
 def test_what_answers_is_shown_once() -> None:
     for cited in (passage(), passage(BUILT)):
-        said = shown(replies.render_reply(Answer("When?", (cite(1, cited, 0),), 0.9), OVERVIEW))
+        said = read_view(replies.render_reply(Answer("When?", (cite(1, cited, 0),), 0.9), OVERVIEW))
         assert said.count(BUILT) == 1
 
 
 def quote_of(*cited: str) -> list[str]:
-    said = shown(replies.render_reply(Answer("How?", steps(*cited), 0.9), NOTHING)).split("\n")
+    said = read_view(replies.render_reply(Answer("How?", steps(*cited), 0.9), NOTHING)).split("\n")
     return [line.removeprefix("> ") for line in said if line.startswith("> ")]
 
 
@@ -107,7 +107,7 @@ def test_rows_of_a_table_that_answer_stand_under_each_other() -> None:
     rows = [Span(text.index(row), text.index(row) + len(row)) for row in ("Small | 20", "Large | 40")]
     table = Passage(Document("d1", 1, "shared", text, Source("Fees")), rows[0].start, rows[1].end, (), tuple(rows))
     cited = tuple(Citation(number, table, row) for number, row in enumerate(rows, start=1))
-    assert "> **| Small | 20 |**\n> **| Large | 40**" in shown(
+    assert "> **| Small | 20 |**\n> **| Large | 40**" in read_view(
         replies.render_reply(Answer("Fees?", cited, 0.9), NOTHING)
     )
 
@@ -116,12 +116,12 @@ def test_what_stands_far_between_two_answering_sentences_is_left_out_and_marked(
     middle = "The sea is wide and the day is long. " * 30
     far = passage(f"{BUILT} {middle}{LIGHT}")
     view = replies.render_reply(Answer("When?", (cite(1, far, 0), cite(2, far, -1)), 0.9), OVERVIEW)
-    assert f"> **{BUILT}** … **{LIGHT}**" in shown(view)
+    assert f"> **{BUILT}** … **{LIGHT}**" in read_view(view)
 
 
 def test_an_unsure_answer_says_so_first_in_a_colour_of_its_own_with_one_quote() -> None:
     view = replies.render_reply(unsure(cite(1, passage(), 2)), OVERVIEW)
-    assert shown(view).split("\n") == [
+    assert read_view(view).split("\n") == [
         "-# When?",
         "**I am not sure that this answers it.**",
         "**1** · The lighthouse of Vara › History",
@@ -140,7 +140,7 @@ def test_an_unsure_answer_has_fewer_words_than_a_sure_one() -> None:
     text = " ".join(f"Sentence {number} says that {'the sea is wide and ' * 4}deep." for number in range(5))
     cited = cite(1, passage(text), 2)
     surely, unsurely = (
-        shown(replies.render_reply(one, OVERVIEW)) for one in (Answer("When?", (cited,), 0.9), unsure(cited))
+        read_view(replies.render_reply(one, OVERVIEW)) for one in (Answer("When?", (cited,), 0.9), unsure(cited))
     )
     assert len(unsurely.split()) < len(surely.split())
 
@@ -169,13 +169,15 @@ def test_a_list_keeps_its_lines_in_a_quote_and_a_paragraph_runs_on() -> None:
     document = Document("d1", 1, "shared", text, Source("Counting"))
     cited = Passage(document, 0, len(text), (), tuple(spans))
     view = replies.render_reply(Answer("What?", (Citation(1, cited, spans[1]),), 0.9), NOTHING)
-    assert "> The keeper counts. **She counts the ropes.**\n> - Then the lamps.\n" in shown(view)
+    assert "> The keeper counts. **She counts the ropes.**\n> - Then the lamps.\n" in read_view(view)
 
 
 def test_a_long_quote_is_cut_at_a_sentence_and_marked() -> None:
     text = " ".join(f"Sentence number {number} says something of the sea." for number in range(60))
     refusal = Refusal("Why?", Reason.NOT_STATED, nearest=(Citation(1, passage(text), Span(0, len(text))),))
-    quote = next(line for line in shown(replies.render_reply(refusal, OVERVIEW)).split("\n") if line.startswith("> "))
+    quote = next(
+        line for line in read_view(replies.render_reply(refusal, OVERVIEW)).split("\n") if line.startswith("> ")
+    )
     assert quote.endswith("of the sea. …")
     assert text.startswith(quote.removeprefix("> ").removesuffix(" …"))
 
@@ -199,7 +201,7 @@ def test_the_note_tells_of_each_document_what_became_of_it() -> None:
     assert (
         "⚠ Since this answer: “The lighthouse of Vara” was changed; the quote may no longer stand there. "
         "“The *ferry*” was removed."
-    ) in shown(view).split("\n")
+    ) in read_view(view).split("\n")
 
 
 def test_each_line_of_a_struck_quote_is_struck_by_itself() -> None:
@@ -238,13 +240,13 @@ def test_a_logged_reply_has_the_button_of_its_receipt_beside_its_last_line(
 
 
 def test_a_certain_answer_is_never_called_more_than_99_percent_sure() -> None:
-    assert "99 % likely to answer" in shown(
+    assert "99 % likely to answer" in read_view(
         replies.render_reply(Answer("When?", (cite(1, passage(), 0),), 1.0), OVERVIEW)
     )
 
 
 def test_the_heading_that_repeats_the_title_is_left_out() -> None:
     cited = passage(headings=("The Lighthouse of Vara", "Visiting", "Dogs"))
-    assert "**1** · The lighthouse of Vara › Visiting › Dogs\n" in shown(
+    assert "**1** · The lighthouse of Vara › Visiting › Dogs\n" in read_view(
         replies.render_reply(Answer("When?", (cite(1, cited, 0),), 0.9), OVERVIEW)
     )

@@ -49,7 +49,7 @@ def dismiss(engine: Engine, question: str, scope: str = HERE) -> None:
     assert gaps.store.close(scope, gap, Status.DISMISSED, "mod")
 
 
-def look(engine: Engine, said: Remarks, scope: str = SHARED) -> Hindsight:
+def look_again(engine: Engine, said: Remarks, scope: str = SHARED) -> Hindsight:
     return look_back(engine, said, scope, notes=False, on_asked=lambda: None)
 
 
@@ -95,7 +95,7 @@ def test_votes_and_dismissals_have_the_present_probability(lighthouse: Engine, v
     assert found.unhelpful.tolist() == [lighthouse.trace(BUILT, scopes).probability]
     assert found.dismissed.tolist() == [lighthouse.trace(PARKING, scopes).probability]
     assert (found.lost, len(asked)) == (0, 3)
-    of_the_server = look(lighthouse, collect_remarks(lighthouse, HERE, 10), HERE)
+    of_the_server = look_again(lighthouse, collect_remarks(lighthouse, HERE, 10), HERE)
     assert (len(of_the_server.helpful), len(of_the_server.dismissed), of_the_server.lost) == (0, 0, 2)
 
 
@@ -104,18 +104,18 @@ def test_a_vote_is_lost_where_something_else_is_cited_by_now(lighthouse: Engine,
     (document,) = lighthouse.store.listing([SHARED])
     moved = "# The lighthouse of Vara\n\n## News\n\nA new lamp was bought.\n\n## Visiting\n\nThe climb has 212 steps.\n"
     lighthouse.replace(document.id, moved.encode(), "lighthouse.md", TERMINAL)
-    assert len(look(lighthouse, collect_remarks(lighthouse, HERE, 10)).helpful) == 1, (
+    assert len(look_again(lighthouse, collect_remarks(lighthouse, HERE, 10)).helpful) == 1, (
         "the same words stand elsewhere now"
     )
     lighthouse.replace(document.id, moved.replace("212", "240").encode(), "lighthouse.md", TERMINAL)
-    found = look(lighthouse, collect_remarks(lighthouse, HERE, 10))
+    found = look_again(lighthouse, collect_remarks(lighthouse, HERE, 10))
     assert (len(found.helpful), found.lost) == (0, 1)
 
 
 def test_a_vote_says_nothing_where_the_moderators_answer_by_now(lighthouse: Engine, voted: Callable[..., int]) -> None:
     voted(STEPS, False)
     lighthouse.faq.store.add(HERE, FaqDraft(STEPS, "It has 212."), Actor("Mira", 7))
-    found = look(lighthouse, collect_remarks(lighthouse, HERE, 10))
+    found = look_again(lighthouse, collect_remarks(lighthouse, HERE, 10))
     assert (len(found.unhelpful), found.lost) == (0, 1)
 
 

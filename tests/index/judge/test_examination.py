@@ -15,7 +15,7 @@ NEVER, ALWAYS = float("inf"), float("-inf")  # is the first passage so clear tha
 
 
 @pytest.fixture
-def found(lighthouse: Engine) -> Retrieval:
+def retrieval(lighthouse: Engine) -> Retrieval:
     for number in range(20):
         text = (
             f"# Boat {number}\n\nThe boat number {number} has {number + 3} oars and is kept in the harbour of Vara.\n"
@@ -25,42 +25,42 @@ def found(lighthouse: Engine) -> Retrieval:
     return retriever.retrieve(STEPS, retriever.encode(STEPS), [lighthouse.index(SHARED)])
 
 
-def examined(found: Retrieval, small_reader: SmallReader, judge: Judge, clear: float) -> Examination:
-    return Examiner(small_reader, judge, LogisticAnswerability(), clear=clear).examine(STEPS, found)
+def examined(retrieval: Retrieval, small_reader: SmallReader, judge: Judge, clear: float) -> Examination:
+    return Examiner(small_reader, judge, LogisticAnswerability(), clear=clear).examine(STEPS, retrieval)
 
 
 @pytest.mark.parametrize(("clear", "count"), [(ALWAYS, 1), (NEVER, DEPTH)])
 def test_the_judge_reads_one_passage_where_it_is_clear_and_more_where_it_is_not(
-    found: Retrieval, small_reader: SmallReader, judge: Judge, clear: float, count: int
+    retrieval: Retrieval, small_reader: SmallReader, judge: Judge, clear: float, count: int
 ) -> None:
-    read = examined(found, small_reader, judge, clear)
+    read = examined(retrieval, small_reader, judge, clear)
     assert len(read.read) == count
     assert "212 steps" in read.read[0].stored.passage.text
     assert set(read.milliseconds) == {"small reader", "judge"}
 
 
 def test_every_candidate_has_its_place_and_no_place_a_higher_score_than_one_before(
-    found: Retrieval, small_reader: SmallReader, judge: Judge
+    retrieval: Retrieval, small_reader: SmallReader, judge: Judge
 ) -> None:
-    ranking = examined(found, small_reader, judge, NEVER).ranking
-    assert len(found.candidates) > SHORTLIST
-    assert {id(one.passage) for one in ranking} == {id(one.stored.passage) for one in found.candidates}
-    assert len(ranking) == len(found.candidates)
+    ranking = examined(retrieval, small_reader, judge, NEVER).ranking
+    assert len(retrieval.candidates) > SHORTLIST
+    assert {id(one.passage) for one in ranking} == {id(one.stored.passage) for one in retrieval.candidates}
+    assert len(ranking) == len(retrieval.candidates)
     assert [one.score for one in ranking] == sorted((one.score for one in ranking), reverse=True)
 
 
 def test_only_the_best_passage_stands_for_all_that_was_read(
-    found: Retrieval, small_reader: SmallReader, judge: Judge
+    retrieval: Retrieval, small_reader: SmallReader, judge: Judge
 ) -> None:
-    alone = {one.stored.id: one.probability for one in examined(found, small_reader, judge, ALWAYS).read}
-    best, *others = examined(found, small_reader, judge, NEVER).read
+    alone = {one.stored.id: one.probability for one in examined(retrieval, small_reader, judge, ALWAYS).read}
+    best, *others = examined(retrieval, small_reader, judge, NEVER).read
     assert best.probability >= alone[best.stored.id]
     assert all(one.probability < best.probability for one in others)
 
 
-def test_nothing_found_is_nothing_read(found: Retrieval, small_reader: SmallReader, judge: Judge) -> None:
-    nothing = Retrieval(found.encoded, (), 0.0)
+def test_nothing_found_is_nothing_read(retrieval: Retrieval, small_reader: SmallReader, judge: Judge) -> None:
+    nothing = Retrieval(retrieval.encoded, (), 0.0)
     read = examined(nothing, small_reader, judge, NEVER)
     assert (read.read, read.unread, read.ranking) == ((), (), ())
-    single = examined(Retrieval(found.encoded, found.candidates[:1], 0.5), small_reader, judge, NEVER)
+    single = examined(Retrieval(retrieval.encoded, retrieval.candidates[:1], 0.5), small_reader, judge, NEVER)
     assert len(single.read) == 1

@@ -9,7 +9,7 @@ from index.measuring.scoring import QuestionOutcome
 SURE, UNSURE = Certainty.SURE, Certainty.UNSURE
 
 
-def one(
+def record(
     name: str, answerable: bool, certainty: Certainty | None, held: bool | None = None, milliseconds: float = 100.0
 ) -> QuestionOutcome:
     question = BenchmarkQuestion(name, "?", answerable, (), (), "any", None)
@@ -18,24 +18,24 @@ def one(
 
 def test_questions_that_became_right_or_wrong_are_told_apart_from_those_that_changed_otherwise() -> None:
     before = [
-        one("found", True, None, True),
-        one("lost", True, SURE, True),
-        one("guessed", False, None),
-        one("refused", False, UNSURE),
-        one("surer", True, UNSURE, True),
-        one("missed", True, SURE, False),
-        one("same", True, SURE, True),
-        one("unknown", True, None),
+        record("found", True, None, True),
+        record("lost", True, SURE, True),
+        record("guessed", False, None),
+        record("refused", False, UNSURE),
+        record("surer", True, UNSURE, True),
+        record("missed", True, SURE, False),
+        record("same", True, SURE, True),
+        record("unknown", True, None),
     ]
     now = [
-        one("found", True, UNSURE, True),
-        one("lost", True, SURE, False),
-        one("guessed", False, SURE),
-        one("refused", False, None),
-        one("surer", True, SURE, True),
-        one("missed", True, None, False),
-        one("same", True, SURE, True),
-        one("unknown", True, SURE),
+        record("found", True, UNSURE, True),
+        record("lost", True, SURE, False),
+        record("guessed", False, SURE),
+        record("refused", False, None),
+        record("surer", True, SURE, True),
+        record("missed", True, None, False),
+        record("same", True, SURE, True),
+        record("unknown", True, SURE),
     ]
     changes = compare(before, now).changes
     assert {change.question.id: (change.move, change.before, change.now) for change in changes} == {
@@ -51,9 +51,9 @@ def test_questions_that_became_right_or_wrong_are_told_apart_from_those_that_cha
 
 
 def test_a_figure_is_better_or_worse_only_where_its_interval_leaves_nought_out() -> None:
-    before = [one(str(n), True, None, True) for n in range(20)] + [one(f"x{n}", False, None) for n in range(20)]
-    now = [one(str(n), True, SURE if n < 10 else None, True) for n in range(20)]
-    now += [one(f"x{n}", False, SURE if n < 1 else None, milliseconds=200.0) for n in range(20)]
+    before = [record(str(n), True, None, True) for n in range(20)] + [record(f"x{n}", False, None) for n in range(20)]
+    now = [record(str(n), True, SURE if n < 10 else None, True) for n in range(20)]
+    now += [record(f"x{n}", False, SURE if n < 1 else None, milliseconds=200.0) for n in range(20)]
     found = {difference.name: difference for difference in compare(before, now).differences}
     verdicts = {name: difference.verdict for name, difference in found.items()}
     assert verdicts["refused when answerable"] is Verdict.BETTER, "it is an error, and fell"
@@ -68,7 +68,12 @@ def test_a_figure_is_better_or_worse_only_where_its_interval_leaves_nought_out()
 
 
 def test_the_same_run_twice_differs_in_nothing() -> None:
-    run = [one("a", True, SURE, True), one("b", True, None, True), one("c", False, None), one("d", False, SURE)]
+    run = [
+        record("a", True, SURE, True),
+        record("b", True, None, True),
+        record("c", False, None),
+        record("d", False, SURE),
+    ]
     compared = compare(run, run)
     assert compared.changes == ()
     assert {(difference.gap.low, difference.gap.high) for difference in compared.differences} == {(0.0, 0.0)}

@@ -49,7 +49,7 @@ def outcome_of(row: dict[str, object]) -> QuestionOutcome:
     return score_predictions(BENCH, [row], {"D": TEXT}, {"tower": "D"})[0]
 
 
-def one(
+def record(
     answerable: bool, certainty: Certainty | None, probability: float, held: bool | None = None, *,
     rank: float | None = None, stages: Mapping[str, float] | None = None,
 ) -> QuestionOutcome:  # fmt: skip
@@ -120,11 +120,11 @@ def test_a_quote_that_is_no_slice_is_not_verbatim() -> None:
 
 def test_every_figure_is_what_the_outcomes_say() -> None:
     found = [
-        one(True, SURE, 0.9, True, rank=1),
-        one(True, UNSURE, 0.8, False, rank=2),
-        one(True, None, 0.3, False, rank=math.inf),
-        one(False, UNSURE, 0.7),
-        one(False, None, 0.1),
+        record(True, SURE, 0.9, True, rank=1),
+        record(True, UNSURE, 0.8, False, rank=2),
+        record(True, None, 0.3, False, rank=math.inf),
+        record(False, UNSURE, 0.7),
+        record(False, None, 0.1),
     ]
     assert values(found) == {
         "evidence recall@1": 0.3333, "evidence recall@5": 0.6667, "evidence recall@10": 0.6667, "MRR": 0.5,
@@ -152,20 +152,29 @@ def test_every_figure_is_what_the_outcomes_say() -> None:
 def test_auroc_is_that_of_scikit_learn_with_equal_probabilities_too() -> None:
     rng = np.random.default_rng(3)
     answerable, probability = rng.random(200) < 0.4, np.round(rng.random(200), 1)
-    found = [one(bool(label), None, float(chance)) for label, chance in zip(answerable, probability, strict=True)]
+    found = [record(bool(label), None, float(chance)) for label, chance in zip(answerable, probability, strict=True)]
     assert values(found)["AUROC"] == round(roc_auc_score(answerable, probability), 4)
 
 
 def test_refusals_are_judged_by_what_they_fall_on_and_by_what_they_miss() -> None:
-    found = [one(False, None, 0.1)] * 3 + [one(False, SURE, 0.9)] + [one(True, None, 0.2)] + [one(True, SURE, 0.8)] * 5
+    found = (
+        [record(False, None, 0.1)] * 3
+        + [record(False, SURE, 0.9)]
+        + [record(True, None, 0.2)]
+        + [record(True, SURE, 0.8)] * 5
+    )
     told = values(found)
     assert (told["abstention precision"], told["abstention recall"]) == (0.75, 0.75)
     assert told["abstention F1"] == pytest.approx(0.75)
 
 
 def test_at_the_common_point_a_tenth_of_the_unanswerable_is_answered_whatever_the_threshold_was() -> None:
-    unanswerable = [one(False, None, level / 100) for level in range(20)]  # a tenth lies above 0.17
-    answerable = [one(True, None, 0.175, True), one(True, None, 0.5, False), one(True, SURE, 0.17, True)]
+    unanswerable = [record(False, None, level / 100) for level in range(20)]  # a tenth lies above 0.17
+    answerable = [
+        record(True, None, 0.175, True),
+        record(True, None, 0.5, False),
+        record(True, SURE, 0.17, True),
+    ]
     told = values([*unanswerable, *answerable])
     assert told["refused at 10 % answered"] == 0.3333, "0.17 is not above the point, though it was answered"
     assert told["right sentence at 10 % answered"] == 0.3333
@@ -177,9 +186,9 @@ def test_at_the_common_point_a_tenth_of_the_unanswerable_is_answered_whatever_th
 
 def test_each_stage_that_the_engine_tells_has_its_times() -> None:
     found = [
-        one(True, SURE, 0.9, stages={"retrieval": 10.0, "judge": 100.0}),
-        one(True, SURE, 0.9, stages={"retrieval": 20.0}),
-        one(True, SURE, 0.9, stages={"retrieval": 30.0, "judge": 300.0}),
+        record(True, SURE, 0.9, stages={"retrieval": 10.0, "judge": 100.0}),
+        record(True, SURE, 0.9, stages={"retrieval": 20.0}),
+        record(True, SURE, 0.9, stages={"retrieval": 30.0, "judge": 300.0}),
     ]
     told = {figure.name: (figure.value, figure.questions) for figure in measure_figures(found) if " of " in figure.name}
     assert told == {
@@ -191,7 +200,7 @@ def test_each_stage_that_the_engine_tells_has_its_times() -> None:
 
 
 def test_a_figure_that_no_question_counts_towards_is_not_a_number() -> None:
-    found = measure_figures([one(True, SURE, 0.9)])
+    found = measure_figures([record(True, SURE, 0.9)])
     absent = {figure.name for figure in found if math.isnan(figure.value)}
     assert absent == {
         "evidence recall@1", "evidence recall@5", "evidence recall@10", "MRR", "answered with the evidence",
@@ -204,14 +213,19 @@ def test_a_figure_that_no_question_counts_towards_is_not_a_number() -> None:
 
 
 def test_the_promise_is_told_with_a_bound_of_both_grades() -> None:
-    found = [one(False, SURE, 0.9), one(False, UNSURE, 0.8), *[one(False, None, 0.1)] * 58, one(True, SURE, 0.9)]
+    found = [
+        record(False, SURE, 0.9),
+        record(False, UNSURE, 0.8),
+        *[record(False, None, 0.1)] * 58,
+        record(True, SURE, 0.9),
+    ]
     surely, at_all = measure_promises(found) or (None, None)
     assert surely == Promise(1, 60, pytest.approx(0.0766, abs=5e-4)), "Clopper and Pearson's for 1 of 60"
     assert at_all == Promise(2, 60, pytest.approx(0.1010, abs=5e-4))
-    none = measure_promises([one(False, None, 0.1)] * 60)
+    none = measure_promises([record(False, None, 0.1)] * 60)
     assert none is not None
     assert none[0].bound == pytest.approx(1 - 0.05 ** (1 / 60)), "the rule of three"
-    assert measure_promises([one(True, SURE, 0.9)]) is None
+    assert measure_promises([record(True, SURE, 0.9)]) is None
 
 
 def test_risk_falls_on_the_most_probable_first() -> None:

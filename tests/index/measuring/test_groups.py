@@ -16,7 +16,7 @@ SURE, UNSURE = Certainty.SURE, Certainty.UNSURE
 NO_SPEED = Figure("passages embedded a second", math.nan, math.nan, math.nan, math.nan, 0)
 
 
-def one(
+def record(
     answerable: bool, certainty: Certainty | None, held: bool | None = None, *, community: str | None = None,
     style: str | None = None, kind: str | None = None, candidates: tuple[str, ...] | None = None,
 ) -> QuestionOutcome:  # fmt: skip
@@ -25,13 +25,13 @@ def one(
 
 
 CLUBS = [
-    one(True, SURE, True, community="chess", style="short"),
-    one(True, SURE, False, community="chess", style="full"),
-    one(False, SURE, community="chess", style="full", kind="neighbour"),
-    one(False, None, community="chess", style="short", kind="condition"),
-    one(True, None, True, community="rowing", style="short"),
-    one(True, None, True, community="rowing", style="short"),
-    one(False, None, community="rowing", style="short", kind="condition"),
+    record(True, SURE, True, community="chess", style="short"),
+    record(True, SURE, False, community="chess", style="full"),
+    record(False, SURE, community="chess", style="full", kind="neighbour"),
+    record(False, None, community="chess", style="short", kind="condition"),
+    record(True, None, True, community="rowing", style="short"),
+    record(True, None, True, community="rowing", style="short"),
+    record(False, None, community="rowing", style="short", kind="condition"),
 ]
 
 
@@ -39,13 +39,13 @@ def evaluated(found: list[QuestionOutcome]) -> Evaluation:
     return evaluate_run("clubs", Thresholds(0.8, 0.6), found, speed=NO_SPEED)
 
 
-def told(group: Group) -> tuple[str, int, list[float | None]]:
+def read_figures(group: Group) -> tuple[str, int, list[float | None]]:
     return group.name, group.questions, [None if math.isnan(value) else value for value in group.figures.values()]
 
 
 def test_each_community_style_and_kind_has_its_figures_in_the_order_of_the_questions() -> None:
     groups = group_by_sort(CLUBS)
-    assert {sort: [told(group) for group in inside] for sort, inside in groups.items()} == {
+    assert {sort: [read_figures(group) for group in inside] for sort, inside in groups.items()} == {
         "community": [("chess", 4, [0.5, 0.0, 0.5, 0.75]), ("rowing", 3, [0.0, 1.0, 0.0, 0.5])],
         "style": [("short", 5, [pytest.approx(1 / 3), pytest.approx(2 / 3), 0.0, pytest.approx(2 / 3)]),
                   ("full", 2, [0.0, 0.0, 1.0, 0.5])],
@@ -64,14 +64,14 @@ def test_the_worst_community_is_that_with_the_highest_errors_together() -> None:
     assert other.name == "chess"
     assert measure_deviation(communities, "refused when answerable") == pytest.approx(0.5**0.5)
     assert find_worst(communities[:1]) is None
-    assert find_worst(group_by_sort([one(True, SURE, True, community=name) for name in "ab"])["community"]) is None
+    assert find_worst(group_by_sort([record(True, SURE, True, community=name) for name in "ab"])["community"]) is None
     assert math.isnan(measure_deviation(communities[:1], "refused when answerable"))
 
 
 def test_a_benchmark_that_names_no_community_but_each_question_s_documents_is_one_group() -> None:
-    named = group_by_sort([one(True, SURE, True, candidates=("a",)), one(False, None, candidates=("b",))])
+    named = group_by_sort([record(True, SURE, True, candidates=("a",)), record(False, None, candidates=("b",))])
     assert [group.name for group in named["community"]] == [UNNAMED]
-    assert group_by_sort([one(True, SURE, True)]) == {"community": (), "style": (), "kind": ()}
+    assert group_by_sort([record(True, SURE, True)]) == {"community": (), "style": (), "kind": ()}
 
 
 def test_the_worst_of_both_errors_stands_in_one_line() -> None:
@@ -79,26 +79,32 @@ def test_the_worst_of_both_errors_stands_in_one_line() -> None:
         "Worst of the communities: refused when answerable 100.0% in rowing (standard deviation 70.7%); answered when "
         "unanswerable 50.0% in chess (standard deviation 35.4%)."
     )
-    assert summarise_worst(evaluated([one(True, SURE, True)])) == ""
+    assert summarise_worst(evaluated([record(True, SURE, True)])) == ""
 
 
 def test_a_newcomer_reads_what_a_hundred_questions_get() -> None:
-    found = [one(True, SURE, True)] * 5 + [one(True, UNSURE, True)] * 2 + [one(True, None, True)] * 2
-    found += [one(True, SURE, False), one(False, UNSURE), one(False, SURE), one(False, None), one(False, None)]
+    found = [record(True, SURE, True)] * 5 + [record(True, UNSURE, True)] * 2 + [record(True, None, True)] * 2
+    found += [
+        record(True, SURE, False),
+        record(False, UNSURE),
+        record(False, SURE),
+        record(False, None),
+        record(False, None),
+    ]
     assert summarise_plainly(found) == (
         "Of 100 questions that the documents answer, 70 get the right sentence (50 surely), 20 are refused, the other 10 get "
         "another sentence. Of 100 that they don't answer, 50 get an answer (25 surely)."
     )
-    assert summarise_plainly([one(True, None), one(True, SURE)]) == (
+    assert summarise_plainly([record(True, None), record(True, SURE)]) == (
         "Of 100 questions that the documents answer, 50 are refused; which sentence is right is not known here."
     )
-    assert summarise_plainly([one(False, None)]) == "Of 100 that they don't answer, 0 get an answer (0 surely)."
+    assert summarise_plainly([record(False, None)]) == "Of 100 that they don't answer, 0 get an answer (0 surely)."
 
 
 def test_the_promise_is_told_of_sure_answers_and_of_all() -> None:
-    found = [one(False, SURE), one(False, UNSURE), *[one(False, None)] * 58]
+    found = [record(False, SURE), record(False, UNSURE), *[record(False, None)] * 58]
     assert summarise_promises(evaluated(found)) == (
         "Of 60 unanswerable questions, 1 (1.7%, at most 7.7%) are answered surely, and 2 (3.3%, at most 10.1%) at all "
         "(one-sided Clopper-Pearson bounds of 95%)."
     )
-    assert summarise_promises(evaluated([one(True, SURE, True)])) == ""
+    assert summarise_promises(evaluated([record(True, SURE, True)])) == ""

@@ -8,7 +8,7 @@ import discord
 import pytest
 import simcord
 from support import discord_schema
-from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, said
+from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, read_message
 
 from corpus.scopes import of_server
 from index.engine import Engine
@@ -25,22 +25,22 @@ async def test_a_question_is_answered_with_a_cited_passage_for_everybody(alice: 
     result = await alice.slash(channel, "ask", question=QUESTION)
     assert not result.ephemeral
     assert result.response.flags.components_v2
-    assert f"> **{BUILT}**" in said(result.response)
-    assert "**1** · The lighthouse of Vara › History" in said(result.response)
+    assert f"> **{BUILT}**" in read_message(result.response)
+    assert "**1** · The lighthouse of Vara › History" in read_message(result.response)
 
 
 async def test_a_private_question_is_answered_to_the_member_alone(alice: Any, channel: Any) -> None:
     result = await alice.slash(channel, "ask", question=QUESTION, private=True)
     assert result.ephemeral
     assert result.response.ephemeral
-    assert BUILT in said(result.response)
+    assert BUILT in read_message(result.response)
     assert channel.last_message is None
 
 
 async def test_a_question_outside_the_documents_is_refused(alice: Any, channel: Any) -> None:
     result = await alice.slash(channel, "ask", question=OFF_TOPIC)
-    assert "I can talk about: The lighthouse of Vara" in said(result.response)
-    assert "**1** ·" not in said(result.response)
+    assert "I can talk about: The lighthouse of Vara" in read_message(result.response)
+    assert "**1** ·" not in read_message(result.response)
 
 
 async def test_the_deferral_says_nothing_but_whether_it_is_private(env: simcord.Env, alice: Any, channel: Any) -> None:
@@ -52,12 +52,12 @@ async def test_the_deferral_says_nothing_but_whether_it_is_private(env: simcord.
 async def test_a_question_in_a_direct_message_is_answered_without_a_mention(env: simcord.Env) -> None:
     bob = env.create_user("bob")
     await bob.send_dm(QUESTION)
-    assert BUILT in said(bob.dm_channel.last_message)
+    assert BUILT in read_message(bob.dm_channel.last_message)
 
 
 async def test_the_command_works_in_direct_messages(env: simcord.Env) -> None:
     result = await env.create_user("bob").slash("ask", question=QUESTION)
-    assert BUILT in said(result.response)
+    assert BUILT in read_message(result.response)
 
 
 async def test_a_mention_with_a_question_is_answered_as_a_reply_that_pings_nobody(
@@ -66,8 +66,8 @@ async def test_a_mention_with_a_question_is_answered_as_a_reply_that_pings_nobod
     asked = await alice.send(channel, f"{mention(env)} {QUESTION}")
     reply = channel.last_message
     assert reply.reference.message_id == asked.id
-    assert f"-# {QUESTION}" in said(reply)
-    assert BUILT in said(reply)
+    assert f"-# {QUESTION}" in read_message(reply)
+    assert BUILT in read_message(reply)
     assert reply.mentions == []
     assert any(seen.path.endswith("/typing") for seen in env.http_requests)
 
@@ -80,18 +80,18 @@ async def test_a_mention_in_a_thread_is_answered_there(env: simcord.Env, alice: 
     (thread,) = channel.threads
     await alice.send(thread, f"{mention(env)} {QUESTION}")
     assert thread.id == made.id
-    assert BUILT in said(thread.last_message)
+    assert BUILT in read_message(thread.last_message)
 
 
 async def test_an_empty_mention_is_told_how_to_ask(env: simcord.Env, alice: Any, channel: Any) -> None:
     await alice.send(channel, mention(env))
-    assert "/ask" in said(channel.last_message)
-    assert "The lighthouse of Vara" in said(channel.last_message)
+    assert "/ask" in read_message(channel.last_message)
+    assert "The lighthouse of Vara" in read_message(channel.last_message)
 
 
 async def test_a_mention_with_too_long_a_question_is_told_the_limit(env: simcord.Env, alice: Any, channel: Any) -> None:
     await alice.send(channel, f"{mention(env)} {'why ' * 120}")
-    assert "up to 300 characters, and this one has 479" in said(channel.last_message)
+    assert "up to 300 characters, and this one has 479" in read_message(channel.last_message)
 
 
 @pytest.mark.parametrize("text", ["@everyone hello", "hello", "<@&5> when was it built?", "<@77> when was it built?"])
@@ -117,7 +117,7 @@ async def test_a_question_that_names_people_pings_none_of_them(env: simcord.Env,
     carol = channel.guild.add_member(env.create_user("carol"))
     await alice.send(channel, f"{mention(env)} @everyone and {carol.mention}: {OFF_TOPIC}")
     reply = channel.last_message
-    assert f"@everyone and @carol: {OFF_TOPIC}" in said(reply)
+    assert f"@everyone and @carol: {OFF_TOPIC}" in read_message(reply)
     assert not reply.mention_everyone
     assert reply.mentions == []
     sent = next(seen.json for seen in reversed(env.http_requests) if seen.path.endswith("/messages"))
@@ -139,7 +139,7 @@ async def test_without_the_right_to_read_history_the_answer_comes_without_a_refe
     env.inject_error("POST", "/channels/*/messages", status=400, code=160002, message="Cannot reply")
     await alice.send(channel, f"{mention(env)} {QUESTION}")
     assert channel.last_message.reference is None
-    assert BUILT in said(channel.last_message)
+    assert BUILT in read_message(channel.last_message)
 
 
 async def test_the_documents_of_one_server_are_not_quoted_in_another(
@@ -151,14 +151,14 @@ async def test_the_documents_of_one_server_are_not_quoted_in_another(
     room = elsewhere.create_text_channel("general")
     carol = elsewhere.add_member(env.create_user("carol"))
     asked = "When does the ferry to Vara leave the old harbour?"
-    assert "at noon on every weekday" in said((await alice.slash(channel, "ask", question=asked)).response)
-    assert "at noon on every weekday" not in said((await carol.slash(room, "ask", question=asked)).response)
+    assert "at noon on every weekday" in read_message((await alice.slash(channel, "ask", question=asked)).response)
+    assert "at noon on every weekday" not in read_message((await carol.slash(room, "ask", question=asked)).response)
 
 
 async def test_about_says_privately_what_there_is_to_ask(alice: Any, channel: Any) -> None:
     result = await alice.slash(channel, "about")
     assert result.ephemeral
-    assert "I can talk about: The lighthouse of Vara" in said(result.response)
+    assert "I can talk about: The lighthouse of Vara" in read_message(result.response)
 
 
 @pytest.mark.skipif(not discord_schema.at_hand(), reason=discord_schema.MISSING)

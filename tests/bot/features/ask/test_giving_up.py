@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.asking import BUILT, QUESTION, mention, said
+from support.asking import BUILT, QUESTION, mention, read_message
 from support.discord_members import moderator
 from support.following import raw
 from support.giving_up import BUTTON, DOUBT, ORANGE, Room, assert_given_up, colour
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.simcord(settle_timeout=60)
 
 async def test_an_unsure_answer_looks_so_and_is_kept_so(room: Room) -> None:
     message = await room.ask()
-    assert said(message).split("\n")[1] == f"**{DOUBT}**"
-    assert f"**{BUILT}**" in said(message)
+    assert read_message(message).split("\n")[1] == f"**{DOUBT}**"
+    assert f"**{BUILT}**" in read_message(message)
     assert colour(message) == ORANGE
     assert (room.newest().outcome, room.newest().certainty, room.newest().given_up_by) == ("answer", "unsure", None)
     assert room.gaps() == [], "it is no gap until somebody says that it is none"
@@ -29,13 +29,13 @@ async def test_who_asked_makes_a_refusal_of_it_with_all_that_follows(room: Room)
     await room.alice.click(message, label=BUTTON)
     assert_given_up(room.channel.last_message)
     assert room.channel.last_message.id == message.id
-    assert "Whoever asked says" in said(room.channel.last_message)
+    assert "Whoever asked says" in read_message(room.channel.last_message)
     kept = room.newest()
     assert (kept.outcome, kept.reason, kept.certainty, kept.given_up_by) == ("refusal", "not_stated", "unsure", "asker")
     (gap,) = room.gaps()
     assert (gap.question, gap.askers, gap.followers) == (QUESTION, 1, 0)
     told = await room.alice.click(room.channel.last_message, label="Ask the moderators")
-    assert "You’ll be told here when there is an answer" in said(told.response)
+    assert "You’ll be told here when there is an answer" in read_message(told.response)
     assert room.gaps()[0].followers == 1
     counted = statistics.count(room.engine.store, room.scope, 7)
     assert (counted.answered, counted.unsure, counted.refused, counted.given_up) == (0, 0, 1, 1)
@@ -45,13 +45,15 @@ async def test_who_asked_makes_a_refusal_of_it_with_all_that_follows(room: Room)
 async def test_its_receipt_tells_both(room: Room) -> None:
     message = await room.ask()
     shown = await room.bob.click(message, label="Receipt")
-    assert "Answered unsurely, with the probability" in said(shown.response)
-    assert "and surely from **1.0100** on" in said(shown.response)
+    assert "Answered unsurely, with the probability" in read_message(shown.response)
+    assert "and surely from **1.0100** on" in read_message(shown.response)
     await room.alice.click(message, label=BUTTON)
     shown = await room.bob.click(room.channel.last_message, label="Receipt")
-    assert "Answered unsurely" in said(shown.response)
-    assert "Whoever asked then said that this is not what was asked: it counts as refused." in said(shown.response)
-    assert "not quoted as an answer" in said(shown.response)
+    assert "Answered unsurely" in read_message(shown.response)
+    assert "Whoever asked then said that this is not what was asked: it counts as refused." in read_message(
+        shown.response
+    )
+    assert "not quoted as an answer" in read_message(shown.response)
 
 
 async def test_pressing_it_twice_is_like_pressing_it_once(room: Room) -> None:
@@ -105,7 +107,7 @@ async def test_a_moderator_takes_it_back_for_all_and_it_stays_the_askers_questio
     message = await room.ask()
     await room.mod.click(message, label=BUTTON)
     assert_given_up(room.channel.last_message)
-    assert "A moderator says" in said(room.channel.last_message)
+    assert "A moderator says" in read_message(room.channel.last_message)
     assert room.newest().given_up_by == "moderator"
     (gap,) = room.gaps()
     assert [one.asker_id for one in gap.askings] == [room.alice.id]
@@ -116,8 +118,8 @@ async def test_who_reads_along_votes_and_the_answer_stays(room: Room) -> None:
     told = await room.bob.click(message, label=BUTTON)
     (note,) = told.followups
     assert note.ephemeral
-    assert "I noted that it did not help. It stays for whoever asked" in said(note)
-    assert DOUBT in said(room.channel.last_message)
+    assert "I noted that it did not help. It stays for whoever asked" in read_message(note)
+    assert DOUBT in read_message(room.channel.last_message)
     assert (room.newest().outcome, room.gaps()) == ("answer", [])
     counted = statistics.count(room.engine.store, room.scope, 7)
     assert (counted.helpful, counted.votes) == (0, 1)
@@ -127,8 +129,8 @@ async def test_an_answer_that_is_not_kept_any_more_is_told_so_and_stays(room: Ro
     message = await room.ask()
     Privacy(room.engine.store).forget(room.scope, room.alice.id)
     told = await room.alice.click(message, label=BUTTON)
-    assert "isn't kept any more" in said(told.followups[0])
-    assert DOUBT in said(room.channel.last_message)
+    assert "isn't kept any more" in read_message(told.followups[0])
+    assert DOUBT in read_message(room.channel.last_message)
     assert room.gaps() == []
 
 
@@ -137,8 +139,8 @@ async def test_the_number_of_another_servers_answer_gives_nothing_up(room: Room)
     elsewhere = room.env.create_guild("Elsewhere").create_text_channel("general")
     boss = moderator(room.env, elsewhere, "boss")
     told = await boss.click(await room.posted(room.newest().id, elsewhere), label=BUTTON)
-    assert "isn't kept any more" in said(told.followups[0])
-    assert BUILT not in said(told.followups[0])
+    assert "isn't kept any more" in read_message(told.followups[0])
+    assert BUILT not in read_message(told.followups[0])
     assert room.newest().outcome == "answer"
 
 
@@ -161,5 +163,5 @@ async def test_a_failure_is_told_with_its_reference_and_the_answer_stays(
 
     monkeypatch.setattr(ReplyLog, "give_up", broken)
     told = await room.alice.click(message, label=BUTTON)
-    assert "ref " in said(told.followups[0])
-    assert DOUBT in said(room.channel.last_message)
+    assert "ref " in read_message(told.followups[0])
+    assert DOUBT in read_message(room.channel.last_message)

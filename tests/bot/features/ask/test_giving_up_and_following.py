@@ -8,7 +8,7 @@ import threading
 
 import pytest
 from sqlalchemy import update
-from support.asking import BUILT, QUESTION, said
+from support.asking import BUILT, QUESTION, read_message
 from support.following import MIRA, until
 from support.giving_up import BUTTON, DOUBT, ORANGE, REFUSED, Room, assert_given_up, colour
 from support.grading import make_unsure
@@ -28,11 +28,11 @@ async def test_an_unsure_answer_keeps_its_look_and_its_button_when_its_source_ch
     (stored,) = room.engine.store.listing([SHARED])
     room.engine.store.remove(stored.id, MIRA)
     await following.round()
-    assert "was removed." in said(room.channel.last_message)
-    assert DOUBT in said(room.channel.last_message)
+    assert "was removed." in read_message(room.channel.last_message)
+    assert DOUBT in read_message(room.channel.last_message)
     assert colour(room.channel.last_message) == ORANGE
     await room.alice.click(room.channel.last_message, label=BUTTON)
-    told = said(room.channel.last_message)
+    told = read_message(room.channel.last_message)
     assert REFUSED in told
     assert BUILT not in told, "what was removed is no closest passage"
 
@@ -71,7 +71,7 @@ async def test_while_a_press_waits_for_a_question_other_answers_follow_their_sou
         answered.set()
         await asyncio.gather(question, press)
     assert room.log.get(other.id).noted  # type: ignore[union-attr]
-    assert REFUSED in said(room.channel.last_message)
+    assert REFUSED in read_message(room.channel.last_message)
 
 
 async def test_who_follows_the_sources_and_is_drawing_already_is_waited_for(room: Room) -> None:
@@ -80,7 +80,7 @@ async def test_who_follows_the_sources_and_is_drawing_already_is_waited_for(room
         press = asyncio.create_task(room.alice.click(message, label=BUTTON))
         await until(lambda: room.newest().outcome == "refusal")
         await asyncio.sleep(0.2)
-        assert DOUBT in said(room.channel.last_message)
+        assert DOUBT in read_message(room.channel.last_message)
     await press
     assert_given_up(room.channel.last_message)
 
@@ -92,7 +92,9 @@ async def test_the_answer_that_was_given_up_is_not_offered_to_moderators_but_ano
     await watch.round()
     await room.bot.workers.model(room.engine.add, b"# The pier\n\nThe pier has nine ropes.\n", "pier.md", room.scope)
     await watch.round()
-    assert "No open question has an answer yet" in said((await room.mod.slash(room.channel, "gaps ready")).response)
+    assert "No open question has an answer yet" in read_message(
+        (await room.mod.slash(room.channel, "gaps ready")).response
+    )
     better = f"# The register\n\n## Frequently asked questions\n\n### {QUESTION}\n\nIt was finished in 1875.\n".encode()
     await room.bot.workers.model(room.engine.add, better, "register.md", room.scope)
     await watch.round()
@@ -111,20 +113,20 @@ async def test_an_unsure_answer_to_a_gap_is_shown_and_posted_as_one_and_its_aske
     await room.cog("GapWatch").round()
     (gap,) = room.gaps()
     assert gap.is_perhaps_ready
-    assert "has an unsure answer now" in said((await room.mod.slash(room.channel, "gaps list")).response)
+    assert "has an unsure answer now" in read_message((await room.mod.slash(room.channel, "gaps list")).response)
     ready = (await room.mod.slash(room.channel, "gaps ready")).response
-    assert "1 open question has an answer now · an unsure one" in said(ready).replace("**", "")
-    assert "unsure: " in said(ready)
-    assert "An unsure one says that it is." in said(ready)
+    assert "1 open question has an answer now · an unsure one" in read_message(ready).replace("**", "")
+    assert "unsure: " in read_message(ready)
+    assert "An unsure one says that it is." in read_message(ready)
     await room.mod.click(ready, label="Post the answer")
     posted = room.channel.last_message
-    assert f"{room.alice.mention} this was asked here, and may have an answer now." in said(posted)
-    assert DOUBT in said(posted)
+    assert f"{room.alice.mention} this was asked here, and may have an answer now." in read_message(posted)
+    assert DOUBT in read_message(posted)
     told = await room.bob.click(posted, label=BUTTON)
-    assert "It stays for whoever asked" in said(told.followups[0])
+    assert "It stays for whoever asked" in read_message(told.followups[0])
     await room.alice.click(room.channel.last_message, label=BUTTON)
-    assert REFUSED in said(room.channel.last_message)
-    assert "at noon" in said(room.channel.last_message)
+    assert REFUSED in read_message(room.channel.last_message)
+    assert "at noon" in read_message(room.channel.last_message)
     (gap,) = room.gaps()
     assert [one.asker_id for one in gap.askings] == [room.alice.id]
     assert not gap.is_ready
@@ -137,8 +139,8 @@ async def test_an_answer_that_was_posted_under_a_message_that_nobody_knows_stays
         connection.execute(update(REPLIES).where(REPLIES.c.id == number).values(asker_id=None))
     posted = await room.posted(number)
     told = await room.alice.click(posted, label=BUTTON)
-    assert "It stays; the moderators can take it back." in said(told.followups[0])
-    assert "whoever asked" not in said(told.followups[0])
+    assert "It stays; the moderators can take it back." in read_message(told.followups[0])
+    assert "whoever asked" not in read_message(told.followups[0])
     assert room.newest().outcome == "answer"
     await room.mod.click(posted, label=BUTTON)
     assert_given_up(room.channel.last_message)

@@ -6,7 +6,7 @@ import json
 
 import discord
 import pytest
-from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, said
+from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, read_message
 from support.following import FERRY_QUESTION, MIRA, Scene
 
 from corpus.scopes import SHARED
@@ -23,7 +23,7 @@ async def test_a_receipt_shows_to_whoever_asks_for_it_how_the_answer_came_about(
     carol = scene.channel.guild.add_member(scene.env.create_user("carol"))
     result = await carol.click(scene.channel.last_message, label="Receipt")
     assert result.ephemeral
-    shown = said(result.response)
+    shown = read_message(result.response)
     assert f"probability **{logged.probability:.4f}**" in shown
     assert f"These documents answer from **{scene.engine.thresholds(SHARED).unsure:.4f}** on" in shown
     assert f"shared documents: revision {scene.engine.store.scope_state(SHARED)[0]}" in shown
@@ -38,10 +38,10 @@ async def test_a_receipt_shows_to_whoever_asks_for_it_how_the_answer_came_about(
 
 async def test_a_receipt_of_a_refusal_shows_the_probability_that_was_too_low(scene: Scene) -> None:
     result = await scene.ask("Who painted the lighthouse of Vara?", private=True)
-    assert "I find no answer in the documents." in said(result.response)
+    assert "I find no answer in the documents." in read_message(result.response)
     receipt = await scene.alice.click(result.response, label="Receipt")
-    assert "Refused with the probability" in said(receipt.response)
-    assert "not quoted as an answer" in said(receipt.response)
+    assert "Refused with the probability" in read_message(receipt.response)
+    assert "not quoted as an answer" in read_message(receipt.response)
 
 
 async def test_a_receipt_says_what_became_of_the_source_and_works_after_a_restart(scene: Scene) -> None:
@@ -49,7 +49,7 @@ async def test_a_receipt_says_what_became_of_the_source_and_works_after_a_restar
     scene.engine.store.remove(scene.document, MIRA)
     await scene.restart()
     result = await scene.alice.click(scene.channel.last_message, label="Receipt")
-    assert f"Document `{scene.document}`, version 1: removed since" in said(result.response)
+    assert f"Document `{scene.document}`, version 1: removed since" in read_message(result.response)
 
 
 async def test_the_receipt_of_another_server_is_not_shown(scene: Scene) -> None:
@@ -67,22 +67,22 @@ async def test_the_receipt_of_another_server_is_not_shown(scene: Scene) -> None:
     forged.stop()
     await live.send(view=forged)
     result = await carol.click(elsewhere.last_message, label="Receipt")
-    assert "no receipt" in said(result.response)
-    assert "ferry" not in said(result.response)
+    assert "no receipt" in read_message(result.response)
+    assert "ferry" not in read_message(result.response)
 
 
 async def test_a_receipt_that_was_forgotten_is_told_plainly(scene: Scene) -> None:
     await scene.ask()
     assert ReplyLog(scene.engine.store).forget(-1) == 1
     result = await scene.alice.click(scene.channel.last_message, label="Receipt")
-    assert "no receipt for this reply any more" in said(result.response)
+    assert "no receipt for this reply any more" in read_message(result.response)
 
 
 async def test_a_receipt_that_fails_tells_a_reference(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await scene.ask()
     monkeypatch.setattr(ReplyLog, "get", _broken)
     result = await scene.alice.click(scene.channel.last_message, label="Receipt")
-    told = said(result.response) + "".join(said(one) for one in result.followups)
+    told = read_message(result.response) + "".join(read_message(one) for one in result.followups)
     assert "ref " in told
 
 

@@ -11,7 +11,7 @@ import simcord
 from discord import app_commands
 from support.discord_members import moderator
 from support.grading import make_unsure
-from support.uploads import ASKED, FERRY, LATER, NOON, ask, said, upload
+from support.uploads import ASKED, FERRY, LATER, NOON, ask, read_plain, upload
 
 from bot.discord_app.permissions import NotModerator
 from corpus.scopes import of_server
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.simcord(settle_timeout=60)
 async def test_a_file_is_previewed_then_published_and_answers(mod: Any, channel: Any, lighthouse: Engine) -> None:
     assert NOON not in await ask(mod, channel)
     shown = await upload(mod, channel, ("ferry.md", FERRY), link="https://example.org/ferry", date="2026-01-02")
-    preview = said(shown.response)
+    preview = read_plain(shown.response)
     assert "Preview of “The ferry”" in preview
     assert "1 passage found · language: en" in preview
     assert "Headings\n- Times" in preview
@@ -33,7 +33,7 @@ async def test_a_file_is_previewed_then_published_and_answers(mod: Any, channel:
     assert shown.ephemeral
     assert NOON not in await ask(mod, channel), "a draft answers nothing"
     live = await mod.click(shown.response, label="Publish")
-    assert "1 document is live" in said(live.response)
+    assert "1 document is live" in read_plain(live.response)
     assert NOON in await ask(mod, channel)
     (stored,) = lighthouse.store.listing([of_server(channel.guild.id)])
     assert (stored.title, stored.url) == ("The ferry", "https://example.org/ferry")
@@ -42,7 +42,7 @@ async def test_a_file_is_previewed_then_published_and_answers(mod: Any, channel:
 async def test_a_discarded_draft_leaves_nothing(mod: Any, channel: Any, lighthouse: Engine) -> None:
     shown = await upload(mod, channel, ("ferry.md", FERRY))
     gone = await mod.click(shown.response, label="Discard")
-    assert "Nothing was added" in said(gone.response)
+    assert "Nothing was added" in read_plain(gone.response)
     assert lighthouse.store.listing([of_server(channel.guild.id)]) == []
     assert NOON not in await ask(mod, channel)
 
@@ -61,7 +61,7 @@ async def test_details_can_be_edited_before_it_goes_live(mod: Any, channel: Any,
 async def test_the_same_file_again_and_an_unreadable_one_are_told(mod: Any, channel: Any) -> None:
     await upload(mod, channel, ("ferry.md", FERRY), publish=True)
     again = await upload(mod, channel, ("ferry.md", FERRY), ("tool.exe", b"MZ"), ("empty.txt", b""), publish=True)
-    told = said(again.response)
+    told = read_plain(again.response)
     assert "Nothing was added" in told
     assert "There already:\n- The ferry" in told
     assert "tool.exe is a .exe file; upload one of" in told
@@ -71,8 +71,8 @@ async def test_the_same_file_again_and_an_unreadable_one_are_told(mod: Any, chan
 async def test_a_near_duplicate_is_pointed_out(mod: Any, channel: Any) -> None:
     await upload(mod, channel, ("ferry.md", FERRY), publish=True)
     shown = await upload(mod, channel, ("boats.md", FERRY.replace(b"every weekday", b"each weekday")))
-    assert "Nearly the same is there already" in said(shown.response)
-    assert "stands in “The ferry” already" in said(shown.response)
+    assert "Nearly the same is there already" in read_plain(shown.response)
+    assert "stands in “The ferry” already" in read_plain(shown.response)
 
 
 async def test_a_preview_tells_which_recent_answers_would_change(mod: Any, channel: Any) -> None:
@@ -80,14 +80,14 @@ async def test_a_preview_tells_which_recent_answers_would_change(mod: Any, chann
     await upload(mod, channel, ("boats.md", vague), publish=True)
     assert "around midday" in await ask(mod, channel)
     shown = await upload(mod, channel, ("ferry.md", FERRY))
-    assert f"Would change recent answers: 1\n- {ASKED}" in said(shown.response)
+    assert f"Would change recent answers: 1\n- {ASKED}" in read_plain(shown.response)
 
 
 async def test_a_preview_says_which_answers_would_be_unsure(mod: Any, channel: Any, lighthouse: Engine) -> None:
     make_unsure(lighthouse, of_server(channel.guild.id))
     await ask(mod, channel)
     shown = await upload(mod, channel, ("ferry.md", FERRY))
-    told = said(shown.response)
+    told = read_plain(shown.response)
     assert f"Would answer questions that were refused: 1, unsurely\n- {ASKED}\n“The ferry" in told
     assert f"{NOON}.” (unsure: " in told
 
@@ -101,27 +101,27 @@ async def test_edit_replace_remove_restore_and_undo(
 
     form = await mod.slash(channel, "corpus edit", document=stored.id)
     edited = await mod.submit_modal(form, {"title": "Boats", "link": "https://example.org/boats"})
-    assert "“Boats” is at version 2 now: title, link changed" in said(edited.response)
+    assert "“Boats” is at version 2 now: title, link changed" in read_plain(edited.response)
 
     replaced = await mod.slash(channel, "corpus replace", document="Boats", file=("later.md", LATER))
-    assert "version 3 now: 1 new passages, 0 kept" in said(replaced.response)
+    assert "version 3 now: 1 new passages, 0 kept" in read_plain(replaced.response)
     assert "two o'clock" in await ask(mod, channel)
 
-    assert "replaced: Boats" in said((await mod.slash(channel, "corpus undo")).response)
+    assert "replaced: Boats" in read_plain((await mod.slash(channel, "corpus undo")).response)
     assert NOON in await ask(mod, channel)
     await mod.slash(channel, "corpus remove", document=stored.id)
     assert NOON not in await ask(mod, channel)
-    assert "answers again" in said((await mod.slash(channel, "corpus restore", document=stored.id)).response)
+    assert "answers again" in read_plain((await mod.slash(channel, "corpus restore", document=stored.id)).response)
     assert NOON in await ask(mod, channel)
 
-    history = said((await mod.slash(channel, "corpus history")).response)
+    history = read_plain((await mod.slash(channel, "corpus history")).response)
     for line in ("restored Boats", "removed Boats", "took back a change of Boats (replace)", "edited Boats"):
         assert line in history
     assert "title: The ferry → Boats" in history
     for _ in range(4):
         await mod.slash(channel, "corpus undo")
     assert lighthouse.store.listing([scope]) == []
-    assert "there is no change to take back" in said((await mod.slash(channel, "corpus undo")).response)
+    assert "there is no change to take back" in read_plain((await mod.slash(channel, "corpus undo")).response)
     simcord.assert_error(env, CannotUndo)
 
 
@@ -134,7 +134,7 @@ async def test_two_moderators_who_edit_the_same_document_get_one_winner(
     theirs = await other.slash(channel, "corpus edit", document="The ferry")
     await other.submit_modal(theirs, {"title": "Theirs"})
     lost = await mod.submit_modal(mine, {"title": "Mine"})
-    assert "'Theirs' was changed by other since you opened it" in said(lost.response)
+    assert "'Theirs' was changed by other since you opened it" in read_plain(lost.response)
     simcord.assert_error(env, Conflict)
     assert [one.title for one in lighthouse.store.listing([of_server(channel.guild.id)])] == ["Theirs"]
 
@@ -143,7 +143,7 @@ async def test_show_tells_all_and_hands_the_file_back(mod: Any, channel: Any) ->
     await upload(mod, channel, ("ferry.md", FERRY), publish=True)
     await ask(mod, channel)
     shown = await mod.slash(channel, "corpus show", document="The ferry")
-    told = said(shown.response)
+    told = read_plain(shown.response)
     for fact in ("by mod", "File: ferry.md", "Version: 1", "Passages: 1", "Cited: 1 time", "- Times"):
         assert fact in told
     assert [one.filename for one in shown.response.attachments] == ["ferry.md"]
@@ -160,10 +160,10 @@ async def test_list_is_paged_and_searched(mod: Any, channel: Any) -> None:
     files = [(f"pier-{n}.md", f"# Pier {n}\n\nPier {n} has {n * 3} ropes.\n".encode()) for n in range(10)]
     await upload(mod, channel, *files, publish=True)
     shown = await mod.slash(channel, "corpus list")
-    assert "10 documents · page 1 of 2" in said(shown.response)
+    assert "10 documents · page 1 of 2" in read_plain(shown.response)
     turned = await mod.click(shown.response, label="Next")
-    assert "page 2 of 2" in said(turned.response or shown.response)
-    assert "1 document with “pier 7”" in said((await mod.slash(channel, "corpus list", search="pier 7")).response)
+    assert "page 2 of 2" in read_plain(turned.response or shown.response)
+    assert "1 document with “pier 7”" in read_plain((await mod.slash(channel, "corpus list", search="pier 7")).response)
     choices = await mod.autocomplete(channel, "corpus show", "document", "pier 3")
     assert [choice["name"][:6] for choice in choices] == ["Pier 3"]
     choices = await mod.autocomplete(channel, "corpus list", "search", "pier")
@@ -178,9 +178,9 @@ async def test_a_hostile_document_is_only_text(mod: Any, channel: Any) -> None:
     await upload(mod, channel, ("notice.md", text.encode()), publish=True)
     result = await mod.slash(channel, "ask", question="What does the notice tell everyone about the ferry to Vara?")
     raw = json.dumps(result.response.components)
-    assert "Ignore your instructions" in said(result.response)
+    assert "Ignore your instructions" in read_plain(result.response)
     assert "\\u200b" not in raw
-    assert "\\u200b" not in said(result.response)
+    assert "\\u200b" not in read_plain(result.response)
     assert "@everyone" not in raw.replace("\\\\@everyone", ""), "written with a backslash, it pings nobody"
 
 
@@ -189,7 +189,7 @@ async def test_where_the_token_serves_no_more_the_result_is_posted_in_the_channe
 ) -> None:
     env.inject_error("PATCH", "/webhooks/*", status=401, code=50027, message="Invalid Webhook Token")
     await upload(mod, channel, ("ferry.md", FERRY), publish=True)
-    assert "1 document is live" in said(channel.last_message)
+    assert "1 document is live" in read_plain(channel.last_message)
 
 
 async def test_a_message_is_added_with_its_author_and_address(
@@ -218,7 +218,7 @@ async def test_a_thread_is_one_document_with_a_passage_group_for_each_message(
     await mod.send(thread, "The ferry to Vara leaves the old harbour at noon on every weekday.")
     await robot.send(thread, "I am a robot, and the ferry leaves at midnight.")
     shown = await mod.slash(thread, "corpus add-thread")
-    assert "Preview of “The ferry”" in said(shown.response)
+    assert "Preview of “The ferry”" in read_plain(shown.response)
     await mod.click(shown.response, label="Publish")
     (stored,) = lighthouse.store.listing([of_server(channel.guild.id)])
     passages = lighthouse.store.passages_of(stored.id)
@@ -248,7 +248,7 @@ async def test_whoever_is_no_moderator_is_refused_by_the_code_too(
     await env.bot.tree.sync()
     before = lighthouse.store.scope_state(of_server(channel.guild.id))
     refused = await everybody.slash(channel, command, **options)
-    assert "Only moderators may do this" in said(refused.response)
+    assert "Only moderators may do this" in read_plain(refused.response)
     assert refused.ephemeral
     simcord.assert_error(env, NotModerator)
     assert lighthouse.store.scope_state(of_server(channel.guild.id)) == before

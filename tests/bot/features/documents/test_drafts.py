@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import simcord
 from sqlalchemy import select, update
-from support.uploads import FERRY, said, upload
+from support.uploads import FERRY, read_plain, upload
 
 from corpus.store.schema import DOCUMENTS
 from index.engine import Engine
@@ -33,8 +33,8 @@ async def test_a_draft_goes_after_a_day_and_its_buttons_say_so(
     await cog.discard_old(now + timedelta(hours=25))
     assert drafts(lighthouse) == []
     told = await mod.click(shown.response, label="Edit details")
-    assert "this draft is gone" in said(told.response)
-    assert "older than a day" in said(told.response)
+    assert "this draft is gone" in read_plain(told.response)
+    assert "older than a day" in read_plain(told.response)
 
 
 async def test_the_bot_looks_for_old_drafts_by_itself(

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 from sqlalchemy import update
-from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, said
+from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, read_message
 from support.following import FERRY, FERRY_QUESTION, MIRA, NOON, Scene, lines_in, raw, until
 
 from bot.discord_app.bot import LandscapeBot
@@ -37,7 +37,7 @@ async def test_an_answer_to_a_mention_and_one_in_a_direct_message_follow_too(sce
     await bob.send_dm(QUESTION)
     await scene.remove()
     for message in (scene.channel.last_message, bob.dm_channel.last_message):
-        assert "was removed." in said(message)
+        assert "was removed." in read_message(message)
 
 
 async def test_a_text_that_was_replaced_is_noted_as_changed_and_undoing_that_takes_the_note_away(scene: Scene) -> None:

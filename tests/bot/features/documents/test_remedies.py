@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import simcord
-from support.uploads import FERRY, said, upload
+from support.uploads import FERRY, read_plain, upload
 
 from bot.discord_app.bot import LandscapeBot
 from corpus.readers import UnreadableDocument
@@ -34,8 +34,8 @@ async def test_too_many_documents_for_an_archive_are_told_with_the_remedy(
     await upload(mod, channel, ("ferry.md", FERRY), publish=True)
     monkeypatch.setattr(archive, "MAX_ENTRIES", 1)
     shown = await mod.slash(channel, "corpus export")
-    assert "1 documents are more than an archive holds; copy the data directory instead" in said(shown.response)
-    assert "ref" not in said(shown.response)
+    assert "1 documents are more than an archive holds; copy the data directory instead" in read_plain(shown.response)
+    assert "ref" not in read_plain(shown.response)
     assert "failed" not in caplog.text
     simcord.assert_error(env, archive.ArchiveError)
 
@@ -47,7 +47,7 @@ async def test_a_document_that_can_not_be_read_again_is_told_out_of_edit(
     form = await mod.slash(channel, "corpus edit", document="The ferry")
     empty_texts(lighthouse.store.path)
     refused = await mod.submit_modal(form, {"title": "Boats"})
-    assert "holds no text that could be quoted; give a file with sentences in it" in said(refused.response)
+    assert "holds no text that could be quoted; give a file with sentences in it" in read_plain(refused.response)
     assert "failed" not in caplog.text
     simcord.assert_error(env, UnreadableDocument)
     assert [one.title for one in lighthouse.store.listing([of_server(channel.guild.id)])] == ["The ferry"]
@@ -61,7 +61,7 @@ async def test_a_document_that_can_not_be_read_again_is_told_out_of_restore(
     lighthouse.store.drop_unused_vectors()
     empty_texts(lighthouse.store.path)
     refused = await mod.slash(channel, "corpus restore", document="The ferry")
-    assert "ferry.md holds no text that could be quoted" in said(refused.response)
+    assert "ferry.md holds no text that could be quoted" in read_plain(refused.response)
     assert "failed" not in caplog.text
     simcord.assert_error(env, UnreadableDocument)
 
@@ -75,6 +75,6 @@ async def test_whoever_mentions_the_bot_is_told_the_remedy_too(
     monkeypatch.setattr(LandscapeBot, "answer", fail)
     assert env.bot.user is not None
     await mod.send(channel, f"{env.bot.user.mention} when does the ferry leave?")
-    assert "stop that process and try again" in said(channel.last_message)
+    assert "stop that process and try again" in read_plain(channel.last_message)
     assert "failed" not in caplog.text
     simcord.assert_error(env, StoreError)

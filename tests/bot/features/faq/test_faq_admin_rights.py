@@ -8,7 +8,7 @@ import pytest
 import simcord
 from discord import app_commands
 from support.discord_members import moderator
-from support.faq_entries import RULES, add, entries, said, written
+from support.faq_entries import RULES, add, entries, read_plain, written
 
 from bot.discord_app.permissions import NotModerator
 from corpus.scopes import of_server
@@ -35,7 +35,7 @@ async def test_whoever_is_no_moderator_is_refused_by_the_code_too(
     await env.bot.tree.sync()
     before = entries(lighthouse, channel)
     refused = await everybody.slash(channel, f"faq-admin {command}", **options)
-    assert "Only moderators may do this" in said(refused.response)
+    assert "Only moderators may do this" in read_plain(refused.response)
     assert refused.ephemeral
     simcord.assert_error(env, NotModerator)
     assert entries(lighthouse, channel) == before
@@ -51,7 +51,7 @@ async def test_no_moderator_reaches_the_entries_of_another_server(
     assert await theirs.autocomplete(room, f"faq-admin {command}", "entry", "rules") == []
     options = {"entry": entry.id} | ({"phrasing": "House rules"} if command == "alias" else {})
     refused = await theirs.slash(room, f"faq-admin {command}", **options)
-    assert "pick it from the list" in said(refused.response)
+    assert "pick it from the list" in read_plain(refused.response)
     simcord.assert_error(env, UnknownEntry)
     assert entries(lighthouse, channel) == [entry]
 
@@ -65,9 +65,9 @@ async def test_no_list_export_or_count_tells_of_another_server(
     theirs = moderator(env, room, "theirs")
     for command in ("list", "stats", "export"):
         shown = await theirs.slash(room, f"faq-admin {command}")
-        assert RULES not in said(shown.response)
-    assert "0 FAQ entries" in said((await theirs.slash(room, "faq-admin export")).response)
-    assert "Uses: 0" in said((await theirs.slash(room, "faq-admin stats")).response)
+        assert RULES not in read_plain(shown.response)
+    assert "0 FAQ entries" in read_plain((await theirs.slash(room, "faq-admin export")).response)
+    assert "Uses: 0" in read_plain((await theirs.slash(room, "faq-admin stats")).response)
     draft = await written(mod, channel, question="A draft?", phrasings="")
     token = next(iter(lighthouse_tokens(lighthouse)))
     with pytest.raises(UnknownEntry):

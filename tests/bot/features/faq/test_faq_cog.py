@@ -36,7 +36,7 @@ def alice(env: simcord.Env, channel: Any) -> Any:
     return channel.guild.add_member(env.create_user("alice"))
 
 
-def said(message: Any) -> str:
+def read_plain(message: Any) -> str:
     parts = message.components if isinstance(message, simcord.ResponseMessage) else []
     raw = parts or [component.to_dict() for component in message.components]
     return as_shown(texts(raw)).replace("**", "").replace("-# ", "")
@@ -59,7 +59,7 @@ async def test_an_entry_is_offered_picked_and_answered_in_the_moderators_words(
     assert choice == {"name": RULES, "value": f"faq:{entry.id}"}
     shown = await alice.slash(channel, "faq", question=choice["value"])
     assert not shown.ephemeral
-    told = said(shown.response)
+    told = read_plain(shown.response)
     assert f"The moderators’ answer\n{WORDS}" in told
     assert "Mira" in told
     assert "this server’s FAQ" in told
@@ -69,7 +69,7 @@ async def test_an_entry_of_a_document_is_answered_with_its_passage(alice: Any, c
     choices = await alice.autocomplete(channel, "faq", "question", "ticket")
     assert [choice["name"] for choice in choices] == [PRICE]
     shown = await alice.slash(channel, "faq", question=choices[0]["value"])
-    told = said(shown.response)
+    told = read_plain(shown.response)
     assert "> A ticket costs 40 crowns, and children under seven pay nothing." in told
     assert "The lighthouse of Vara › Frequently asked questions" in told
     assert "moderators" not in told
@@ -89,8 +89,8 @@ async def test_the_most_used_are_offered_first_where_nothing_is_typed(
 async def test_free_text_that_surely_asks_the_same_is_answered(alice: Any, channel: Any, lighthouse: Engine) -> None:
     add(lighthouse, channel.guild.id)
     shown = await alice.slash(channel, "faq", question="where can i read the rules")
-    assert f"The moderators’ answer to “{RULES}”\n{WORDS}" in said(shown.response)
-    assert "sure that you asked this" in said(shown.response)
+    assert f"The moderators’ answer to “{RULES}”\n{WORDS}" in read_plain(shown.response)
+    assert "sure that you asked this" in read_plain(shown.response)
 
 
 async def test_free_text_that_may_ask_it_is_asked_back_about_privately(
@@ -99,17 +99,17 @@ async def test_free_text_that_may_ask_it_is_asked_back_about_privately(
     add(lighthouse, channel.guild.id, "How do I enable notifications?", "Right-click the bell.")
     asked = await alice.slash(channel, "faq", question="How do I disable notifications?")
     assert asked.ephemeral
-    assert "Did you mean one of these?" in said(asked.response)
+    assert "Did you mean one of these?" in read_plain(asked.response)
     picked = await alice.click(asked.response, label="How do I enable notifications?")
     assert not picked.ephemeral
-    assert "Right-click the bell." in said(picked.response)
+    assert "Right-click the bell." in read_plain(picked.response)
 
 
 async def test_what_is_near_nothing_is_refused_privately(alice: Any, channel: Any, lighthouse: Engine) -> None:
     add(lighthouse, channel.guild.id)
     shown = await alice.slash(channel, "faq", question="xyzzy plugh")
     assert shown.ephemeral
-    assert "The FAQ has nothing like that." in said(shown.response)
+    assert "The FAQ has nothing like that." in read_plain(shown.response)
 
 
 async def test_an_answer_for_a_member_pings_that_member_and_nobody_else(
@@ -141,7 +141,7 @@ async def test_a_private_answer_is_for_the_member_alone(alice: Any, channel: Any
     assert shown.ephemeral
     assert channel.last_message is None
     both = await alice.slash(channel, "faq", question=f"faq:{entry.id}", private=True, **{"for": alice})
-    assert "can't be for somebody else" in said(both.response)
+    assert "can't be for somebody else" in read_plain(both.response)
 
 
 async def test_in_direct_messages_only_entries_of_documents_are_there(
@@ -150,9 +150,9 @@ async def test_in_direct_messages_only_entries_of_documents_are_there(
     entry = add(lighthouse, channel.guild.id)
     bob = env.create_user("bob")
     shown = await bob.slash("faq", question=PRICE)
-    assert "40 crowns" in said(shown.response)
+    assert "40 crowns" in read_plain(shown.response)
     gone = await bob.slash("faq", question=f"faq:{entry.id}")
-    assert "that FAQ entry is gone" in said(gone.response)
+    assert "that FAQ entry is gone" in read_plain(gone.response)
     simcord.assert_error(env, UnknownEntry)
 
 
@@ -166,12 +166,12 @@ async def test_no_entry_of_a_server_is_offered_or_answered_in_another(
     for typed in ("", "rules", RULES):
         assert RULES not in {one["name"] for one in await carol.autocomplete(room, "faq", "question", typed)}
     for question in (RULES, "where can i read the rules"):
-        assert WORDS not in said((await carol.slash(room, "faq", question=question)).response)
-        assert "Be kind" not in said((await carol.slash(room, "ask", question=question)).response)
+        assert WORDS not in read_plain((await carol.slash(room, "faq", question=question)).response)
+        assert "Be kind" not in read_plain((await carol.slash(room, "ask", question=question)).response)
     gone = await carol.slash(room, "faq", question=f"faq:{entry.id}")
-    assert "that FAQ entry is gone" in said(gone.response)
+    assert "that FAQ entry is gone" in read_plain(gone.response)
     simcord.assert_error(env, UnknownEntry)
-    assert WORDS in said((await alice.slash(channel, "faq", question=RULES)).response)
+    assert WORDS in read_plain((await alice.slash(channel, "faq", question=RULES)).response)
 
 
 async def test_ask_and_mentions_are_answered_by_the_entry_and_say_so(
@@ -179,13 +179,15 @@ async def test_ask_and_mentions_are_answered_by_the_entry_and_say_so(
 ) -> None:
     entry = add(lighthouse, channel.guild.id, "What is the price of a ticket?", "Fifty crowns since May.")
     asked = await alice.slash(channel, "ask", question="what's the price of a ticket?")
-    assert "The moderators’ answer to “What is the price of a ticket?”\nFifty crowns since May." in said(asked.response)
+    assert "The moderators’ answer to “What is the price of a ticket?”\nFifty crowns since May." in read_plain(
+        asked.response
+    )
     assert env.bot.user is not None
     await alice.send(channel, f"{env.bot.user.mention} what is the price of a ticket")
-    assert "Fifty crowns since May." in said(channel.last_message)
+    assert "Fifty crowns since May." in read_plain(channel.last_message)
     assert lighthouse.faq.store.reading.uses(of_server(channel.guild.id)) == {entry.use_key: 2}
     receipt = await alice.click(asked.response, label="Receipt")
-    assert "Answered by the moderators’ FAQ" in said(receipt.response)
+    assert "Answered by the moderators’ FAQ" in read_plain(receipt.response)
 
 
 async def test_a_posted_answer_says_that_its_entry_was_changed_or_removed(
@@ -197,10 +199,10 @@ async def test_a_posted_answer_says_that_its_entry_was_changed_or_removed(
     await alice.slash(channel, "faq", question=f"faq:{entry.id}")
     lighthouse.faq.store.edit(of_server(channel.guild.id), entry.id, FaqDraft(RULES, "Be very kind."), MIRA)
     await following.round()
-    assert "Since this answer: “The moderators’ FAQ” was changed" in said(channel.last_message)
+    assert "Since this answer: “The moderators’ FAQ” was changed" in read_plain(channel.last_message)
     lighthouse.faq.store.remove(of_server(channel.guild.id), entry.id, MIRA)
     await following.round()
-    told = said(channel.last_message)
+    told = read_plain(channel.last_message)
     assert "was removed." in told
     assert "The moderators’ answer" in told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import simcord
 from support.gap_server import AGAIN, OTHER, Server
-from support.uploads import ASKED, FERRY, NOON, said
+from support.uploads import ASKED, FERRY, NOON, read_plain
 
 from bot.discord_app.bot import LandscapeBot
 from corpus.store.gaps.records import Status
@@ -19,12 +19,12 @@ async def test_two_who_follow_a_question_are_answered_once_where_they_asked_and_
 ) -> None:
     alice, bob, carol = map(here.member, ("alice", "bob", "carol"))
     shown = await carol.slash(here.channel, "privacy")
-    assert "What I keep of your questions on this server" in said(shown.response)
+    assert "What I keep of your questions on this server" in read_plain(shown.response)
     out = await carol.click(shown.response, label="Don't keep my questions")
-    assert "I keep none of your questions" in said(out.response)
+    assert "I keep none of your questions" in read_plain(out.response)
     refusal = await here.ask(carol)
     assert "Ask the moderators" not in str([one.to_dict() for one in here.channel.last_message.components])
-    assert "I find no answer in the documents." in said(refusal)
+    assert "I find no answer in the documents." in read_plain(refusal)
     assert here.gaps() == []
 
     first, second = await here.follow(alice), await here.follow(bob, AGAIN)
@@ -43,15 +43,15 @@ async def test_two_who_follow_a_question_are_answered_once_where_they_asked_and_
     assert [body["allowed_mentions"]["users"] for body in bodies] == [[alice.id], [bob.id]]
     assert all(body["allowed_mentions"]["parse"] == [] for body in bodies)
     for member, message in zip((alice, bob), here.channel.history()[-2:], strict=True):
-        assert NOON in said(message)
-        assert member.mention in said(message)
+        assert NOON in read_plain(message)
+        assert member.mention in read_plain(message)
         assert "Receipt" in str([one.to_dict() for one in message.components])
     assert not any(str(carol.id) in str(body) for body in bodies)
     assert here.gaps() == []
     assert [gap.question for gap in here.gaps(Status.ANSWERED)] == [ASKED]
 
     ready = await here.command("gaps ready")
-    assert "No open question has an answer yet" in said(ready)
+    assert "No open question has an answer yet" in read_plain(ready)
     await here.publish(FERRY.replace(b"noon", b"noon sharp"), "more.md")
     assert len(here.posts()) == 2, "nobody is told twice"
 
@@ -63,18 +63,18 @@ async def test_no_word_of_one_server_passes_to_another(env: simcord.Env, here: S
     await there.follow(bob, AGAIN)
     assert [gap.question for gap in here.gaps()] == [ASKED]
     assert [gap.question for gap in there.gaps()] == [AGAIN]
-    assert "1 asker" in said(await there.command("gaps list"))
-    assert ASKED not in said(await there.command("gaps list"))
+    assert "1 asker" in read_plain(await there.command("gaps list"))
+    assert ASKED not in read_plain(await there.command("gaps list"))
 
     await here.publish()
-    assert "No open question has an answer yet" in said(await there.command("gaps ready"))
+    assert "No open question has an answer yet" in read_plain(await there.command("gaps ready"))
     assert "posted in 1 place" in await here.post()
     (post_answer,) = here.posts()
     assert post_answer.path == f"/channels/{here.channel.id}/messages"
     assert [gap.status for gap in there.gaps()] == [Status.OPEN]
-    assert "Questions: 1 · answered surely: 0" in said(await here.command("stats"))
-    assert "Questions: 1 · answered surely: 0" in said(await there.command("stats"))
-    assert "1 question: 0 answered surely, 0 unsurely, 1 refused" in said(await there.command("gaps digest"))
+    assert "Questions: 1 · answered surely: 0" in read_plain(await here.command("stats"))
+    assert "Questions: 1 · answered surely: 0" in read_plain(await there.command("stats"))
+    assert "1 question: 0 answered surely, 0 unsurely, 1 refused" in read_plain(await there.command("gaps digest"))
 
 
 async def test_pressing_twice_follows_once_and_unfollow_ends_it(here: Server) -> None:
@@ -83,13 +83,13 @@ async def test_pressing_twice_follows_once_and_unfollow_ends_it(here: Server) ->
     told = await alice.click(refusal, label="Ask the moderators")
     assert here.gaps()[0].followers == 1
     gone = await alice.click(told.response, label="Unfollow")
-    assert "don't follow this question any more" in said(gone.response)
+    assert "don't follow this question any more" in read_plain(gone.response)
     assert here.gaps()[0].followers == 0
     await here.publish()
     await here.post()
     (body,) = [one.json for one in here.posts()]
     assert body["allowed_mentions"]["users"] == [], "it is answered where it was asked, without a mention"
-    assert "This can be answered now" in said(here.channel.last_message)
+    assert "This can be answered now" in read_plain(here.channel.last_message)
 
 
 async def test_the_button_works_after_a_restart_and_for_who_reads_along(here: Server) -> None:
@@ -123,13 +123,13 @@ async def test_what_a_member_asked_is_deleted_when_they_say_so(here: Server) -> 
     await here.ask(bob, AGAIN)
     await here.ask(alice, OTHER)
     shown = await alice.slash(here.channel, "privacy")
-    assert "Kept now: 2 questions of yours" in said(shown.response)
+    assert "Kept now: 2 questions of yours" in read_plain(shown.response)
     done = await alice.click(shown.response, label="Delete what is kept")
-    assert "Kept now: 0 questions of yours" in said(done.response)
+    assert "Kept now: 0 questions of yours" in read_plain(done.response)
     (gap,) = here.gaps()
     assert (gap.question, gap.askers, gap.followers) == (AGAIN, 1, 0), "the others' words stay"
     told = await alice.click(refusal, label="Ask the moderators")
-    assert "isn't kept any more" in said(told.response)
+    assert "isn't kept any more" in read_plain(told.response)
     await here.ask(alice)
     assert here.gaps()[0].askers == 2, "the question is recognised by the words that are left"
 
@@ -141,5 +141,5 @@ async def test_an_answer_is_voted_on_once_a_member_and_the_vote_may_change(here:
     for member, label in ((alice, "Helpful"), (alice, "Not helpful"), (alice, "Helpful"), (bob, "Not helpful")):
         told = await member.click(answer, label=label)
         assert told.ephemeral
-        assert "You can change your vote" in said(told.response)
-    assert "Found helpful: 50% of 2 votes" in said(await here.command("stats"))
+        assert "You can change your vote" in read_plain(told.response)
+    assert "Found helpful: 50% of 2 votes" in read_plain(await here.command("stats"))

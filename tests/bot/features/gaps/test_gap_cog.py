@@ -9,7 +9,7 @@ import simcord
 from discord import app_commands
 from support.following import until
 from support.gap_server import AGAIN, OTHER, Server
-from support.uploads import ASKED, FERRY, said
+from support.uploads import ASKED, FERRY, read_plain
 
 from bot.discord_app.permissions import NotModerator
 from bot.features.gaps.watch import GapWatch
@@ -26,12 +26,12 @@ async def test_the_list_is_ranked_and_a_gap_shows_what_is_known(here: Server) ->
     await here.ask(alice, AGAIN)
     await here.ask(bob, AGAIN)
     listed = await here.command("gaps list")
-    text = said(listed)
+    text = read_plain(listed)
     assert text.index(ASKED) < text.index("What colour")
     assert "Open questions: 2" in text
     first = max(here.gaps(), key=lambda gap: gap.askers)
     opened = await here.mod.click(listed, custom_id=f"gap:open:{first.id}")
-    shown = said(opened.response or listed)
+    shown = read_plain(opened.response or listed)
     assert "2 askers, asked 3 times, followed by 0" in shown
     assert "Last 7 days: 3, the 7 before: 0 ▲" in shown
     assert f"Also asked as\n- {AGAIN}" in shown
@@ -46,11 +46,11 @@ async def test_a_gap_is_answered_by_a_faq_entry(here: Server) -> None:
     await here.mod.click(opened, label="Open")
     form = await here.mod.click(opened, label="Answer")
     preview = await here.mod.submit_modal(form, {"question": ASKED, "answer": "It leaves at noon. Be early!"})
-    assert ASKED in said(preview.response)
+    assert ASKED in read_plain(preview.response)
     await here.mod.click(preview.response, label="Save")
     await until(lambda: not here.due())
     assert "posted in 1 place" in await here.post()
-    told = said(here.channel.last_message)
+    told = read_plain(here.channel.last_message)
     assert "It leaves at noon. Be early!" in told
     assert "The moderators’ answer" in told
     assert alice.mention in told
@@ -63,7 +63,7 @@ async def test_a_gap_leads_to_the_form_of_documents(here: Server) -> None:
     await here.mod.click(opened, label="Open")
     form = await here.mod.click(opened, label="Add document")
     preview = await here.mod.submit_modal(form, {"files": [("ferry.md", FERRY)]})
-    assert f"Would answer questions that were refused: 1\n- {ASKED}" in said(preview.response)
+    assert f"Would answer questions that were refused: 1\n- {ASKED}" in read_plain(preview.response)
     await here.mod.click(preview.response, label="Publish")
     await until(lambda: here.gaps()[0].is_ready)
 
@@ -95,7 +95,7 @@ async def test_a_dismissed_gap_stays_away_until_it_is_opened_again(here: Server)
     await here.ask(alice, AGAIN)
     assert here.gaps() == []
     told = await alice.click(refusal, label="Ask the moderators")
-    assert "it is none for the documents here" in said(told.response)
+    assert "it is none for the documents here" in read_plain(told.response)
     page = await here.command("gaps list", show="dismissed")
     await here.mod.click(page, label="Open")
     await here.mod.click(page, label="Open again")
@@ -107,10 +107,10 @@ async def test_what_is_no_answer_is_not_offered_again(here: Server) -> None:
     await here.follow(alice)
     await here.publish()
     page = await here.command("gaps list")
-    assert "has an answer now" in said(page)
+    assert "has an answer now" in read_plain(page)
     await here.mod.click(page, label="Open")
     await here.mod.click(page, label="That is no answer")
-    assert "No open question has an answer yet" in said(await here.command("gaps ready"))
+    assert "No open question has an answer yet" in read_plain(await here.command("gaps ready"))
     await here.publish(b"# The pier\n\nThe pier has nine ropes.\n", "pier.md")
     assert not here.gaps()[0].is_ready
 
@@ -125,7 +125,7 @@ async def test_whoever_is_no_moderator_is_refused_by_the_code_too(env: simcord.E
     await env.bot.tree.sync()
     for name in ("gaps list", "gaps ready", "gaps digest"):
         told = await alice.slash(here.channel, name)
-        assert "Only moderators may do this" in said(told.response), name
+        assert "Only moderators may do this" in read_plain(told.response), name
         simcord.assert_error(env, NotModerator)
     log = here.channel.guild.create_text_channel("log")
     watch: GapWatch = here.cog("GapWatch")
@@ -133,7 +133,7 @@ async def test_whoever_is_no_moderator_is_refused_by_the_code_too(env: simcord.E
     await watch._tell(here.scope, frozenset(gap.id for gap in here.gaps()))
     for label in ("Open", "Post the answer"):
         told = await alice.click(log.last_message, label=label)
-        assert "Only moderators may do this" in said(told.response), label
+        assert "Only moderators may do this" in read_plain(told.response), label
         assert told.ephemeral
     assert len(here.gaps()) == 1
 

@@ -8,7 +8,7 @@ import pytest
 import simcord
 from support.following import until
 from support.gap_server import AGAIN, Server
-from support.uploads import said
+from support.uploads import read_plain
 
 from bot.features.gaps.posting import post_answer
 from bot.features.gaps.watch import GapWatch
@@ -24,12 +24,12 @@ async def test_the_log_channel_shows_what_can_be_answered_and_one_click_posts_it
     Servers(here.engine.store).change(here.scope, log_channel=log.id)
     refusal = await here.follow(alice)
     await here.publish()
-    await until(lambda: any("has an answer now" in said(one) for one in log.history()))
-    (told,) = [one for one in log.history() if "has an answer now" in said(one)]
+    await until(lambda: any("has an answer now" in read_plain(one) for one in log.history()))
+    (told,) = [one for one in log.history() if "has an answer now" in read_plain(one)]
     await here.mod.click(told, label="Post the answer")
     posts = [one.json for one in here.posts() if str(here.channel.id) in one.path]
     assert [body["message_reference"]["message_id"] for body in posts] == [refusal.id]
-    assert "What was posted" in said(log.history()[-1])
+    assert "What was posted" in read_plain(log.history()[-1])
 
 
 async def test_new_answers_that_discord_does_not_take_at_first_are_shown_in_the_next_round(
@@ -43,11 +43,11 @@ async def test_new_answers_that_discord_does_not_take_at_first_are_shown_in_the_
     watch: GapWatch = here.cog("GapWatch")
     await watch.round()
     assert here.gaps()[0].is_ready
-    assert not any("has an answer now" in said(one) for one in log.history())
+    assert not any("has an answer now" in read_plain(one) for one in log.history())
     env.backend.faults.clear()
     await watch.round()
     await watch.round()
-    assert sum("has an answer now" in said(one) for one in log.history()) == 1
+    assert sum("has an answer now" in read_plain(one) for one in log.history()) == 1
 
 
 async def test_of_two_moderators_who_post_an_answer_at_once_one_does(here: Server) -> None:
@@ -80,7 +80,7 @@ async def test_where_it_may_not_write_any_more_is_skipped_and_a_failure_can_be_t
     (gap,) = here.gaps()
     assert gap.is_ready
     assert "posted in 1 place" in await here.post()
-    assert alice.mention in said(first.last_message)
+    assert alice.mention in read_plain(first.last_message)
     assert here.gaps() == []
 
 
@@ -90,7 +90,7 @@ async def test_a_message_that_was_deleted_is_no_matter(here: Server) -> None:
     await here.mod.delete(refusal)
     await here.publish()
     assert "posted in 1 place" in await here.post()
-    assert alice.mention in said(here.channel.last_message)
+    assert alice.mention in read_plain(here.channel.last_message)
 
 
 async def test_an_answer_whose_source_changes_before_it_is_posted_is_not_posted(here: Server) -> None:

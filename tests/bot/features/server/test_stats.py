@@ -11,7 +11,7 @@ import simcord
 from sqlalchemy import update
 from support import discord_schema
 from support.discord_members import moderator
-from support.uploads import ASKED, FERRY, ask, said, upload
+from support.uploads import ASKED, FERRY, ask, read_plain, upload
 
 from bot.features.gaps.digest import Digest, render_digest_text
 from bot.features.server.views import render_statistics
@@ -132,7 +132,7 @@ async def test_everyone_sees_the_statistics_of_their_server_as_text_and_plot(
     await ask(alice, here)
     await ask(bob, there, ASKED)
     shown = await alice.slash(here, "stats")
-    text = said(shown.response)
+    text = read_plain(shown.response)
     assert not shown.ephemeral
     assert "The last 30 days on this server" in text
     assert "Questions: 2 · answered surely: 1 (50%) · unsurely: 0 (0%) · refused: 1 (50%)" in text
@@ -141,8 +141,8 @@ async def test_everyone_sees_the_statistics_of_their_server_as_text_and_plot(
     assert [one.filename for one in shown.response.attachments] == ["chart.png"]
     other = await bob.slash(there, "stats", days=7, private=True)
     assert other.ephemeral
-    assert "Questions: 1 · answered surely: 0 (0%) · unsurely: 0 (0%) · refused: 1 (100%)" in said(other.response)
-    assert "ferry" not in said(other.response).casefold()
+    assert "Questions: 1 · answered surely: 0 (0%) · unsurely: 0 (0%) · refused: 1 (100%)" in read_plain(other.response)
+    assert "ferry" not in read_plain(other.response).casefold()
 
 
 async def test_the_digest_on_demand_names_the_top_gaps_escaped(env: simcord.Env, lighthouse: Engine) -> None:
@@ -155,5 +155,7 @@ async def test_the_digest_on_demand_names_the_top_gaps_escaped(env: simcord.Env,
     assert "1. Is the lighthouse of Vara \\*taller\\* than \\<\\@1\\> or \\@everyone? (2 askers)" in str(
         discord_schema.texts(raw["components"])
     )
-    assert "2 questions: 0 answered surely, 0 unsurely, 2 refused (the week before: 0, 0, 0, 0)" in said(shown.response)
+    assert "2 questions: 0 answered surely, 0 unsurely, 2 refused (the week before: 0, 0, 0, 0)" in read_plain(
+        shown.response
+    )
     assert shown.ephemeral
