@@ -118,6 +118,15 @@ def test_without_the_notes_an_empty_directory_is_an_empty_corpus(tmp_path: Path)
     assert (tmp_path / "elsewhere").is_dir()
 
 
+def test_asking_in_the_terminal_needs_no_discord(tmp_path: Path) -> None:
+    script = "import sys; sys.modules['discord'] = None; from bot.terminal.app import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "ask", "--json", "--no-notes", "What is Fable 5?"], cwd=tmp_path,
+        capture_output=True, text=True, check=False, env=dict(os.environ) | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert (done.returncode, json.loads(done.stdout)["reason"]) == (0, "empty_corpus"), done.stderr
+
+
 def test_the_same_file_again_says_that_nothing_changed(filled: Path) -> None:
     done = landscape("corpus", "add", "bees.md", cwd=filled)
     assert (done.returncode, "already there, nothing changed" in done.stdout) == (0, True)

@@ -98,7 +98,10 @@ def test_an_archive_goes_out_of_one_directory_and_into_another(bees: tuple[Path,
 
 def test_what_needs_no_model_loads_none(bees: tuple[Path, str]) -> None:
     folder, identity = bees
-    script = "import sys; sys.modules['torch'] = sys.modules['faiss'] = None; from bot.terminal.app import main; main()"
+    script = (
+        "import sys; sys.modules |= dict.fromkeys(('torch', 'faiss', 'discord')); "
+        "from bot.terminal.app import main; main()"
+    )
     commands = (
         ("list",), ("list", "--removed"), ("history",), ("show", identity), ("edit", identity, "--tag", "hive"),
         ("export", "out.zip"), ("remove", identity), ("restore", identity), ("undo",), ("refresh",),
