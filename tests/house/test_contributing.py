@@ -90,7 +90,8 @@ def run_changed(tmp_path: Path) -> Callable[[str, str, str, str], str]:
 def test_a_format_is_one_file_and_one_line(run_changed: Callable[[str, str, str, str], str], tmp_path: Path) -> None:
     code, line = read_example("A format")
     (tmp_path / "corpus" / "conversion" / "subtitles.py").write_text(code, "utf-8")
-    reading = f"from corpus.readers import read_document; d = read_document({SUBTITLES.encode()!r}, 'ferry.srt'); print(len(d.blocks), d.text)"
+    call = f"read_document({SUBTITLES.encode()!r}, 'ferry.srt')"
+    reading = f"from corpus.readers import read_document; read = {call}; print(len(read.blocks), read.text)"
     printed = run_changed("corpus/conversion/suffixes.py", '        ".json": "pairs",\n', line, reading)
     assert printed.split() == "2 The ferry leaves at seven. # It comes back at nine.".split()
 
