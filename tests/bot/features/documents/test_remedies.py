@@ -11,12 +11,11 @@ import pytest
 import simcord
 from support.uploads import FERRY, read_plain, upload
 
-from bot.discord_app.bot import LandscapeBot
 from corpus.readers import UnreadableDocument
 from corpus.scopes import of_server
 from corpus.store.database import StoreError
+from index.desk import Desk, DeskReply
 from index.engine import Engine
-from index.outcomes import Reply
 from index.upkeep import archive
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
@@ -69,10 +68,10 @@ async def test_a_document_that_can_not_be_read_again_is_told_out_of_restore(
 async def test_whoever_mentions_the_bot_is_told_the_remedy_too(
     env: simcord.Env, mod: Any, channel: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fail(self: LandscapeBot, *_: Any, **__: Any) -> Reply:
+    def fail(*_: Any, **__: Any) -> DeskReply:
         raise StoreError("the database is locked; stop that process and try again")
 
-    monkeypatch.setattr(LandscapeBot, "answer", fail)
+    monkeypatch.setattr(Desk, "serve", fail)
     assert env.bot.user is not None
     await mod.send(channel, f"{env.bot.user.mention} when does the ferry leave?")
     assert "stop that process and try again" in read_plain(channel.last_message)
