@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import simcord
-from support.uploads import FERRY, said
+from support.uploads import FERRY, read_plain
 
 from bot.discord_app.bot import LandscapeBot
 from corpus.scopes import of_server
@@ -41,7 +41,7 @@ async def test_a_link_that_died_is_told_once_and_again_only_where_discord_did_no
     await cog.tell_dead()
     await cog.tell_dead()
     (message,) = log.history()
-    assert "The ferry" in said(message)
+    assert "The ferry" in read_plain(message)
 
 
 async def test_a_link_that_was_dead_before_is_not_told_again(env: simcord.Env, channel: Any) -> None:
