@@ -23,7 +23,7 @@ test: $(DEV)
 
 # What needs no model, no process of its own and no clock: seconds, for the loop of writing.
 quick: $(DEV)
-	$(BIN)/python -m pytest -n 0 -m "not model and not slow and not clock"
+	$(BIN)/python -m pytest -m "not model and not slow and not clock"
 
 # The wheel, installed in an empty virtual environment, gives its demonstration from there.
 wheel-test: $(RUN)

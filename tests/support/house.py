@@ -44,11 +44,10 @@ def name_module(file: Path) -> str:
     return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def list_definitions(file: Path) -> Iterator[Definition]:
-    """Yield every function and class of a file, nested ones and methods included."""
-    for node in ast.walk(parse(file)):
-        if isinstance(node, Definition):
-            yield node
+@cache
+def list_definitions(file: Path) -> tuple[Definition, ...]:
+    """Return every function and class of a file, nested ones and methods included."""
+    return tuple(node for node in ast.walk(parse(file)) if isinstance(node, Definition))
 
 
 def list_public(file: Path) -> Iterator[tuple[str, Definition]]:

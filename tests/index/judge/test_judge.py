@@ -87,6 +87,7 @@ def test_an_adapter_is_added_to_its_layer_and_replaces_what_it_holds_whole() -> 
     assert weights[norm].tolist() == [3.0, 3.0]
 
 
+@pytest.mark.model
 def test_weights_that_are_not_the_shipped_ones_are_made_anew(tmp_path: Path) -> None:
     ready = prepare_weights(tmp_path)
     assert sorted(path.name for path in ready.iterdir()) == [
@@ -117,6 +118,7 @@ def test_weights_of_another_checkout_are_kept_until_nothing_has_used_them_for_lo
     assert {path.name for path in (tmp_path / "models").iterdir()} == {installed.name, "judge-of-a-branch"}
 
 
+@pytest.mark.model
 def test_another_base_model_is_refused_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judge_weights, "BASE_SHA256", "0" * 64)
     with pytest.raises(ModelError, match=r"not the original's .*make install"):
