@@ -19,6 +19,7 @@ from index.judge.grades import Thresholds
 from index.judge.small_reader.reader import SmallReader
 from index.library import Library
 from index.measuring.benchmark import Benchmark, BenchmarkQuestion, load_benchmark
+from index.measuring.scoring import MARKER
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.retriever import Retrieval, allow_documents
 from training.files import read_lines, squash_spaces
@@ -77,9 +78,10 @@ def retrieve_readable(
 
 
 def holds_evidence(evidence: Iterable[str], text: str) -> bool:
-    """Whether a text holds one of the evidences, or is a good part of a longer one."""
+    """Whether a text holds one of the evidences, the bullet before it aside, or is a good part of a longer one."""
     flat = squash_spaces(text)
-    return any(squash_spaces(one) in flat or (len(flat.split()) > 4 and flat in squash_spaces(one)) for one in evidence)
+    wanted = [MARKER.sub("", squash_spaces(one), count=1) for one in evidence]
+    return any(one in flat or (len(flat.split()) > 4 and flat in one) for one in wanted)
 
 
 def write_missing(

@@ -85,19 +85,23 @@ def _read_certainty(prediction: Prediction) -> Certainty | None:
     return Certainty(prediction.get("certainty") or Certainty.SURE)  # before there were two grades, all were sure
 
 
+MARKER = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")  # before a list item
 _Place = tuple[str, int, int]  # document, start, end
 
 
 def _find_evidence(
     question: BenchmarkQuestion, texts: Mapping[str, str], stored: Mapping[str, str]
 ) -> list[list[_Place]]:
-    """Return, for each evidence, every place where it stands in its document; none where it is not found there."""
+    """Return, for each evidence, every place where it stands in its document; none where it is not found there.
+
+    The bullet or number before it is no part of it: a quote of a list item begins with its words.
+    """
     found = []
     for position, evidence in enumerate(question.evidence):
         named = question.document_ids[position] if len(question.document_ids) == len(question.evidence) else None
         names = [named] if named else dict.fromkeys(question.document_ids)
         identities = [stored[name] for name in names if name in stored]
-        words = normalise(evidence).split()
+        words = MARKER.sub("", normalise(evidence)).split()
         if words:
             pattern = re.compile(r"\s+".join(map(re.escape, words)))
             found.append([(one, *match.span()) for one in identities for match in pattern.finditer(texts[one])])
