@@ -153,10 +153,10 @@ async def test_a_redirect_or_a_changed_name_does_not_lead_to_another_address() -
 
 def test_a_redirect_from_https_to_http_is_refused() -> None:
     visit = _Visit(None, "https://a.example/", FetchLimits())  # type: ignore[arg-type]
-    assert visit._redirected(URL("https://a.example/x"), "//b.example/y") == URL("https://b.example/y")
-    assert visit._redirected(URL("http://a.example/x"), "https://b.example/y") == URL("https://b.example/y")
+    assert visit._follow(URL("https://a.example/x"), "//b.example/y") == URL("https://b.example/y")
+    assert visit._follow(URL("http://a.example/x"), "https://b.example/y") == URL("https://b.example/y")
     with pytest.raises(UnreachableLink, match=r"redirects from https to http://b\.example/y, which anyone"):
-        visit._redirected(URL("https://a.example/x"), "http://b.example/y")
+        visit._follow(URL("https://a.example/x"), "http://b.example/y")
 
 
 @pytest.mark.parametrize(
