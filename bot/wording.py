@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from corpus.documents import LeftOut
 from index.judge.grades import Certainty
 from index.outcomes import Reason
 
@@ -37,3 +40,8 @@ def format_grade(probability: float, certainty: str) -> str:
     return (
         f"unsure: {format_likelihood(probability)}" if certainty == Certainty.UNSURE else format_likelihood(probability)
     )
+
+
+def format_left_out(left_out: Sequence[LeftOut]) -> str:
+    """Return what of a file is not in its document, counted and named: "2 hidden rows, 1 comment"."""
+    return ", ".join(map(str, left_out))

@@ -5,7 +5,8 @@ All of them are frozen. A quotation is never a string of its own: it is a `Span`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -75,13 +76,39 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Things of one kind that a file holds and that can't be quoted from its document: "2 hidden rows", "1 comment".
+
+    `thing` names one of them; `things` several, where that takes more than an "s".
+    """
+
+    thing: str
+    count: int = 1
+    things: str = ""
+
+    def __str__(self) -> str:
+        """The number and the name, as members read them."""
+        return f"{self.count:,} {self.thing if self.count == 1 else self.things or self.thing + 's'}"
+
+
+def add_up(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    """Return what was left out with each kind once, in the order in which the kinds came."""
+    kinds: dict[str, LeftOut] = {}
+    for each in left_out:
+        before = kinds.get(each.thing)
+        kinds[each.thing] = each if before is None else replace(before, count=before.count + each.count)
+    return tuple(kind for kind in kinds.values() if kind.count > 0)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """What a reader made of a file: its text, where it came from, and which parts may be quoted."""
+    """What a reader made of a file: its text, where it came from, which parts may be quoted, and what was left out."""
 
     text: str
     source: Source
     blocks: tuple[Block, ...]
     questions: tuple[QuestionAnswer, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from corpus.conversion.outcome import Converted, Limits
 from corpus.conversion.process import convert_in_process
 from corpus.conversion.suffixes import CONVERTERS
-from corpus.documents import ReadDocument
+from corpus.documents import ReadDocument, add_up
 from corpus.reading.decoding import UnreadableDocument, decode, normalise
 from corpus.reading.markdown import read_markdown
 from corpus.reading.pasted.article import read_pasted_text
@@ -136,7 +136,7 @@ def _add_details(document: ReadDocument, converted: Converted) -> ReadDocument:
         author=converted.author,
         published=date.fromisoformat(converted.published) if converted.published else None,
     )
-    return replace(document, source=source)
+    return replace(document, source=source, left_out=add_up((*converted.left_out, *document.left_out)))
 
 
 def _check_size(size: int, filename: str, max_bytes: int) -> None:

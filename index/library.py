@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.documents import BlockKind, QuestionAnswer, ReadDocument, Span
+from corpus.documents import BlockKind, LeftOut, QuestionAnswer, ReadDocument, Span
 from corpus.passages import PassageSettings, PassageSpan, sentences, split
 from corpus.readers import FileLimits, UnreadableDocument, read_document, read_stored
 from corpus.scopes import SHIPPED
@@ -30,13 +30,17 @@ _LIMITS = FileLimits()
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A document that was added. `existed`: the same bytes were there already, and nothing was changed."""
+    """A document that was added. `existed`: the same bytes were there already, and nothing was changed.
+
+    `left_out` is what its file holds and the document doesn't.
+    """
 
     document_id: str
     title: str
     passages: int
     questions: int
     existed: bool
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,9 @@ class Library:
             scope, document, filename=filename, sha256=digest, passages=passages, questions=questions,
             fingerprint=self.fingerprint, document_id=document_id, data=data, actor=actor, batch=batch,
         )  # fmt: skip
-        return Added(identity, document.source.title, len(passages), len(questions), existed=False)
+        return Added(
+            identity, document.source.title, len(passages), len(questions), existed=False, left_out=document.left_out
+        )
 
     def edit(
         self, document_id: str, details: Mapping[str, Any], actor: Actor, *, seen: int | None = None

@@ -17,6 +17,7 @@ from bot.settings import Settings, load_settings
 from bot.startup import give_way, open_library_from
 from bot.terminal.options import DataDir, Date, Link, Scope, Tags, Title, is_link, read_details
 from bot.terminal.output import RunBar, clean, complain
+from bot.wording import format_left_out
 from corpus.readers import MAX_BYTES, SUFFIXES, UnreadableDocument, read_path
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -158,7 +159,8 @@ class _Run:
         )
         said = "already there, nothing changed" if added.existed else f"{added.passages} passages"
         faq = f", {added.questions} questions with answers" if added.questions else ""
-        print(f"{added.document_id}  {clean(added.title)} ({said}{faq})")
+        without = f"; left out: {clean(format_left_out(added.left_out))}" if added.left_out else ""
+        print(f"{added.document_id}  {clean(added.title)} ({said}{faq}{without})")
         return added
 
     @cached_property

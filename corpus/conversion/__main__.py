@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
+from typing import Any
 
 from corpus.conversion.markup import add_title
 from corpus.conversion.outcome import Converted, Limits, Refused
@@ -47,7 +48,7 @@ def confine(limits: Limits) -> None:
             resource.setrlimit(limit, value)
 
 
-def _convert_or_explain(suffix: str, limits: Limits) -> dict[str, str | None]:
+def _convert_or_explain(suffix: str, limits: Limits) -> dict[str, Any]:
     memory = f"needs more than {limits.memory / 1024**2:,.0f} MiB of memory to read; split it into smaller files"
     try:
         module = importlib.import_module(f"corpus.conversion.{CONVERTERS[suffix]}")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.conversion.outcome import Refused
+from corpus.documents import LeftOut, add_up
 from corpus.reading.decoding import normalise
 from corpus.reading.written_questions import is_question
 
@@ -22,18 +23,28 @@ _DEEPEST = 6  # of lists in lists
 
 
 class Markup:
-    """Takes the parts of a document in order. Every method but `text` raises `Refused` beyond `longest` characters."""
+    """Takes the parts of a document in order. Every method that adds raises `Refused` beyond `longest` characters."""
 
     def __init__(self, longest: int) -> None:
         self._longest = longest
         self._length = 0
         self._parts: list[str] = []
+        self._left_out: list[LeftOut] = []
         self._depth = -1  # of the list item that was written last; -1 after anything else
 
     @property
     def text(self) -> str:
         """What was written so far."""
         return "".join(self._parts) + "\n" if self._parts else ""
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was left out so far, each kind once."""
+        return add_up(self._left_out)
+
+    def leave_out(self, thing: str, count: int = 1, things: str = "") -> None:
+        """Note that the file holds something that is not written: "hidden row", "comment". `things` is an unusual plural."""
+        self._left_out.append(LeftOut(thing, count, things))
 
     def add_heading(self, level: int, words: str) -> None:
         """Write a heading of level 1 to 6."""

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.documents import LeftOut
+
 _FILE_NAME = re.compile(r"\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|odt|rtf|html?|pages|qxd)$", re.IGNORECASE)
 _NO_TITLES = frozenset(
     "untitled|untitled document|anonymous|(anonymous)|(unspecified)|unspecified|unknown|none|title|document|word document|"
@@ -32,12 +34,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The Markdown of a file, and what the file says of itself. `published` is an ISO date."""
+    """The Markdown of a file, what the file says of itself, and what is not in the Markdown. `published` is an ISO date."""
 
     markdown: str
     title: str | None = None
     author: str | None = None
     published: str | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def clean_detail(value: object) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryFile
 
 from corpus.conversion.outcome import Converted, Limits
+from corpus.documents import LeftOut
 from corpus.reading.decoding import UnreadableDocument
 
 _ROOT = Path(__file__).resolve().parent.parent.parent  # where `corpus` is found
@@ -55,7 +56,7 @@ def _read_result(output: bytes, code: int, filename: str, limits: Limits) -> Con
         )
     if error := answer.get("error"):
         raise UnreadableDocument(" ".join(f"{filename} {error}".split()))
-    return Converted(answer["markdown"], answer["title"], answer["author"], answer["published"])
+    return Converted(**{**answer, "left_out": tuple(LeftOut(**each) for each in answer["left_out"])})
 
 
 def _make_slow_error(filename: str, limits: Limits) -> UnreadableDocument:

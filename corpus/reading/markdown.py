@@ -10,7 +10,7 @@ from pathlib import PurePath
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.documents import BlockKind, ReadDocument, Source, Span
+from corpus.documents import BlockKind, LeftOut, ReadDocument, Source, Span, add_up
 from corpus.language import detect
 from corpus.reading.front_matter import read_front_matter
 from corpus.reading.outline import Heading, Piece, build_outline, trim
@@ -30,7 +30,8 @@ _BOLD_LEVEL = 10  # of a question in bold: under every heading
 def read_markdown(text: str, filename: str) -> ReadDocument:
     """Return the blocks and questions of a Markdown text. Raises `UnreadableDocument` for bad front matter."""
     fields = read_front_matter(text, filename)
-    items = _split_questions(text, list(_Parsed(text, fields.end).read_items()))
+    parsed = _Parsed(text, fields.end)
+    items = _split_questions(text, list(parsed.read_items()))
     first = next((item.text for item in items if isinstance(item, Heading) and item.level == 1 and item.text), None)
     title = fields.title or first or derive_title(filename)
     blocks, questions = build_outline(text, items, title)
@@ -45,7 +46,7 @@ def read_markdown(text: str, filename: str) -> ReadDocument:
         language=fields.language or detect(prose) or "en",
         tags=fields.tags,
     )
-    return ReadDocument(text, source, blocks, questions)
+    return ReadDocument(text, source, blocks, questions, parsed.list_left_out())
 
 
 def derive_title(filename: str) -> str:
@@ -86,6 +87,10 @@ class _Parsed:
                 yield from self._read_code(token)
             elif token.type == "html_block":
                 yield from self._read_html(token)
+
+    def list_left_out(self) -> tuple[LeftOut, ...]:
+        """Return what may not be quoted although it has words, counted."""
+        return add_up([LeftOut("comment", len(self._comments))])
 
     def _locate_line(self, number: int) -> Span | None:
         if number >= len(self._starts):

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -15,6 +16,7 @@ from bot.discord_app.permissions import actor_of
 from bot.features.documents import views
 from bot.features.documents.board import Board
 from bot.ui.layout import render_done, render_problem
+from corpus.documents import LeftOut
 from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
 from corpus.scopes import draft_of, target_of
@@ -76,9 +78,10 @@ async def add_uploads(
     job = Job(token, "reading")
     failed = list(failures)
     known: list[str] = []
+    left_out: dict[str, Sequence[LeftOut]] = {}
 
     async def work() -> Preview | None:
-        await bot.workers.uploads(_fill_draft, bot, draft, uploads, job, failed=failed, known=known)
+        await bot.workers.uploads(_fill_draft, bot, draft, uploads, job, failed=failed, known=known, left_out=left_out)
         if publish or not await bot.workers.store(bot.engine.store.listing, [draft]):
             return None
         job.begin("looking at what it would change")
@@ -87,9 +90,9 @@ async def add_uploads(
     try:
         seen = await bot.jobs.watch(job, work(), board.show_progress)
         if seen is not None:
-            await board.show(views.render_preview(seen, token, failed, known))
+            await board.show(views.render_preview(seen, token, failed, known, left_out))
         elif publish:
-            await board.show(await publish_draft(interaction, draft, failed, known))
+            await board.show(await publish_draft(interaction, draft, failed, known, left_out))
         else:
             await board.show(views.render_nothing_added(failed, known))
     except Cancelled:
@@ -101,9 +104,19 @@ async def add_uploads(
 
 
 def _fill_draft(
-    bot: LandscapeBot, draft: str, uploads: Sequence[Upload], job: Job, *, failed: list[str], known: list[str]
+    bot: LandscapeBot,
+    draft: str,
+    uploads: Sequence[Upload],
+    job: Job,
+    *,
+    failed: list[str],
+    known: list[str],
+    left_out: dict[str, Sequence[LeftOut]],
 ) -> None:
-    """Read and embed uploads into the draft; a file that can't be read, or is there already, leaves the others alone."""
+    """Read and embed uploads into the draft; a file that can't be read, or is there already, leaves the others alone.
+
+    `left_out` gets, by the ID of each document, what its file holds and the document doesn't.
+    """
     engine, scope = bot.engine, target_of(draft)
     for number, upload in enumerate(uploads, start=1):
         count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
@@ -118,13 +131,18 @@ def _fill_draft(
         except UnreadableDocument as error:
             failed.append(str(error))
             continue
+        left_out[added.document_id] = added.left_out
         if upload.link is not None:
             url, etag, last_modified = upload.link
             LinkTable(engine.store).keep(added.document_id, url, etag=etag, last_modified=last_modified)
 
 
 async def publish_draft(
-    interaction: _Interaction, draft: str, failed: Sequence[str] = (), known: Sequence[str] = ()
+    interaction: _Interaction,
+    draft: str,
+    failed: Sequence[str] = (),
+    known: Sequence[str] = (),
+    left_out: Mapping[str, Sequence[LeftOut]] = MappingProxyType({}),
 ) -> discord.ui.LayoutView:
     """Publish a draft in the name of who asks for it, and return what to show."""
     bot = interaction.client
@@ -137,4 +155,6 @@ async def publish_draft(
 
     documents = await bot.workers.store(publish)
     bot.announce_change()
-    return views.render_published(documents, failed, known) if documents else views.render_nothing_added(failed, known)
+    if not documents:
+        return views.render_nothing_added(failed, known)
+    return views.render_published(documents, failed, known, left_out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -28,26 +29,42 @@ from bot.ui.layout import (
     render_titled_list,
 )
 from bot.ui.pager import Page, turn_buttons
-from bot.wording import format_grade
-from corpus.documents import Document
+from bot.wording import format_grade, format_left_out
+from corpus.documents import Document, LeftOut
 from corpus.store.history import Event
 from corpus.store.records import StoredDocument
 from index.judge.grades import Certainty
 from index.upkeep.preview import Preview, Reanswered
 from index.upkeep.refreshing import LinkOutcome, Refreshed
 
+_NOTHING: Mapping[str, Sequence[LeftOut]] = MappingProxyType({})
 DOCUMENTS_PER_PAGE = 8  # documents or changes on one page
 
 
-def render_preview(seen: Preview, token: str, failed: Sequence[str] = (), known: Sequence[str] = ()) -> View:
+def render_preview(
+    seen: Preview,
+    token: str,
+    failed: Sequence[str] = (),
+    known: Sequence[str] = (),
+    left_out: Mapping[str, Sequence[LeftOut]] = _NOTHING,
+) -> View:
     """Return what documents would change before they go live, with the buttons that decide.
 
-    `failed` says of files why they can't be read, `known` has the titles of those that are there already.
+    `failed` says of files why they can't be read, `known` has the titles of those that are there already,
+    `left_out` tells by the ID of a document what its file holds and the document doesn't.
     """
-    return fit(lambda lines: _render_preview(seen, token, failed, known, lines), (LIST_LINES, 3, 2, 1))
+    return fit(lambda lines: _render_preview(seen, token, failed, known, left_out, lines=lines), (LIST_LINES, 3, 2, 1))
 
 
-def _render_preview(seen: Preview, token: str, failed: Sequence[str], known: Sequence[str], lines: int) -> View:
+def _render_preview(
+    seen: Preview,
+    token: str,
+    failed: Sequence[str],
+    known: Sequence[str],
+    left_out: Mapping[str, Sequence[LeftOut]],
+    *,
+    lines: int,
+) -> View:
     """Return the preview with lists of at most so many lines."""
     count = len(seen.outlines)
     outline = seen.outlines[0] if count == 1 else None
@@ -65,6 +82,7 @@ def _render_preview(seen: Preview, token: str, failed: Sequence[str], known: Seq
             for outline in seen.outlines
         ]
         items.append(ui.TextDisplay(" · ".join(facts) + "\n" + format_list(titles, lines)))
+    items += _build_left_out_text([each.document for each in seen.outlines], left_out, lines)
     if seen.near:
         near = [
             f"- {format_title(twin.title)}: {twin.share:.0%} stands in “{format_title(twin.document.title)}” already"
@@ -92,16 +110,24 @@ def _build_draft_buttons(token: str) -> ui.ActionRow[View]:
 
 
 def render_published(
-    documents: Sequence[StoredDocument], failed: Sequence[str] = (), known: Sequence[str] = ()
+    documents: Sequence[StoredDocument],
+    failed: Sequence[str] = (),
+    known: Sequence[str] = (),
+    left_out: Mapping[str, Sequence[LeftOut]] = _NOTHING,
 ) -> View:
-    """Return that documents are live."""
+    """Return that documents are live, and what of their files is not in them."""
     lines = [
         f"- {format_title(document.title)} ({format_count(document.passages, 'passage')}, ID `{document.id}`)"
         for document in documents
     ]
     are = "is" if len(documents) == 1 else "are"
     head = f"**{format_count(len(documents), 'document')} {are} live.** `/corpus undo` takes this back."
-    return build_card(GREEN, ui.TextDisplay(head + "\n" + format_list(lines)), *_build_failure_texts(failed, known))
+    return build_card(
+        GREEN,
+        ui.TextDisplay(head + "\n" + format_list(lines)),
+        *_build_left_out_text(documents, left_out),
+        *_build_failure_texts(failed, known),
+    )
 
 
 def render_nothing_added(failed: Sequence[str], known: Sequence[str]) -> View:
@@ -204,6 +230,27 @@ def _format_reanswered(title: str, questions: Sequence[Reanswered], limit: int) 
     unsure = sum(question.certainty is Certainty.UNSURE for question in questions)
     doubt = "" if not unsure else ", unsurely" if unsure == len(questions) else f", {unsure} of them unsurely"
     return f"**{title}: {len(questions)}{doubt}**\n" + format_list(lines, min(4, limit))
+
+
+def _build_left_out_text(
+    documents: Sequence[StoredDocument], left_out: Mapping[str, Sequence[LeftOut]], limit: int = LIST_LINES
+) -> list[ViewItem]:
+    """Return what the files hold that is not in their documents, counted and named; nothing where all is in them."""
+    lines = [
+        (document.title, escape_inline(shorten(format_left_out(left_out[document.id]), 250)))
+        for document in documents
+        if left_out.get(document.id)
+    ]
+    if not lines:
+        return []
+    if len(documents) == 1:
+        return [ui.TextDisplay(f"**Left out:** {lines[0][1]}")]
+    return [
+        ui.TextDisplay(
+            "**Left out:**\n"
+            + format_list([f"- {format_title(title)}: {text}" for title, text in lines], min(5, limit))
+        )
+    ]
 
 
 def _build_failure_texts(failed: Sequence[str], known: Sequence[str], limit: int = LIST_LINES) -> list[ViewItem]:

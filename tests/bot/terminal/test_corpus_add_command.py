@@ -93,9 +93,11 @@ def test_in_folders_what_is_hidden_or_of_another_kind_is_left_out_and_counted(tm
     for name in ("z.md", "a.TXT", ".hidden.md", "photo.xyz", "sound.xyz", "Makefile", "inner/b.md"):
         (tmp_path / "docs" / name).write_text(f"The file {name} is written here.")
     (inner / "empty.md").write_text("")
+    (inner / "b.md").write_text("The door is open.\n\n<!-- Is it? -->\n")
     done = landscape("corpus", "add", "docs", "docs/z.md", cwd=tmp_path)
     assert done.returncode == 1
     assert re.findall(r"^\w+  (.+) \(", done.stdout, re.MULTILINE) == ["A", "B", "Z"]
+    assert "B (1 passages; left out: 1 comment)" in done.stdout
     assert done.stderr.splitlines() == [
         "landscape: docs: 6 skipped (2 .xyz, 2 hidden, 1 links to folders, 1 without a suffix)",
         "landscape: empty.md is empty; upload a file with text in it",

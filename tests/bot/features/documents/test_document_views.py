@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from support.discord_schema import texts
 
-from bot.features.documents.views import render_history, render_preview
+from bot.features.documents.views import render_history, render_preview, render_published
 from bot.ui.layout import TEXT_LIMIT
 from bot.ui.pager import peek_page
-from corpus.documents import Document, Passage, Source, Span
+from corpus.documents import Document, LeftOut, Passage, Source, Span
 from corpus.store.history import Action, Actor, Event
 from corpus.store.records import StoredDocument
 from corpus.store.replies import LoggedReply
@@ -41,6 +41,20 @@ def test_a_preview_with_long_lists_of_everything_stays_within_one_message() -> N
         said = texts(view.to_components())
         assert "Would answer questions that were refused: 9" in said, "what is left out is counted"
         assert "more" in said
+
+
+def test_what_was_left_out_of_a_file_is_counted_and_named_before_and_after_it_goes_live() -> None:
+    left_out = {stored(0).id: (LeftOut("hidden row", 2), LeftOut("comment", 1), LeftOut("entry", 3, "entries"))}
+    outlines = tuple(Outline(stored(number), (), "en") for number in range(2))
+    alone = texts(render_preview(Preview(outlines[:1], (), (), (), 0, 0), "a1", left_out=left_out).to_components())
+    assert "**Left out:** 2 hidden rows, 1 comment, 3 entries" in alone
+    for view in (
+        render_preview(Preview(outlines, (), (), (), 0, 0), "a1", left_out=left_out),
+        render_published([stored(0), stored(1)], left_out=left_out),
+    ):
+        seen = texts(view.to_components())
+        assert seen.count("Left out") == seen.count(": 2 hidden rows, 1 comment, 3 entries") == 1
+    assert "Left out" not in texts(render_published([stored(1)], left_out=left_out).to_components())
 
 
 def test_a_page_of_changes_of_everything_stays_within_one_message() -> None:
