@@ -63,8 +63,11 @@ train: $(DEV)
 	$(BIN)/python -m training.train $(TRAINED)/first $(TRAINED)/first --minutes $(MINUTES) --compiled
 	$(BIN)/python -m training.data $(TRAINED)/pairs --round 2 --windows $(TRAINED)/windows
 	$(BIN)/python -m training.train $(TRAINED)/pairs $(TRAINED)/judge --start $(TRAINED)/first --rate 2e-4 --minutes $(MINUTES) --compiled
+	$(BIN)/python -m training.data $(TRAINED)/later-pairs --round 3 --windows $(TRAINED)/windows --older 4500
+	$(BIN)/python -m training.train $(TRAINED)/later-pairs $(TRAINED)/later --start $(TRAINED)/judge --epochs 1 --rate 2e-4 --minutes $(MINUTES) --compiled
+	$(BIN)/python -m training.average $(TRAINED)/judge $(TRAINED)/later $(TRAINED)/average
 	$(BIN)/python -m training.small_reader $(TRAINED)/windows $(TRAINED)/small --minutes $(MINUTES) --compiled
-	$(BIN)/python -m training.ship --judge $(TRAINED)/judge --small-reader $(TRAINED)/small
+	$(BIN)/python -m training.ship --judge $(TRAINED)/average --small-reader $(TRAINED)/small
 	$(BIN)/python -m training.dump $(TRAINED)/dumps
 	$(BIN)/python -m training.fit $(TRAINED)/dumps --write
 

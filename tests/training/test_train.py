@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from transformers import MPNetConfig, MPNetModel
 
 from index.judge.network import JudgeNetwork
 from index.retrieval.embedder import PACKAGED, locate_model
 from training import ship
 from training.adapter import build_network, collect_trained
+from training.average import average_adapters
 from training.train import (
     Example,
     RunningMean,
@@ -150,3 +151,15 @@ def test_the_adapter_is_what_the_next_run_starts_from_and_what_is_shipped(
     assert card["training"] == {"steps": 1}
     assert card["adapter_sha256"] == ship.hash_file(tmp_path / "adapter.safetensors")
     assert (tmp_path / "index" / "adapter.safetensors").read_bytes() == (tmp_path / "adapter.safetensors").read_bytes()
+
+
+def test_the_average_of_two_runs_lies_between_them_and_names_both(tmp_path: Path) -> None:
+    for name, value in (("earlier", 1.0), ("later", 3.0)):
+        (tmp_path / name).mkdir()
+        save_file({"weight": torch.full((2, 2), value).half()}, tmp_path / name / "adapter.safetensors")
+        (tmp_path / name / "training.json").write_text(json.dumps({"steps": value}))
+    average_adapters(tmp_path / "earlier", tmp_path / "later", tmp_path / "out", 0.25)
+    assert load_file(tmp_path / "out" / "adapter.safetensors")["weight"].tolist() == [[1.5, 1.5], [1.5, 1.5]]
+    card = json.loads((tmp_path / "out" / "training.json").read_text())
+    assert [run["steps"] for run in card["average of"]] == [1.0, 3.0]
+    assert card["share of the second"] == 0.25

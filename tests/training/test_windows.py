@@ -24,6 +24,7 @@ def test_a_window_says_whether_it_holds_the_evidence(empty_engine: Engine) -> No
 def test_evidence_is_held_whole_or_as_a_good_part_of_it() -> None:
     assert holds_evidence([NOON], f"Times\n\n{NOON.replace(' at ', chr(10) + 'at ')}")
     assert holds_evidence([NOON], "leaves the old harbour at noon")
+    assert holds_evidence([f"- {NOON}"], f"{NOON} It comes back at two.")
     assert not holds_evidence([NOON], "at noon")
     assert not holds_evidence([], NOON)
 

@@ -81,6 +81,21 @@ def test_evidence_that_the_document_lacks_counts_as_missed() -> None:
     assert (found.rank, found.held) == (math.inf, False)
 
 
+@pytest.mark.parametrize("marker", ["- ", "* ", "12. ", "3) ", ""])
+def test_the_bullet_before_an_evidence_is_no_part_of_it(marker: str) -> None:
+    text = f"Rules:\n{marker}Dogs stay outside.\n{marker}Visitors leave at dusk."
+    start = text.index("Dogs")
+    bench = Benchmark(
+        "b",
+        (BenchmarkDocument("tower", "Tower", None, None, text),),
+        (BenchmarkQuestion("any", "?", True, (f"{marker}Dogs stay outside.",), ("tower",), "any", None),),
+    )
+    row = prediction("any", "answer", [(start, len(text))], None)
+    row["best"] = [{"document_id": "D", "start": start, "end": len(text), "quote": text[start:]}]
+    found = score_predictions(bench, [row], {"D": text}, {"tower": "D"})[0]
+    assert (found.rank, found.held) == (1, True)
+
+
 def test_a_refused_question_is_judged_by_what_it_would_have_quoted() -> None:
     refused = outcome_of(prediction("any", "refusal", [], (0, 24)))
     assert (refused.answered, refused.held, refused.wrong, refused.verbatim) == (False, True, False, None)
