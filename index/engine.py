@@ -24,10 +24,10 @@ from index.courtesy import Courtesy
 from index.faq.book import FaqBook
 from index.judge.calibrations import Calibrations
 from index.judge.grades import Thresholds
-from index.library import Added, Library, Progress, Replaced
+from index.library import Added, Library, Replaced, ReportProgress
 from index.outcomes import Reply
 from index.retrieval.embedder import Embedder
-from index.retrieval.retriever import Allowed
+from index.retrieval.retriever import PassageFilter
 from index.retrieval.scope_index import ScopeIndex, load_index
 
 _OVERVIEWS = 64  # that are kept: one for each server that was asked in lately
@@ -81,14 +81,14 @@ class Engine:
         self.faq.close()
         self.store.close()
 
-    def answer(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Reply:
+    def answer(self, question: str, scopes: Sequence[str], allowed: PassageFilter | None = None) -> Reply:
         """Answer a question from the documents of some scopes.
 
         Raises `StaleIndex` where their vectors were made with another model, `StoreError` where the store fails.
         """
         return self.trace(question, scopes, allowed).reply
 
-    def trace(self, question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
+    def trace(self, question: str, scopes: Sequence[str], allowed: PassageFilter | None = None) -> Trace:
         """Answer as `answer` does, and say how the reply came about. What the moderators' FAQ surely answers comes first."""
         with self.courtesy.mark_question():
             entry_answer = self.faq.answer(question, scopes) if allowed is None else None
@@ -99,7 +99,7 @@ class Engine:
             return self.answerer.trace(question, indexes, allowed=allowed, thresholds=self.thresholds)
 
     def rank_alone(
-        self, question: str, scope: str, top: int, allowed: Allowed | None = None
+        self, question: str, scope: str, top: int, allowed: PassageFilter | None = None
     ) -> dict[str, list[Passage]]:
         """Return the first passages of a scope by cosine similarity alone and by BM25 alone, for comparison."""
         with self._lock:
@@ -119,7 +119,7 @@ class Engine:
         details: Mapping[str, Any] | None = None,
         actor: Actor = TERMINAL,
         batch: str | None = None,
-        on_progress: Progress | None = None,
+        on_progress: ReportProgress | None = None,
     ) -> Added:
         """Add a document to a scope; see `Library.add`. Questions go first."""
         return self.library.add(
@@ -140,7 +140,7 @@ class Engine:
         actor: Actor,
         *,
         seen: int | None = None,
-        on_progress: Progress | None = None,
+        on_progress: ReportProgress | None = None,
     ) -> Replaced:
         """Give a document another text; see `Library.replace`. Questions go first."""
         progress = self._give_way_between(on_progress)
@@ -189,7 +189,7 @@ class Engine:
             ]
         return [passage for _, passage in sorted(hits, key=lambda hit: -hit[0])[:limit]]
 
-    def _give_way_between(self, on_progress: Progress | None) -> Progress:
+    def _give_way_between(self, on_progress: ReportProgress | None) -> ReportProgress:
         def report(done: int, total: int) -> None:
             if on_progress is not None:
                 on_progress(done, total)

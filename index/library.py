@@ -23,8 +23,8 @@ from index.retrieval.embedder import Embedder, Encoded
 from index.retrieval.scope_index import StaleIndex
 from index.retrieval.tokens import TokenVectors, pack, place_tokens
 
-Vectors = Mapping[str, tuple[bytes, bytes]]  # of passages, by what was embedded: the vector, and the packed tokens
-Progress = Callable[[int, int], None]  # passages done, passages in all
+KnownVectors = Mapping[str, tuple[bytes, bytes]]  # of passages, by what was embedded: the vector, and the packed tokens
+ReportProgress = Callable[[int, int], None]  # how many passages or documents are done, and how many there are in all
 _LIMITS = FileLimits()
 
 
@@ -79,7 +79,7 @@ class Library:
         details: Mapping[str, Any] | None = None,
         actor: Actor = TERMINAL,
         batch: str | None = None,
-        on_progress: Progress | None = None,
+        on_progress: ReportProgress | None = None,
     ) -> Added:
         """Add a document. The same bytes again are a no-op that says so.
 
@@ -129,7 +129,7 @@ class Library:
         actor: Actor,
         *,
         seen: int | None = None,
-        on_progress: Progress | None = None,
+        on_progress: ReportProgress | None = None,
     ) -> Replaced:
         """Give a document another text. Its title, link and tags stay; passages that stay the same keep their vectors.
 
@@ -176,7 +176,7 @@ class Library:
             changed += 1
         return changed
 
-    def rebuild(self, on_progress: Progress | None = None) -> int:
+    def rebuild(self, on_progress: ReportProgress | None = None) -> int:
         """Cut and embed every document in use again, with the present model and settings; return how many."""
         documents = self._store.listing(self._store.scopes())
         for done, document in enumerate(documents):
@@ -204,7 +204,11 @@ class Library:
             )
 
     def _embed(
-        self, document: ReadDocument, filename: str, on_progress: Progress | None, known: Vectors = MappingProxyType({})
+        self,
+        document: ReadDocument,
+        filename: str,
+        on_progress: ReportProgress | None,
+        known: KnownVectors = MappingProxyType({}),
     ) -> tuple[list[NewPassage], list[NewQuestion]]:
         spans = split(document.text, document.blocks, self._settings)
         if not spans:

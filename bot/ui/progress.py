@@ -11,7 +11,7 @@ from bot.ui.layout import BLURPLE, View, build_card, format_title
 _BAR = 16  # characters
 
 
-class Progress(Protocol):
+class WorkInProgress(Protocol):
     """Work that can be watched: `done` of `total` parts (0 while nobody knows how many), and its button's token."""
 
     @property
@@ -34,7 +34,7 @@ class Progress(Protocol):
     def seconds_left(self) -> float | None: ...
 
 
-def render_progress(work: Progress) -> View:
+def render_progress(work: WorkInProgress) -> View:
     """Return how far some work is: what, how many of how many, and the time left; with a button that stops it."""
     text = f"**Working on {format_title(work.what)}**"
     if work.total:

@@ -27,8 +27,8 @@ _FIRST_LEVEL = 2  # of bookmarks: the title has the first
 _HEADING_LINES = 3  # that a bookmark's title may run over
 _FEWEST = 3  # letters and digits: a file with fewer has no text
 
-Heading = tuple[int, str]  # its level and its words
-Bookmarks = Mapping[int, Sequence[Heading]]  # of each page, pages counted from 0
+PdfHeading = tuple[int, str]  # its level and its words
+Bookmarks = Mapping[int, Sequence[PdfHeading]]  # of each page, pages counted from 0
 
 
 def convert(data: bytes, limits: Limits) -> Converted:
@@ -64,7 +64,7 @@ def _open_pages(document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[pyp
 
 
 def _read_bookmarks(document: pypdfium2.PdfDocument) -> Bookmarks:
-    found: dict[int, list[Heading]] = defaultdict(list)
+    found: dict[int, list[PdfHeading]] = defaultdict(list)
     for bookmark in document.get_toc():
         target = bookmark.get_dest()
         page = None if target is None else target.get_index()
@@ -96,8 +96,8 @@ def _write_pages(pages: Sequence[Sequence[PdfLine]], bookmarks: Bookmarks, marku
 
 
 def _split_page(
-    lines: Sequence[PdfLine], headings: Sequence[Heading], words: frozenset[str]
-) -> Iterator[Heading | Paragraph]:
+    lines: Sequence[PdfLine], headings: Sequence[PdfHeading], words: frozenset[str]
+) -> Iterator[PdfHeading | Paragraph]:
     """Yield what stands on a page. A heading that is on the page replaces its lines; the others come first."""
     start = 0
     places = {heading: _find_title(lines, heading[1]) for heading in headings}
@@ -126,7 +126,7 @@ def _find_title(lines: Sequence[PdfLine], title: str) -> tuple[int, int] | None:
     return None
 
 
-def _carry_over(written: Sequence[list[Heading | Paragraph]], words: frozenset[str]) -> None:
+def _carry_over(written: Sequence[list[PdfHeading | Paragraph]], words: frozenset[str]) -> None:
     """Keep sentences whole that run on over the end of a page."""
     for parts, following in pairwise(written):
         if not parts or not following:

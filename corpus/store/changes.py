@@ -12,7 +12,7 @@ from corpus.store.current import IN_USE, is_of_current, select_current
 from corpus.store.records import StoredPassage, StoredQuestion, to_document, to_passage
 from corpus.store.schema import DOCUMENTS, PASSAGES, QUESTIONS, SCOPES, VERSIONS
 
-Mark = tuple[
+DocumentMark = tuple[
     Any, ...
 ]  # of a document in use: equal to another only where all that is searched and shown of it is the same
 
@@ -29,13 +29,13 @@ class Changes:
 
     revision: int
     fingerprint: str  # of the model and settings that the vectors came from; "" for a scope that never had a document
-    marks: dict[str, Mark]
+    marks: dict[str, DocumentMark]
     gone: frozenset[str]
     passages: list[StoredPassage]
     questions: list[StoredQuestion]
 
 
-def read_changes(connection: Connection, scope: str, known: Mapping[str, Mark]) -> Changes:
+def read_changes(connection: Connection, scope: str, known: Mapping[str, DocumentMark]) -> Changes:
     """Return how a scope differs from the documents whose marks are known; from none, all of it is new."""
     state = connection.execute(select(SCOPES).where(SCOPES.c.scope == scope)).one_or_none()
     marks = {row[0]: tuple(row[1:]) for row in connection.execute(_MARKS.where(DOCUMENTS.c.scope == scope, IN_USE))}

@@ -67,7 +67,7 @@ def touch(connection: Connection, scope: str, fingerprint: str | None) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["scope"], set_=changes))
 
 
-def find_in_use(connection: Connection, scope: str, sha256: str | None) -> str | None:
+def find_by_bytes(connection: Connection, scope: str, sha256: str | None) -> str | None:
     """Return the ID of the document of a scope that is in use and came from these bytes, if there is one."""
     query = select_current(DOCUMENTS.c.id).where(DOCUMENTS.c.scope == scope, IN_USE, VERSIONS.c.sha256 == sha256)
     found: str | None = connection.scalar(query)

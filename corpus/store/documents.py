@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine, and_, delete, insert, select, tuple_,
 from corpus.documents import Document, Passage, ReadDocument
 from corpus.errors import MendableError
 from corpus.scopes import is_draft, is_faq
-from corpus.store.changes import Changes, Mark, read_changes
+from corpus.store.changes import Changes, DocumentMark, read_changes
 from corpus.store.current import IN_USE, IS_CURRENT, LISTING, select_current
 from corpus.store.database import FILENAME, Transaction, connect, reading
-from corpus.store.document_rows import drop_vectors, find_in_use, insert_passages, keep_file, touch
+from corpus.store.document_rows import drop_vectors, find_by_bytes, insert_passages, keep_file, touch
 from corpus.store.history import TERMINAL, Action, Actor, now, record
 from corpus.store.records import (
     NewPassage,
@@ -64,7 +64,7 @@ class CorpusStore:
     def find(self, scope: str, sha256: str) -> str | None:
         """Return the ID of the document of a scope whose current version came from these bytes, if there is one."""
         with self.reading() as connection:
-            return find_in_use(connection, scope, sha256)
+            return find_by_bytes(connection, scope, sha256)
 
     def add(
         self,
@@ -219,7 +219,7 @@ class CorpusStore:
         all_of_it = self.changes(scope, {})
         return all_of_it.revision, all_of_it.passages, all_of_it.questions
 
-    def changes(self, scope: str, known: Mapping[str, Mark]) -> Changes:
+    def changes(self, scope: str, known: Mapping[str, DocumentMark]) -> Changes:
         """Return how a scope differs from the documents whose marks are known, as one state of it."""
         with self.reading() as connection:
             return read_changes(connection, scope, known)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from corpus.scopes import target_of
 from corpus.store.current import IN_USE, LISTING
-from corpus.store.document_rows import find_in_use, touch
+from corpus.store.document_rows import find_by_bytes, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.history import Action, Actor, new_batch, now, record
 from corpus.store.records import StoredDocument, to_stored
@@ -41,7 +41,7 @@ class Drafts:
                 raise Conflict("the model was changed since this was prepared: discard it and add the document again")
             published = []
             for row in rows:
-                if find_in_use(connection, scope, row.sha256) is not None:
+                if find_by_bytes(connection, scope, row.sha256) is not None:
                     delete_document(connection, row.id)
                     continue
                 connection.execute(

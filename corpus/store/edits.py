@@ -12,9 +12,9 @@ from corpus.store.document_rows import copy_passages, drop_vectors, insert_passa
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.drafts import Drafts
 from corpus.store.history import REFRESH, Action, Actor, Event, new_batch, record, to_event
-from corpus.store.records import StoredDocument, Vectors, to_document, to_stored
+from corpus.store.records import Embedded, StoredDocument, to_document, to_stored
 from corpus.store.schema import DOCUMENTS, EVENTS, FILES, LINKS, PASSAGES, VERSIONS
-from corpus.store.undoing import CannotUndo, restore_document, take_back
+from corpus.store.undoing import CannotUndo, bring_back, take_back
 from corpus.store.versions import (
     Conflict,
     find_differing,
@@ -37,7 +37,13 @@ class Edits:
     # ---- changes
 
     def edit(
-        self, document_id: str, source: Source, actor: Actor, *, seen: int | None = None, vectors: Vectors | None = None
+        self,
+        document_id: str,
+        source: Source,
+        actor: Actor,
+        *,
+        seen: int | None = None,
+        vectors: Embedded | None = None,
     ) -> StoredDocument:
         """Give a document other details (title, link, date, tags) as a new version.
 
@@ -62,7 +68,7 @@ class Edits:
         data: bytes,
         filename: str,
         sha256: str,
-        vectors: Vectors,
+        vectors: Embedded,
         seen: int | None = None,
     ) -> StoredDocument:
         """Give a document another text as a new version. `seen` is the version that the moderator saw."""
@@ -78,13 +84,13 @@ class Edits:
 
         return self._change(document_id, Action.REPLACE, actor, seen, write)
 
-    def restore(self, document_id: str, actor: Actor, vectors: Vectors | None = None) -> StoredDocument:
+    def restore(self, document_id: str, actor: Actor, vectors: Embedded | None = None) -> StoredDocument:
         """Take a removed document into use again; `vectors` where those of its version are gone."""
         with self._store.writing() as connection:
             row = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == document_id)).one_or_none()
             if row is None or row.removed_at is None:
                 raise Conflict("that document is in use: somebody else restored it just now" if row else "it is gone")
-            restore_document(connection, row.id, row.scope, vectors)
+            bring_back(connection, row.id, row.scope, vectors)
             found = to_stored(connection.execute(LISTING.where(DOCUMENTS.c.id == document_id)).one())
             record(
                 connection, scope=row.scope, actor=actor, action=Action.RESTORE, document_id=row.id, title=found.title,

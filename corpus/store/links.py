@@ -15,7 +15,7 @@ from corpus.store.schema import DOCUMENTS, LINKS
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StoredLink:
     """The address of a document, the site's marks of its version, and the last error. Times are UTC."""
 
     document_id: str
@@ -34,7 +34,7 @@ class LinkTable:
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
 
-    def of(self, scope: str | None = None) -> list[Link]:
+    def of(self, scope: str | None = None) -> list[StoredLink]:
         """Return the links of a scope, or of all scopes, those that were not read for longest first."""
         query = (
             select(LINKS, DOCUMENTS.c.scope)
@@ -61,7 +61,7 @@ class LinkTable:
         """Note that a link was asked just now and has nothing new."""
         self._set(document_id, checked_at=now(), dead_since=None, error=None)
 
-    def failed(self, link: Link, error: str) -> bool:
+    def failed(self, link: StoredLink, error: str) -> bool:
         """Note that a link could not be read; return whether it could until now."""
         self._set(
             link.document_id,
@@ -76,7 +76,7 @@ class LinkTable:
             connection.execute(update(LINKS).where(LINKS.c.document_id == document_id).values(**values))
 
 
-def _to_link(row: Any) -> Link:
+def _to_link(row: Any) -> StoredLink:
     dead = datetime.fromisoformat(row.dead_since) if row.dead_since else None
     checked = datetime.fromisoformat(row.checked_at)
-    return Link(row.document_id, row.scope, row.url, row.etag, row.last_modified, checked, dead, row.error)
+    return StoredLink(row.document_id, row.scope, row.url, row.etag, row.last_modified, checked, dead, row.error)

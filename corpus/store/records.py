@@ -29,7 +29,7 @@ class NewQuestion:
     vector: bytes
 
 
-Vectors = tuple[Sequence[NewPassage], Sequence[NewQuestion]]  # those of one version
+Embedded = tuple[Sequence[NewPassage], Sequence[NewQuestion]]  # those of one version
 
 
 @dataclass(frozen=True, slots=True)

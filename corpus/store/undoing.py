@@ -6,9 +6,9 @@ from sqlalchemy import Connection, select, update
 
 from corpus.errors import MendableError
 from corpus.store.current import select_current
-from corpus.store.document_rows import copy_passages, drop_vectors, find_in_use, insert_passages, touch
+from corpus.store.document_rows import copy_passages, drop_vectors, find_by_bytes, insert_passages, touch
 from corpus.store.history import Action, Actor, Event, now, record
-from corpus.store.records import Vectors
+from corpus.store.records import Embedded
 from corpus.store.schema import DOCUMENTS, VERSIONS
 from corpus.store.versions import Conflict, has_vectors, insert_version, number_next_version, read_version
 
@@ -23,7 +23,7 @@ def take_back(connection: Connection, event: Event, actor: Actor, batch: str) ->
         case Action.ADD | Action.RESTORE:
             connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == event.document_id).values(removed_at=now()))
         case Action.REMOVE:
-            restore_document(connection, event.document_id, event.scope, None)
+            bring_back(connection, event.document_id, event.scope, None)
         case Action.EDIT | Action.REPLACE:
             go_back(connection, event.document_id, int(event.before["version"]), actor)
         case Action.UNDO:  # never chosen: what is taken back is a change
@@ -34,11 +34,11 @@ def take_back(connection: Connection, event: Event, actor: Actor, batch: str) ->
     )  # fmt: skip
 
 
-def restore_document(connection: Connection, document_id: str, scope: str, vectors: Vectors | None) -> None:
+def bring_back(connection: Connection, document_id: str, scope: str, vectors: Embedded | None) -> None:
     """Take a removed document into use again; `vectors` replace those of its version. Raises `Conflict`, `CannotUndo`."""
     row = connection.execute(select_current().where(DOCUMENTS.c.id == document_id)).one()
     sha256 = select(VERSIONS.c.sha256).where(VERSIONS.c.document_id == document_id, VERSIONS.c.number == row.number)
-    if find_in_use(connection, scope, connection.scalar(sha256)) is not None:
+    if find_by_bytes(connection, scope, connection.scalar(sha256)) is not None:
         raise Conflict(f"{row.title!r} is in use as another document with the same bytes; nothing was changed")
     if vectors is not None:
         drop_vectors(connection, document_id)

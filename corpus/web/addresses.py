@@ -13,7 +13,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 __all__ = ["Address", "CheckedResolver", "ForbiddenAddress", "is_public", "make_checked_sockets"]
 
 Address = IPv4Address | IPv6Address
-Allowed = Callable[[Address], bool]
+AddressFilter = Callable[[Address], bool]
 
 # Named here in full, as what `ipaddress` calls global differs from one Python to the next.
 _NOT_PUBLIC_4 = tuple(
@@ -78,7 +78,7 @@ def is_public(address: Address) -> bool:
 class CheckedResolver(AbstractResolver):
     """Looks names up with another resolver and hands on only the addresses that are allowed."""
 
-    def __init__(self, resolver: AbstractResolver, allowed: Allowed = is_public) -> None:
+    def __init__(self, resolver: AbstractResolver, allowed: AddressFilter = is_public) -> None:
         self._resolver = resolver
         self._allowed = allowed
 
@@ -104,7 +104,7 @@ class CheckedResolver(AbstractResolver):
         await self._resolver.close()
 
 
-def make_checked_sockets(allowed: Allowed = is_public) -> aiohttp.SocketFactoryType:
+def make_checked_sockets(allowed: AddressFilter = is_public) -> aiohttp.SocketFactoryType:
     """Return a maker of sockets for `aiohttp.TCPConnector`, the last gate before a connection.
 
     aiohttp looks nothing up where a link holds an address instead of a name, but makes every socket here. What is made
@@ -121,7 +121,7 @@ def make_checked_sockets(allowed: Allowed = is_public) -> aiohttp.SocketFactoryT
     return make
 
 
-def _passes(host: str, allowed: Allowed) -> bool:
+def _passes(host: str, allowed: AddressFilter) -> bool:
     try:
         return allowed(ipaddress.ip_address(host))
     except ValueError:  # 2130706433, 127.1: the system would make an address of it

@@ -22,7 +22,7 @@ from index.judge.small_reader.reader import SmallReader
 from index.judge.windows import build_answer_window
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 from index.retrieval.lexical import stem_words
-from index.retrieval.retriever import Allowed, Retrieval, Retriever
+from index.retrieval.retriever import PassageFilter, Retrieval, Retriever
 from index.retrieval.scope_index import ScopeIndex
 
 ThresholdsOf = Callable[[str], Thresholds]  # of a scope: the probabilities from which its documents answer
@@ -88,7 +88,7 @@ class Answerer:
         question: str,
         indexes: Sequence[ScopeIndex],
         *,
-        allowed: Allowed | None = None,
+        allowed: PassageFilter | None = None,
         thresholds: ThresholdsOf | None = None,
     ) -> Trace:
         """Answer from the documents of these scopes, and say how the reply came about.
@@ -143,7 +143,7 @@ class Answerer:
         return compose(asked, quotable, lambda one: one is quotable[0] or one.probability >= graded(one.scope).sure)
 
     def _match_question(
-        self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex], allowed: Allowed | None
+        self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex], allowed: PassageFilter | None
     ) -> _Matched | None:
         """Return the answer of a question that the documents ask themselves in nearly the same words.
 

@@ -18,7 +18,7 @@ from corpus.store.servers import Servers
 from index.answering.answerer import Trace
 from index.engine import Engine
 from index.outcomes import Answer, Citation
-from index.retrieval.retriever import Allowed
+from index.retrieval.retriever import PassageFilter
 
 Of = TypeVar("Of")
 
@@ -94,7 +94,7 @@ def look_back(engine: Engine, said: Remarks, scope: str, *, notes: bool, on_aske
 
 
 def trace_undecided(
-    engine: Engine, question: str, scopes: Sequence[str], allowed: Allowed | None = None
+    engine: Engine, question: str, scopes: Sequence[str], allowed: PassageFilter | None = None
 ) -> Trace | None:
     """Ask a question and trace its reply; `None` where the moderators' FAQ answers, so that no threshold has a say."""
     trace = engine.trace(question, scopes, allowed)

@@ -20,7 +20,7 @@ from index.retrieval.embedder import Embedder
 
 # Cosine from which two questions are one, if their words agree too; chosen on development data, see GAPS.md. Too high
 # shows moderators the same gap twice; too low tells members an answer to what they did not ask.
-SAME = 0.78
+SAME_QUESTION = 0.78
 _TRIED = 50  # known questions whose words are compared, the nearest in meaning first
 
 
@@ -43,7 +43,7 @@ def find_known(
         return None
     similar = vectors @ vector
     for place in np.argsort(-similar, kind="stable")[:_TRIED].tolist():
-        if similar[place] < SAME:
+        if similar[place] < SAME_QUESTION:
             return None
         if may_be_same(question, known[place].question):
             return int(place)

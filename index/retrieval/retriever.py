@@ -16,12 +16,12 @@ from index.retrieval.lexical import stem_words
 from index.retrieval.reranker import Rarity, Reranker, Scored
 from index.retrieval.scope_index import ScopeIndex
 
-Allowed = Callable[[Passage], bool]
+PassageFilter = Callable[[Passage], bool]
 
 _RRF = 60.0  # the constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
 
 
-def allow_documents(document_ids: Iterable[str]) -> Allowed:
+def allow_documents(document_ids: Iterable[str]) -> PassageFilter:
     """Return what allows the passages of these documents only."""
     known = frozenset(document_ids)
     return lambda passage: passage.document.id in known
@@ -50,7 +50,7 @@ class Retriever:
         return self._embedder.encode([question])[0]
 
     def retrieve(
-        self, question: str, encoded: Encoded, indexes: Sequence[ScopeIndex], allowed: Allowed | None = None
+        self, question: str, encoded: Encoded, indexes: Sequence[ScopeIndex], allowed: PassageFilter | None = None
     ) -> Retrieval:
         """Return the candidates for a question; `allowed`, if given, says which passages may be used."""
         fused: list[tuple[float, StoredPassage]] = []
@@ -65,7 +65,7 @@ class Retriever:
         return Retrieval(encoded, tuple(ranked), cosine)
 
     def _candidates(
-        self, question: str, encoded: Encoded, index: ScopeIndex, allowed: Allowed | None
+        self, question: str, encoded: Encoded, index: ScopeIndex, allowed: PassageFilter | None
     ) -> tuple[list[tuple[float, StoredPassage]], float]:
         """Return the candidates of a scope with their fused scores, and its highest cosine with the question."""
         dense, lexical = _search_both(question, encoded, index, self._pool, allowed)
@@ -76,7 +76,7 @@ class Retriever:
         return [(score, index.passages[row]) for row, score in fused.items()], dense[0][1] if dense else 0.0
 
     def rank_alone(
-        self, question: str, index: ScopeIndex, top: int, allowed: Allowed | None = None
+        self, question: str, index: ScopeIndex, top: int, allowed: PassageFilter | None = None
     ) -> dict[str, list[Passage]]:
         """Return the passages that cosine similarity alone, and BM25 alone, rank first: what retrieval is compared with."""
         dense, lexical = _search_both(question, self.encode(question), index, self._pool, allowed)
@@ -85,7 +85,7 @@ class Retriever:
 
 
 def _search_both(
-    question: str, encoded: Encoded, index: ScopeIndex, pool: int, allowed: Allowed | None
+    question: str, encoded: Encoded, index: ScopeIndex, pool: int, allowed: PassageFilter | None
 ) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """Return the rows that may be used with their cosines and with their BM25 scores, each the best first."""
     rows = _find_allowed_rows(index, allowed)
@@ -93,7 +93,7 @@ def _search_both(
     return index.vectors.search(encoded.vector, size, rows), index.words.search(question, size, rows)
 
 
-def _find_allowed_rows(index: ScopeIndex, allowed: Allowed | None) -> NDArray[np.int64] | None:
+def _find_allowed_rows(index: ScopeIndex, allowed: PassageFilter | None) -> NDArray[np.int64] | None:
     """Return the rows of the passages that may be used; `None` for all."""
     if allowed is None:
         return None

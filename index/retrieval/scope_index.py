@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import MendableError
 from corpus.scopes import is_draft
-from corpus.store.changes import Changes, Mark
+from corpus.store.changes import Changes, DocumentMark
 from corpus.store.documents import CorpusStore
 from corpus.store.records import StoredPassage, StoredQuestion
 from index.retrieval.lexical import Bm25Index
@@ -108,7 +108,7 @@ def load_index(store: CorpusStore, folder: Path, scope: str, fingerprint: str, d
     return ScopeIndex(scope, fingerprint, vectors, whole)
 
 
-def _read_changes(store: CorpusStore, scope: str, fingerprint: str, known: Mapping[str, Mark]) -> Changes:
+def _read_changes(store: CorpusStore, scope: str, fingerprint: str, known: Mapping[str, DocumentMark]) -> Changes:
     changes = store.changes(scope, known)
     if changes.fingerprint not in ("", fingerprint):
         raise StaleIndex(

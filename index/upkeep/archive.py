@@ -15,7 +15,7 @@ import secrets
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
@@ -33,7 +33,7 @@ from corpus.store.schema import DOCUMENTS, VERSIONS
 from index.upkeep.manifest import NAME, VERSION, ArchivedDocument, ArchiveError, Manifest, parse_manifest
 
 if TYPE_CHECKING:  # to export takes neither FAISS nor a model
-    from index.library import Added, Library
+    from index.library import Added, Library, ReportProgress
 
 __all__ = ["ArchiveError", "check_archive", "export_archive", "import_archive"]
 
@@ -44,11 +44,9 @@ _LOG = logging.getLogger(__name__)
 _UNSAFE = re.compile(r"[^\w.()-]+")
 _TEXTS = (".md", ".markdown", ".txt")  # what a stored text may be called to be read as it stands
 
-Progress = Callable[[int, int], None]  # documents done, documents in all
-
 
 def export_archive(
-    store: CorpusStore, edits: Edits, scope: str, file: BinaryIO, on_progress: Progress | None = None
+    store: CorpusStore, edits: Edits, scope: str, file: BinaryIO, on_progress: ReportProgress | None = None
 ) -> Manifest:
     """Write the documents of a scope that are in use to `file` as a zip, one after the other, and return its manifest.
 
@@ -98,7 +96,7 @@ def import_archive(
     *,
     scope: str,
     actor: Actor,
-    on_progress: Progress | None = None,
+    on_progress: ReportProgress | None = None,
 ) -> list[Added]:
     """Take the documents of an archive into a scope, all in one change or none, and return what became of each.
 

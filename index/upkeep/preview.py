@@ -16,7 +16,7 @@ from index.engine import Engine
 from index.judge.grades import Certainty
 from index.outcomes import Answer, Citation
 
-SAME = 0.95  # cosine of two passages that say nearly the same in nearly the same words
+SAME_PASSAGE = 0.95  # cosine of two passages that say nearly the same in nearly the same words
 _LEAST_SHARE = 0.2  # of a document's passages stand in another one already: worth a word
 GAP_DAYS, ANSWER_DAYS = 90, 30  # how old a refused question or an answer may be that is asked again
 _GAPS, _ANSWERS = 40, 20  # how many of each are asked again at most
@@ -136,7 +136,7 @@ def _find_near(
     hits: dict[tuple[str, str], int] = {}
     for stored in engine.index(draft).passages.values():
         nearest = engine.find_nearest(np.frombuffer(stored.vector, np.float32), scopes)
-        if nearest is not None and nearest[0] >= SAME:
+        if nearest is not None and nearest[0] >= SAME_PASSAGE:
             pair = (stored.passage.document.id, nearest[1].passage.document.id)
             hits[pair] = hits.get(pair, 0) + 1
     found = [

@@ -13,13 +13,13 @@ from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument, read_document
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.history import REFRESH
-from corpus.store.links import Link, LinkTable
+from corpus.store.links import LinkTable, StoredLink
 from corpus.store.versions import Conflict
 from corpus.web.addresses import Address, is_public
 from corpus.web.fetching import DEFAULT_LIMITS, Fetched, FetchLimits, UnreachableLink, fetch
 from index.library import Library, Replaced
 
-AT_ONCE = 4  # fetches, and so the documents that are in memory
+FETCHES_AT_ONCE = 4  # fetches, and so the documents that are in memory
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class LinkOutcome(StrEnum):
 class Refreshed:
     """A link that was read anew: `replaced` where it changed; `error`, and whether it is the `first` in a row, where it failed."""
 
-    link: Link
+    link: StoredLink
     title: str
     outcome: LinkOutcome
     replaced: Replaced | None = None
@@ -51,7 +51,7 @@ OffLoop = Callable[[Callable[[], Refreshed | None]], Awaitable[Refreshed | None]
 async def refresh_documents(
     library: Library,
     store: CorpusStore,
-    links: Sequence[Link],
+    links: Sequence[StoredLink],
     *,
     limits: FetchLimits = DEFAULT_LIMITS,
     allowed: Callable[[Address], bool] = is_public,
@@ -60,13 +60,13 @@ async def refresh_documents(
 ) -> list[Refreshed]:
     """Read documents anew from their links and return what became of each, in the order of the links.
 
-    Up to `AT_ONCE` are fetched at once; they are read, embedded and stored one at a time, off the event loop. A document
+    Up to `FETCHES_AT_ONCE` are fetched at once; they are read, embedded and stored one at a time, off the event loop. A document
     that somebody removes or changes meanwhile is left alone, and out of what is returned. `on_progress` is told how many links
     are done, of how many. Raises `MendableError` (`StaleIndex`, `StoreError`) for what would stop every link; nothing else does.
     """
-    gate, turn, done = asyncio.Semaphore(AT_ONCE), asyncio.Lock(), 0
+    gate, turn, done = asyncio.Semaphore(FETCHES_AT_ONCE), asyncio.Lock(), 0
 
-    async def _refresh_link(link: Link) -> Refreshed | None:
+    async def _refresh_link(link: StoredLink) -> Refreshed | None:
         nonlocal done
         async with gate:
             got: Fetched | UnreachableLink | None
@@ -93,7 +93,7 @@ async def refresh_documents(
 
 
 def _store_fetched(
-    library: Library, store: CorpusStore, link: Link, got: Fetched | UnreachableLink | None
+    library: Library, store: CorpusStore, link: StoredLink, got: Fetched | UnreachableLink | None
 ) -> Refreshed | None:
     """Store what a link gave, and note it; `None` where somebody removed or changed the document meanwhile."""
     table = LinkTable(store)
@@ -123,6 +123,6 @@ def _store_fetched(
     return Refreshed(link, known.title, LinkOutcome.CHANGED if replaced else LinkOutcome.UNCHANGED, replaced)
 
 
-def _says_else(store: CorpusStore, link: Link, got: Fetched) -> bool:
+def _says_else(store: CorpusStore, link: StoredLink, got: Fetched) -> bool:
     """Whether a page whose bytes are other ones has another text: many put the time or a random number into their HTML."""
     return read_document(got.data, got.filename).text != store.document(link.document_id).text

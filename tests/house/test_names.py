@@ -47,7 +47,7 @@ def find_functions(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(RIDDLES))
 def test_no_function_is_a_riddle(name: str) -> None:
-    assert [file for file in find_functions(name) if (file, name) not in RIDDLES_LEFT] == []
+    assert find_functions(name) == []
 
 
 def list_top_names(file: Path) -> Iterator[str]:
@@ -70,7 +70,7 @@ def test_no_two_public_things_have_one_name() -> None:
         for name in list_top_names(file):
             files[name].add(file.relative_to(ROOT).as_posix())
     twice = {name: sorted(where) for name, where in files.items() if len(where) > 1}
-    assert {name: where for name, where in twice.items() if name not in {*ROLES, *TWICE_LEFT}} == {}
+    assert {name: where for name, where in twice.items() if name not in ROLES} == {}
 
 
 def test_each_file_says_what_it_is_for() -> None:
@@ -86,7 +86,7 @@ def test_each_public_thing_says_what_it_is_for() -> None:
         for name, node in list_public(file):
             method = name.rpartition(".")[2] if "." in name else ""
             inherited = method in documented or method.startswith("on_")  # said where the method was first defined
-            if not doc(node) and not inherited and node.name not in CALLED_FROM_OUTSIDE and name not in SILENT_LEFT:
+            if not doc(node) and not inherited and node.name not in CALLED_FROM_OUTSIDE:
                 silent.append(f"{file.relative_to(ROOT)}: {name}")
     assert silent == []
 
@@ -94,23 +94,3 @@ def test_each_public_thing_says_what_it_is_for() -> None:
 def doc(node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str | None:
     """Return the docstring of a node."""
     return ast.get_docstring(node)
-
-
-# What is not mended yet. These lists only get shorter.
-RIDDLES_LEFT: set[tuple[str, str]] = set()
-TWICE_LEFT: set[str] = {
-    "AT_ONCE",
-    "Allowed",
-    "EVERY",
-    "Heading",
-    "Link",
-    "MAX_BYTES",
-    "Mark",
-    "Progress",
-    "QUESTION_LIMIT",
-    "SAME",
-    "Vectors",
-    "find_in_use",
-    "restore_document",
-}
-SILENT_LEFT: set[str] = set()

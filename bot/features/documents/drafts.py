@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.rounds import Rounds, Step
 
-EVERY = timedelta(hours=1)
+FORGET_EVERY = timedelta(hours=1)
 KEPT = timedelta(days=1)
 
 
@@ -16,7 +16,7 @@ class AbandonedDrafts(Rounds):
     """Deletes the documents of uploads that were neither published nor discarded."""
 
     def __init__(self, bot: LandscapeBot) -> None:
-        super().__init__(bot, every=EVERY)
+        super().__init__(bot, every=FORGET_EVERY)
 
     @property
     def steps(self) -> Sequence[Step]:

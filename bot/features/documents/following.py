@@ -30,7 +30,7 @@ from index.kept_replies import find_changes, restore_answer, restore_citations
 
 _log = logging.getLogger(__name__)
 
-EVERY = timedelta(minutes=1)
+FOLLOW_EVERY = timedelta(minutes=1)
 PAUSE_SECONDS = 1.0  # between two edits of messages: there may be hundreds, and questions come first
 ANSWER_DAYS = 30  # answers that are older are left as they are
 _AT_ONCE = 1000  # changes that are read in one go
@@ -39,7 +39,7 @@ _ARCHIVED = 50083  # Discord's code: nothing can be edited in an archived thread
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FollowingMark:
     """The last change that was told in the log channels, and the last that the posted answers have followed."""
 
     told: int
@@ -50,10 +50,10 @@ class Following(Rounds):
     """Looks for changes of documents, whoever made them. A mark moves after the work that it stands for."""
 
     def __init__(self, bot: LandscapeBot, *, pause: float = PAUSE_SECONDS) -> None:
-        super().__init__(bot, every=EVERY)
+        super().__init__(bot, every=FOLLOW_EVERY)
         store = bot.engine.store
         self._edits, self._replies, self._servers = Edits(store), ReplyLog(store), Servers(store)
-        self._mark: Mark | None = None
+        self._mark: FollowingMark | None = None
         self._pause = pause
         self._next_edit = 0.0
         self._tries: Counter[str] = Counter()
@@ -169,23 +169,23 @@ class Following(Rounds):
 
     # ---- marks
 
-    async def _read_mark(self) -> Mark:
+    async def _read_mark(self) -> FollowingMark:
         if self._mark is None:
             self._mark = await self.bot.workers.store(self._load_mark)
         return self._mark
 
-    def _load_mark(self) -> Mark:
+    def _load_mark(self) -> FollowingMark:
         """Return the mark of the last run; on the first start, that of the newest change."""
         stored, newest = self.bot.bookkeeping.read(Ledger.FOLLOWING), self._edits.last_event()
         if stored is not None:
             try:
-                known = Mark(**{name: min(int(number), newest) for name, number in stored.items()})
+                known = FollowingMark(**{name: min(int(number), newest) for name, number in stored.items()})
             except (ValueError, TypeError, AttributeError) as error:
                 _log.warning("what was followed last can't be read (%s): changes are followed from now on", error)
             else:
                 return known
-        self.bot.bookkeeping.write(Ledger.FOLLOWING, asdict(Mark(newest, newest)))
-        return Mark(newest, newest)
+        self.bot.bookkeeping.write(Ledger.FOLLOWING, asdict(FollowingMark(newest, newest)))
+        return FollowingMark(newest, newest)
 
     async def _move_mark(self, **to: int) -> None:
         self._mark = replace(await self._read_mark(), **to)

@@ -27,7 +27,7 @@ from bot.ui.layout import render_done
 from corpus.scopes import faq_of
 from corpus.store.faq.entries import (
     ANSWER_LIMIT,
-    QUESTION_LIMIT,
+    ENTRY_QUESTION_LIMIT,
     BadEntry,
     FaqDraft,
     FaqEntry,
@@ -35,7 +35,7 @@ from corpus.store.faq.entries import (
     UnknownEntry,
     normal,
 )
-from corpus.store.faq.transfer import MAX_BYTES, export_entries, read_entries
+from corpus.store.faq.transfer import MAX_IMPORT_BYTES, export_entries, read_entries
 from corpus.store.replies import ReplyLog
 from index.faq.book import FaqBook, find_use_scope
 
@@ -99,7 +99,7 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
     @app_commands.command()
     @app_commands.describe(entry=_ENTRY, phrasing="Another way to ask the same")
     async def alias(
-        self, interaction: _Interaction, entry: str, phrasing: app_commands.Range[str, 1, QUESTION_LIMIT]
+        self, interaction: _Interaction, entry: str, phrasing: app_commands.Range[str, 1, ENTRY_QUESTION_LIMIT]
     ) -> None:
         """Give an entry another phrasing, by which it is found too"""
         scope, actor, token = scope_of(interaction), actor_of(interaction), f"{interaction.id:x}"
@@ -186,8 +186,8 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
         """Add the entries of a file; questions that are asked already are left out"""
         scope, actor = scope_of(interaction), actor_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        if file.size > MAX_BYTES:
-            raise BadEntry(f"the file has {file.size / 2**20:.0f} MiB: it may have {MAX_BYTES // 2**20}")
+        if file.size > MAX_IMPORT_BYTES:
+            raise BadEntry(f"the file has {file.size / 2**20:.0f} MiB: it may have {MAX_IMPORT_BYTES // 2**20}")
         data = await file.read()
 
         def take_in() -> discord.ui.LayoutView:

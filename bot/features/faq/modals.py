@@ -11,7 +11,7 @@ from discord import ui
 from bot.discord_app.forms import ModeratorForm, build_text_input
 from bot.discord_app.permissions import actor_of
 from bot.features.faq.drafting import Pending, preview_entry
-from corpus.store.faq.entries import ANSWER_LIMIT, QUESTION_LIMIT
+from corpus.store.faq.entries import ANSWER_LIMIT, ENTRY_QUESTION_LIMIT
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -29,7 +29,7 @@ class EntryModal(ModeratorForm):
         self._pending, self._token = pending, token
         draft = pending.draft
         chosen = draft.passage is not None
-        self.question = build_text_input("question", QUESTION_LIMIT, draft.question, required=True)
+        self.question = build_text_input("question", ENTRY_QUESTION_LIMIT, draft.question, required=True)
         self.phrasings = build_text_input("phrasings", _PHRASINGS, "\n".join(draft.phrasings), long=True)
         self.answer = build_text_input("answer", ANSWER_LIMIT, draft.answer or "", long=True, required=not chosen)
         self.tags = build_text_input("tags", _TAGS, ", ".join(draft.tags))

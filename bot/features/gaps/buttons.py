@@ -16,7 +16,7 @@ from bot.ui.layout import format_name, render_titled_list
 from bot.ui.pager import cut_page
 from corpus.errors import MendableError
 from corpus.store.edits import Edits
-from corpus.store.faq.entries import PHRASINGS_LIMIT, QUESTION_LIMIT, FaqDraft
+from corpus.store.faq.entries import ENTRY_QUESTION_LIMIT, PHRASINGS_LIMIT, FaqDraft
 from corpus.store.gaps.records import Gap, Status, ranked
 from index.desk import Desk
 from index.kept_replies import CitationRows, restore_citations
@@ -71,7 +71,7 @@ class FormButton(ModeratorItem, template=r"gap:(?P<action>answer|document):(?P<i
         if self.match["action"] == "document":
             await interaction.response.send_modal(bot.forms.documents())
             return
-        wordings = tuple(text[:QUESTION_LIMIT] for text in gap.wordings)
+        wordings = tuple(text[:ENTRY_QUESTION_LIMIT] for text in gap.wordings)
         draft = FaqDraft(wordings[0], phrasings=wordings[1 : 1 + PHRASINGS_LIMIT])
         await interaction.response.send_modal(bot.forms.entry("Answer this question", draft))
 

@@ -17,7 +17,7 @@ from corpus.store.bookkeeping import Ledger
 
 _log = logging.getLogger(__name__)
 
-EVERY = timedelta(hours=1)
+LOOK_EVERY = timedelta(hours=1)
 _WEEK = timedelta(days=WEEK)
 
 
@@ -25,7 +25,7 @@ class WeeklyDigest(Rounds):
     """Posts the  A server's first one comes a week after its log channel was seen first."""
 
     def __init__(self, bot: LandscapeBot) -> None:
-        super().__init__(bot, every=EVERY)
+        super().__init__(bot, every=LOOK_EVERY)
 
     @property
     def steps(self) -> Sequence[Step]:

@@ -14,15 +14,15 @@ from bot.features.gaps.buttons import show_ready
 from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import Gap, ranked
 
-EVERY = timedelta(minutes=10)
-AT_ONCE = 100  # gaps that are asked again in one round; the rest waits for the next
+ASK_EVERY = timedelta(minutes=10)
+GAPS_A_ROUND = 100  # gaps that are asked again in one round; the rest waits for the next
 
 
 class GapWatch(Rounds):
     """Asks each open gap once for each state of the documents, the most asked of late first; questions go first."""
 
     def __init__(self, bot: LandscapeBot) -> None:
-        super().__init__(bot, every=EVERY)
+        super().__init__(bot, every=ASK_EVERY)
         self._untold: dict[str, set[int]] = {}  # gaps whose answers no log channel shows yet, by their server's scope
 
     @property
@@ -39,7 +39,7 @@ class GapWatch(Rounds):
         self.kick()
 
     async def _ask_all(self) -> None:
-        left = AT_ONCE
+        left = GAPS_A_ROUND
         for scope in await self.bot.workers.store(self.bot.desk.gaps.store.reading.scopes):
             scopes, gaps = await self.bot.workers.store(self._due, scope)
             for gap in gaps[: max(left, 0)]:  # one piece of work each, so that an upload need not wait for all

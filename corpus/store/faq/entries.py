@@ -20,7 +20,7 @@ from corpus.documents import Passage
 from corpus.errors import MendableError
 from corpus.scopes import is_faq
 
-QUESTION_LIMIT = 300  # characters of a question or a phrasing
+ENTRY_QUESTION_LIMIT = 300  # characters of a question or a phrasing
 ANSWER_LIMIT = 1500  # characters of an answer in own words
 PHRASINGS_LIMIT, TAGS_LIMIT, TAG_LIMIT = 20, 10, 50
 ENTRIES_LIMIT = 5000  # of one server: what autocomplete was measured with
@@ -123,8 +123,8 @@ def tidy_draft(draft: FaqDraft) -> FaqDraft:
     if not normal(question):
         raise BadEntry("the question has no words: write it as a member would ask it")
     for text in (question, *phrasings):
-        if len(text) > QUESTION_LIMIT:
-            raise BadEntry(f"“{text[:40]}…” has {len(text)} characters: a question has at most {QUESTION_LIMIT}")
+        if len(text) > ENTRY_QUESTION_LIMIT:
+            raise BadEntry(f"“{text[:40]}…” has {len(text)} characters: a question has at most {ENTRY_QUESTION_LIMIT}")
     if len(phrasings) > PHRASINGS_LIMIT:
         raise BadEntry(f"there are {len(phrasings)} other phrasings: an entry has at most {PHRASINGS_LIMIT}")
     if len(tags) > TAGS_LIMIT or any(len(tag) > TAG_LIMIT for tag in tags):

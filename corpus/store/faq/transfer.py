@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.store.faq.entries import BadEntry, FaqDraft, FaqEntry, PassageRef
 
-MAX_BYTES = 16 * 2**20  # of a file
+MAX_IMPORT_BYTES = 16 * 2**20  # of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def read_entries(data: bytes, find: FindPassage) -> tuple[list[Line], list[str]]
 
     Raises `BadEntry` where the file is none of ours at all.
     """
-    if len(data) > MAX_BYTES:
-        raise BadEntry(f"the file has {len(data) / 2**20:.0f} MiB: it may have {MAX_BYTES // 2**20}")
+    if len(data) > MAX_IMPORT_BYTES:
+        raise BadEntry(f"the file has {len(data) / 2**20:.0f} MiB: it may have {MAX_IMPORT_BYTES // 2**20}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

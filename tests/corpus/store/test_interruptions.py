@@ -20,7 +20,7 @@ from corpus.store.database import StoreError
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.edits import Edits
 from corpus.store.history import TERMINAL, new_batch
-from corpus.store.records import NewPassage, Vectors
+from corpus.store.records import Embedded, NewPassage
 from corpus.store.undoing import CannotUndo
 from corpus.store.versions import Conflict
 from index.library import Library
@@ -34,7 +34,7 @@ MOST_DELAY = 0.06  # seconds
 DIMENSION = 8
 MODEL = "a model"
 
-Prepared = tuple[ReadDocument, Vectors]
+Prepared = tuple[ReadDocument, Embedded]
 
 
 def prepared(number: int) -> Prepared:
@@ -88,7 +88,7 @@ def change_for_ever(store: CorpusStore, texts: list[Prepared], seed: int, told: 
 
 
 def add(
-    store: CorpusStore, scope: str, read: ReadDocument, vectors: Vectors, digest: str, *, batch: str | None = None
+    store: CorpusStore, scope: str, read: ReadDocument, vectors: Embedded, digest: str, *, batch: str | None = None
 ) -> str:
     return store.add(
         scope, read, filename="a.txt", sha256=digest, passages=vectors[0], questions=vectors[1], fingerprint=MODEL,

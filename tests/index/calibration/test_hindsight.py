@@ -18,7 +18,7 @@ from index.desk import Desk
 from index.engine import Engine
 from index.gaps.book import GapBook
 from index.outcomes import Answer
-from index.retrieval.retriever import Allowed
+from index.retrieval.retriever import PassageFilter
 
 HERE, THERE = of_server(7), of_server(8)
 STEPS = "How many steps does the climb of the lighthouse tower have?"
@@ -142,7 +142,7 @@ def test_a_server_that_set_the_notes_aside_is_asked_without_them(
     asked: list[Sequence[str]] = []
     trace = lighthouse.trace
 
-    def noted(question: str, scopes: Sequence[str], allowed: Allowed | None = None) -> Trace:
+    def noted(question: str, scopes: Sequence[str], allowed: PassageFilter | None = None) -> Trace:
         asked.append(scopes)
         return trace(question, scopes, allowed)
 

@@ -15,12 +15,12 @@ from corpus.passages import PassageSettings
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
 from corpus.store.history import REFRESH, TERMINAL, Action
-from corpus.store.links import Link, LinkTable
+from corpus.store.links import LinkTable, StoredLink
 from corpus.web.fetching import FetchLimits
 from index.library import Library
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.scope_index import StaleIndex
-from index.upkeep.refreshing import AT_ONCE, LinkOutcome, Refreshed, refresh_documents
+from index.upkeep.refreshing import FETCHES_AT_ONCE, LinkOutcome, Refreshed, refresh_documents
 
 FERRY = "# Ferry\n\nThe ferry leaves at seven.\n\n# Fares\n\nA ticket costs 40 crowns.\n"
 
@@ -46,7 +46,7 @@ class Corpus:
         limits = FetchLimits(ports=frozenset({site.port}), seconds=5)
         return await refresh_documents(self.library, self.store, links, limits=limits, allowed=everywhere, **options)  # type: ignore[arg-type]
 
-    def link(self, document_id: str) -> Link:
+    def link(self, document_id: str) -> StoredLink:
         return next(link for link in self.table.of() if link.document_id == document_id)
 
     def texts(self) -> dict[str, str]:
@@ -172,7 +172,7 @@ async def test_no_more_than_four_are_fetched_at_once_and_they_come_back_in_order
         identities = [corpus.add(site, name, f"Boat number {name} is in.", etag='"1"') for name in names]
         told: list[tuple[int, int]] = []
         found = await corpus.refresh(site, on_progress=lambda done, total: told.append((done, total)))
-    assert most == AT_ONCE
+    assert most == FETCHES_AT_ONCE
     assert [one.link.document_id for one in found] == identities
     assert told == [(done, 12) for done in range(1, 13)]
 

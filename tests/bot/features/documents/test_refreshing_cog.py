@@ -10,14 +10,14 @@ from support.uploads import FERRY, read_plain
 
 from bot.discord_app.bot import LandscapeBot
 from corpus.scopes import of_server
-from corpus.store.links import Link, LinkTable
+from corpus.store.links import LinkTable, StoredLink
 from index.engine import Engine
 from index.upkeep.refreshing import LinkOutcome, Refreshed
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
 
 
-def add_link(engine: Engine, scope: str) -> Link:
+def add_link(engine: Engine, scope: str) -> StoredLink:
     document = engine.add(FERRY, "ferry.md", scope)
     table = LinkTable(engine.store)
     table.keep(document.document_id, "https://example.org/ferry", etag=None, last_modified=None)
