@@ -14,7 +14,8 @@ from typing import Any
 import torch
 
 from index.engine import Engine
-from index.judge.examination import DEPTH, Examined, Examiner, is_asking
+from index.judge.examination import Examined, Examiner, is_asking
+from index.judge.reading_plan import PLAN, read_all
 from index.judge.windows import build_window
 from index.measuring.benchmark import BenchmarkQuestion, add_documents
 from training.community_runs import (
@@ -29,7 +30,6 @@ from training.community_runs import (
 from training.files import COMMUNITIES, COMMUNITIES_DEV, SINGLE_TOPIC_DEV, SQUAD2_DEV
 
 _SEED = 5
-_NEVER = float("inf")  # is the first passage so clear that the judge reads no other
 SETS = {folder.name: folder for folder in (COMMUNITIES_DEV, SQUAD2_DEV, SINGLE_TOPIC_DEV, COMMUNITIES)}
 
 
@@ -39,7 +39,7 @@ def dump_questions(
     """Yield, for each question of a seeded sample of at most `limit`, what was read for it."""
     stored = add_documents(engine, community.benchmark)
     answerer = engine.answerer
-    examiner = Examiner(answerer.small_reader, answerer.judge, Unfitted(), depth=depth, clear=_NEVER)
+    examiner = Examiner(answerer.small_reader, answerer.judge, Unfitted(), plan=read_all(depth))
     questions = community.benchmark.questions
     sample = random.Random(_SEED).sample(questions, min(limit, len(questions)))
     for question, asked, retrieval in retrieve_readable(engine, sample, stored):
@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--set", action="append", choices=tuple(SETS))
     parser.add_argument("--limit", type=int, default=10_000, help="questions a community")
     parser.add_argument(
-        "--depth", type=int, default=DEPTH, help="passages that the judge reads, however clear the first is"
+        "--depth", type=int, default=PLAN.more, help="passages that the judge reads, however clear the first is"
     )
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()

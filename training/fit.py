@@ -23,8 +23,9 @@ from sklearn.metrics import roc_auc_score
 from index.calibration.fitting import find_least_threshold
 from index.calibration.rates import Rate
 from index.judge.answerability import FEATURES, Evidence, compute_features, standardise
-from index.judge.examination import CLEAR, DEPTH, add_late, count_to_judge
+from index.judge.examination import add_late
 from index.judge.grades import PROMISES
+from index.judge.reading_plan import PLAN, ReadingPlan
 from index.measuring.figures import measure_calibration_error
 from training.dump import SETS
 from training.files import COMMUNITIES, COMMUNITIES_DEV, SQUAD2_DEV, read_communities
@@ -85,15 +86,15 @@ class Weights:
         return np.asarray(expit(values @ self.weights + self.bias), float).round(4)
 
 
-def read_dumps(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[DumpedQuestion]:
+def read_dumps(work: Path, plan: ReadingPlan = PLAN) -> list[DumpedQuestion]:
     """Return the questions of a folder of dumps for which something was read."""
     questions = []
     for folder in sorted(work / name for name in SETS if (work / name).is_dir()):
         for number, row in enumerate(row for row in read_communities(folder) if row["read"]):
             fold = f"{folder.name}/{row['community'] or number % _FOLDS}"
-            if depth > row["depth"]:
-                raise SystemExit(f"{folder} was dumped with --depth {row['depth']}; dump it anew for {depth}")
-            passages = choose_judged(row["read"], depth, clear)
+            if plan.more > row["depth"]:
+                raise SystemExit(f"{folder} was dumped with --depth {row['depth']}; dump it anew for {plan.more}")
+            passages = choose_judged(row["read"], plan)
             values = np.array(compute_best_features(passages))
             questions.append(DumpedQuestion(folder.name, fold, row, passages, values))
     if len({question.row["models"] for question in questions}) > 1:
@@ -101,10 +102,10 @@ def read_dumps(work: Path, depth: int = DEPTH, clear: float = CLEAR) -> list[Dum
     return questions
 
 
-def choose_judged(passages: Sequence[_Line], depth: int, clear: float) -> list[_Line]:
+def choose_judged(passages: Sequence[_Line], plan: ReadingPlan) -> list[_Line]:
     """Return those of a question's dumped passages that the judge would read in the product, the best first."""
     shortlist = sorted(passages, key=lambda passage: -add_late(passage["small"], passage["late"]))
-    count = count_to_judge(shortlist[0]["judged"], shortlist[0]["located"], depth, clear)
+    count = plan.choose([(passage["judged"], passage["located"]) for passage in shortlist])
     return sorted(shortlist[:count], key=lambda passage: -passage["worth"])
 
 
@@ -208,14 +209,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path)
     parser.add_argument("--penalty", type=float, default=0.02, help="inverse strength of the regularisation")
-    parser.add_argument("--depth", type=int, default=DEPTH, help="passages that the judge reads")
-    parser.add_argument("--clear", type=float, default=CLEAR, help="log-odds of the first from which it reads no other")
     parser.add_argument("--spread", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    if options.write and (options.depth, options.clear) != (DEPTH, CLEAR):
-        parser.error("change DEPTH and CLEAR in index/judge/examination.py first: what is written must be what is read")
-    everything = read_dumps(options.work, options.depth, options.clear)
+    everything = read_dumps(options.work)
     fitted = [question for question in everything if question.set != _TRAINED_ON]
     probability = predict_left_out(fitted, options.penalty)
     weights = fit_weights(fitted, options.penalty)

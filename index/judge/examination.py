@@ -11,14 +11,13 @@ from corpus.documents import Passage, Span
 from corpus.store.records import StoredPassage
 from index.judge.answerability import Answerability, Evidence
 from index.judge.judge import Judge, Judgement
+from index.judge.reading_plan import PLAN, ReadingPlan
 from index.judge.small_reader.reader import SmallReader
 from index.judge.windows import build_window, choose_sentences, ends_as_question
 from index.retrieval.reranker import Scored
 from index.retrieval.retriever import Retrieval
 
 SHORTLIST = 10  # passages that the small reader reads
-DEPTH = 3  # of them that the judge reads: the time grows with them
-CLEAR = 3.0  # log-odds of both of the judge's heads on the first passage from which on it reads no other
 _PER_SIMILARITY = 10.0  # log-odds: what a sentence's late interaction adds to the judge's word on where the answer is
 PER_LATE = 10.0  # log-odds: what a passage's late interaction adds to a reader's word on whether it answers
 _UNREAD = 100.0  # what keeps the score of a passage that was not read below those that were
@@ -115,7 +114,7 @@ class Examiner:
     """Has the readers read candidates: a cascade, in which the small reader chooses what the judge takes its time for.
 
     Retrieval's candidates are read as windows of whole sentences. The judge reads the window that the small reader likes best,
-    and more where that one doesn't answer clearly.
+    and more where that one doesn't answer clearly, as its `ReadingPlan` says.
     """
 
     def __init__(
@@ -124,26 +123,22 @@ class Examiner:
         judge: Judge,
         answerability: Answerability,
         *,
-        depth: int = DEPTH,
-        clear: float = CLEAR,
+        plan: ReadingPlan = PLAN,
     ) -> None:
-        """`depth` and `clear` stand in for `DEPTH` and `CLEAR`."""
+        """`plan` says how many passages the judge reads."""
         self._small_reader = small_reader
         self._judge = judge
         self._answerability = answerability
-        self._depth = depth
-        self._clear = clear
+        self._plan = plan
 
     def examine(self, question: str, found: Retrieval) -> Examination:
         """Have the candidates of a retrieval read; return what was read, and what was not."""
         began = time.perf_counter()
         shortlist = self.shortlist(question, found)
         shortlisted = time.perf_counter()
-        judged = self._judge_windows(question, shortlist[:1])
-        for _, first in judged[:1]:
-            judged += self._judge_windows(
-                question, shortlist[1 : count_to_judge(first.logit, first.margin, self._depth, self._clear)]
-            )
+        judged: list[tuple[Shortlisted, Judgement]] = []
+        while len(judged) < (wanted := min(self._count(judged), len(shortlist))):
+            judged += self._judge_windows(question, shortlist[len(judged) : wanted])
         judged.sort(key=lambda pair: (-weigh_judged(pair[1], pair[0].candidate), pair[0].candidate.stored.id))
         read = {one.candidate.stored.id for one, _ in judged}
         return Examination(
@@ -154,6 +149,9 @@ class Examiner:
             tuple(one for one in found.candidates if one.stored.id not in read),
             {"small reader": (shortlisted - began) * 1000, "judge": (time.perf_counter() - shortlisted) * 1000},
         )
+
+    def _count(self, judged: Sequence[tuple[Shortlisted, Judgement]]) -> int:
+        return self._plan.count([(judgement.logit, judgement.margin) for _, judgement in judged])
 
     def shortlist(self, question: str, found: Retrieval) -> list[Shortlisted]:
         """Return the candidates that the small reader has read, the likeliest first."""
@@ -196,11 +194,6 @@ def weigh_judged(judgement: Judgement, candidate: Scored) -> float:
 def add_late(logit: float, late: float) -> float:
     """Return a reader's log-odds together with a passage's late interaction, in log-odds up to a constant."""
     return logit + PER_LATE * late
-
-
-def count_to_judge(logit: float, margin: float, depth: int = DEPTH, clear: float = CLEAR) -> int:
-    """Return how many passages of a shortlist the judge reads, by what its two heads say of the first."""
-    return 1 if min(logit, margin) >= clear else depth
 
 
 def is_asking(stored: StoredPassage, position: int) -> bool:

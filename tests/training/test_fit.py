@@ -12,7 +12,8 @@ from support.ferry import make_community
 from corpus.scopes import SHARED
 from index.engine import Engine
 from index.judge.answerability import LogisticAnswerability
-from index.judge.examination import CLEAR, Examiner
+from index.judge.examination import Examiner
+from index.judge.reading_plan import PLAN, ReadingPlan, read_all
 from training.dump import dump_questions
 from training.fit import (
     choose_judged,
@@ -25,19 +26,22 @@ from training.fit import (
 )
 
 
-@pytest.mark.parametrize("depth", [1, 3])
-def test_the_fit_sees_the_features_that_the_product_judges_by(empty_engine: Engine, depth: int) -> None:
+@pytest.mark.parametrize("plan", [ReadingPlan(some=1, more=1), ReadingPlan(some=2, more=3), read_all(3)])
+def test_the_fit_sees_the_features_that_the_product_judges_by(empty_engine: Engine, plan: ReadingPlan) -> None:
     rows = list(dump_questions(empty_engine, make_community(), limit=10, depth=3))
     answerer, weights = empty_engine.answerer, LogisticAnswerability()
-    examiner = Examiner(answerer.small_reader, answerer.judge, weights, depth=depth)
+    examiner = Examiner(answerer.small_reader, answerer.judge, weights, plan=plan)
     assert {row["id"] for row in rows} == {"a", "b", "c"}
     for row in rows:
         found = answerer.retriever.retrieve(
             row["question"], answerer.retriever.encode(row["question"]), [empty_engine.index(SHARED)]
         )
         best = examiner.examine(row["question"], found).read[0]
-        seen = compute_best_features(choose_judged(row["read"], depth, CLEAR))
+        seen = compute_best_features(choose_judged(row["read"], plan))
         assert weights.probability(np.array(seen)) == pytest.approx(best.probability, abs=1e-4)
+
+
+TWO = ReadingPlan(some=2, more=2)
 
 
 def write_dumps(work: Path, depth: int = 2) -> None:
@@ -68,7 +72,7 @@ def dump_row(community: str, answerable: bool, depth: int, rng: random.Random) -
 
 def test_probabilities_are_of_weights_that_did_not_see_the_community(tmp_path: Path) -> None:
     write_dumps(tmp_path)
-    questions = read_dumps(tmp_path, depth=2)
+    questions = read_dumps(tmp_path, TWO)
     assert {question.fold for question in questions} == {"communities_dev/harbour", "communities_dev/tower"}
     probability = predict_left_out(questions, penalty=1.0)
     harbour = [place for place, question in enumerate(questions) if question.fold.endswith("harbour")]
@@ -86,16 +90,16 @@ def test_probabilities_are_of_weights_that_did_not_see_the_community(tmp_path: P
 
 def test_a_clear_first_passage_is_the_only_one_that_counts(tmp_path: Path) -> None:
     write_dumps(tmp_path)
-    clear = [question.passages[0]["judged"] >= CLEAR for question in read_dumps(tmp_path, depth=2)]
-    assert [len(question.passages) for question in read_dumps(tmp_path, depth=2)] == [2 - one for one in clear]
+    clear = [question.passages[0]["judged"] >= PLAN.clear for question in read_dumps(tmp_path, TWO)]
+    assert [len(question.passages) for question in read_dumps(tmp_path, TWO)] == [2 - one for one in clear]
     assert True in clear
 
 
 def test_dumps_of_other_weights_or_too_few_passages_are_refused(tmp_path: Path) -> None:
     write_dumps(tmp_path)
     with pytest.raises(SystemExit, match="dump it anew for 3"):
-        read_dumps(tmp_path, depth=3)
+        read_dumps(tmp_path, read_all(3))
     path = tmp_path / "communities_dev" / "tower.jsonl"
     path.write_text(path.read_text().replace('"models": "both"', '"models": "older"'))
     with pytest.raises(SystemExit, match="mixes dumps of different weights"):
-        read_dumps(tmp_path, depth=2)
+        read_dumps(tmp_path, TWO)
