@@ -8,6 +8,7 @@ from typing import IO
 
 from lxml import etree
 
+from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused, clean_detail
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -81,17 +82,17 @@ def parse_xml(data: bytes) -> etree._Element:
         raise Refused("is damaged: a part of it is not XML; save it again") from error
 
 
-def add_properties(markdown: str, archive: zipfile.ZipFile) -> Converted:
-    """Return `markdown` with the title and the author that an office file states.
+def add_properties(markup: Markup, archive: zipfile.ZipFile) -> Converted:
+    """Return what was written, with the title and the author that an office file states.
 
     Its dates tell when a file was made or saved, not when it was published, so they are left out.
     """
     try:
         properties = parse_xml(archive.read("docProps/core.xml"))
     except (KeyError, Refused):
-        return Converted(markdown)
+        return Converted(markup.text, left_out=markup.left_out)
     title, author = (properties.findtext(f"{_DUBLIN_CORE}{name}") for name in ("title", "creator"))
-    return Converted(markdown, clean_detail(title), clean_detail(author))
+    return Converted(markup.text, clean_detail(title), clean_detail(author), left_out=markup.left_out)
 
 
 def _declares(part: IO[bytes]) -> bool:

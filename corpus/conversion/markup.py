@@ -103,6 +103,15 @@ class Markup:
         lines.insert(1, f"|{' --- |' * width}")
         self._add("\n".join(lines))
 
+    def add_table_rows(self, lines: Sequence[str]) -> None:
+        """Write rows of a table that carry the names of their columns already: each is quoted as it is, and whole."""
+        rows = [line for line in map(_put_on_one_line, lines) if line]
+        if any("|" in row for row in rows):
+            for row in rows:
+                self.add_paragraph(row)
+        elif rows:
+            self._add("\n".join(["|  |", "| --- |", *(f"| {row} |" for row in rows)]))
+
     def add_code(self, words: str) -> None:
         """Write lines that stay as they are."""
         lines = _COMMENT.sub(_APART, normalise(words)).strip("\n")

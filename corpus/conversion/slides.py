@@ -30,7 +30,7 @@ def convert(data: bytes, limits: Limits) -> Converted:
             _write_slide(slide, number, markup)
     if not any(character.isalnum() for line in markup.text.split("\n") if line[:1] != "#" for character in line):
         raise Refused("holds no text but titles; upload slides with text, or the text as a document")
-    return add_properties(markup.text, archive)
+    return add_properties(markup, archive)
 
 
 def _write_slide(slide: Any, number: int, markup: Markup) -> None:

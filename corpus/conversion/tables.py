@@ -1,59 +1,185 @@
-"""Rows of a table, each with the names of its columns: what CSV files and spreadsheets have in common."""
+"""Rows of a table, each with the names of its columns: what CSV files, spreadsheets and slides have in common."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
+from statistics import median
 
+from corpus.conversion.column_names import count_name_rows, is_number, join_names
 from corpus.conversion.markup import Markup
 
-_NUMBER = re.compile(r"[-+(]?[\d\s.,'’]*\d[\d\s.,'’]*\)?\s?[%€$£]?")
 _ROW_LEVEL = 6  # of the heading that numbers a row, so that it comes last in the heading path
+_TITLE_LEVEL = 3  # of a title line above the names, under the sheet's own
+_LONGEST_TITLE = 14  # words
+_AHEAD = 30  # rows that are looked at to tell where the names of the columns stand
 _PAIR = ("question", "answer")
 
-Row = tuple[int, Sequence[str]]  # its number as the program shows it, its cells
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its number as the program shows it, its cells, and which cells only go on with the one before.
+
+    A merged cell stands in each row and column that it spans; `repeats` has the columns in which it does not begin.
+    """
+
+    number: int
+    cells: Sequence[str]
+    repeats: frozenset[int] = frozenset()
+
+    def list_filled(self) -> list[int]:
+        """Return the columns in which a cell with words begins."""
+        return [column for column, cell in enumerate(self.cells) if cell and column not in self.repeats]
 
 
 def write_rows(markup: Markup, rows: Iterable[Row]) -> int:
     """Write each row under a heading "row N", as `Name: Ada; Year: 1843`; return how many.
 
-    The first row with words names the columns, unless one of its cells is a number or two are the same. A table of
-    questions and answers becomes pairs.
+    A line above the names of the columns is the title of the table; the first full row names the columns, unless it
+    looks like the rows below. After an empty row another table may begin. Questions with answers become pairs.
     """
-    written = 0
-    names: list[str] | None = None
-    for number, cells in rows:
-        values = [" ".join(cell.split()) for cell in cells]
-        if not any(values):
-            continue
-        if names is None and _names_columns(values):
-            names = values
-            continue
-        names = names or []
-        markup.add_heading(_ROW_LEVEL, f"row {number}")
-        asked = [name.casefold() for name in names if name]
-        if sorted(asked) == sorted(_PAIR):
-            question, answer = (values[index] if index < len(values) else "" for index in _find_columns(names))
-            if question and answer:
-                markup.add_pair(question, answer)
-                written += 1
-                continue
-        named = zip_longest(names[: len(values)], values, fillvalue="")
-        markup.add_paragraph("; ".join(f"{name}: {value}" if name else value for name, value in named if value))
-        written += 1
-    return written
+    writer = _Writer(markup)
+    ahead = _Ahead(rows)
+    while ahead.rows:
+        writer.write_table(ahead)
+    return writer.written
 
 
-def _names_columns(values: Sequence[str]) -> bool:
-    words = [value for value in values if value]
-    return (
-        len(set(words)) == len(words)
-        and not any(_NUMBER.fullmatch(value) for value in words)
-        and (len(words) > 1 or len(values) == 1)
+def write_grid(markup: Markup, rows: Sequence[Row], name_rows: int) -> None:
+    """Write a table of a text or a slide: a line for each row below the first `name_rows`, which name the columns."""
+    names = join_names([row.cells for row in rows[:name_rows]])
+    lines = [format_row(names, row) for row in rows[name_rows:]]
+    if not any(lines):
+        lines = [format_row([], row) for row in rows]
+    markup.add_table_rows([line for line in lines if line])
+
+
+def format_row(names: Sequence[str], row: Row) -> str:
+    """Return the cells of a row on one line, each behind the name of its column."""
+    if len(row.cells) > 1 and len(row.list_filled()) == 1 and row.repeats.issuperset(range(1, len(row.cells))):
+        return row.cells[0]  # it spans the whole table: no column is its own
+    pairs = zip_longest(names[: len(row.cells)], row.cells, fillvalue="")
+    return "; ".join(
+        f"{name}: {value}" if name else value
+        for column, (name, value) in enumerate(pairs)
+        if value and (name or column not in row.repeats)
     )
 
 
-def _find_columns(names: Sequence[str]) -> list[int]:
-    folded = [name.casefold() for name in names]
-    return [folded.index(name) for name in _PAIR]
+class _Ahead:
+    """The rows with words that come next, and whether an empty row stands above each."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._source = self._clean(rows)
+        self.rows: deque[tuple[Row, bool]] = deque()
+        self._fill()
+
+    def take(self) -> Row:
+        """Return the next row and go on."""
+        row = self.rows.popleft()[0]
+        self._fill()
+        return row
+
+    def peek(self) -> list[Row]:
+        """Return the rows that come next, without going on."""
+        return [row for row, _ in self.rows]
+
+    def peek_until_gap(self) -> list[Row]:
+        """Return the rows that come next, up to the next empty one."""
+        after = [at for at, (_, gap) in enumerate(self.rows) if gap and at]
+        return self.peek()[: after[0] if after else None]
+
+    def _fill(self) -> None:
+        while len(self.rows) < _AHEAD and (found := next(self._source, None)) is not None:
+            self.rows.append(found)
+
+    def _clean(self, rows: Iterable[Row]) -> Iterator[tuple[Row, bool]]:
+        gap = False
+        for row in rows:
+            cells = [" ".join(cell.split()) for cell in row.cells]
+            if any(cells):
+                yield Row(row.number, cells, row.repeats), gap
+            gap = not any(cells)
+
+
+class _Writer:
+    """Writes the tables of a sheet one after the other."""
+
+    def __init__(self, markup: Markup) -> None:
+        self.written = 0
+        self._markup = markup
+        self._names: list[str] = []
+        self._titled = False  # whether the first table has a title line
+
+    def write_table(self, ahead: _Ahead) -> None:
+        """Write titles, take the names of the columns, and write rows until another table begins."""
+        first = not self._names and not self.written
+        titled = self._write_titles(ahead)
+        self._titled = self._titled or (first and titled)
+        rows = ahead.peek()
+        if not rows:
+            return
+        if first or (titled and self._titled) or self._begins_table(ahead):
+            count = count_name_rows([(row.cells, row.repeats) for row in rows])
+            self._names = join_names([ahead.take().cells for _ in range(count)])
+        while ahead.rows:
+            row, gap = ahead.rows[0]
+            if gap and self._names and (_is_alone(row, len(self._names)) or self._begins_table(ahead)):
+                return
+            self._write_row(ahead.take())
+
+    def _write_titles(self, ahead: _Ahead) -> bool:
+        """Write the lines of one cell that stand above a table as its titles; return whether there were any."""
+        titled = False
+        while ahead.rows:
+            row, rest = ahead.rows[0][0], ahead.peek()[1:]
+            width = median([len(each.list_filled()) for each in rest]) if rest else len(self._names)
+            if not _is_alone(row, int(width)):
+                break
+            ahead.take()
+            value = row.cells[row.list_filled()[0]]
+            if rest and not value.endswith((".", "!", ";", ":")) and len(value.split()) <= _LONGEST_TITLE:
+                self._markup.add_heading(_TITLE_LEVEL, value)
+            else:
+                self._markup.add_heading(_ROW_LEVEL, f"row {row.number}")
+                self._markup.add_paragraph(value)
+                self.written += 1
+            titled = True
+        return titled
+
+    def _begins_table(self, ahead: _Ahead) -> bool:
+        """Whether the next row, which stands below an empty one, names the columns of another table.
+
+        It surely does where it says the same as the names so far, and where words stand above numbers.
+        """
+        row, *below = ahead.peek_until_gap()
+        if list(row.cells) == self._names:
+            return True
+        if not below or not count_name_rows([(each.cells, each.repeats) for each in (row, *below)]):
+            return False
+        return any(
+            row.cells[column]
+            and not is_number(row.cells[column])
+            and all(column < len(each.cells) and is_number(each.cells[column]) for each in below)
+            for column in row.list_filled()
+        )
+
+    def _write_row(self, row: Row) -> None:
+        self._markup.add_heading(_ROW_LEVEL, f"row {row.number}")
+        self.written += 1
+        folded = [name.casefold() for name in self._names]
+        if sorted(filter(None, folded)) == sorted(_PAIR):
+            columns = [folded.index(name) for name in _PAIR]
+            question, answer = (row.cells[column] if column < len(row.cells) else "" for column in columns)
+            if question and answer:
+                self._markup.add_pair(question, answer)
+                return
+        self._markup.add_paragraph(format_row(self._names, row))
+
+
+def _is_alone(row: Row, width: int) -> bool:
+    """Whether a row of a table that has more columns holds one cell, and words in it."""
+    filled = row.list_filled()
+    return width > 1 and len(filled) == 1 and not is_number(row.cells[filled[0]])

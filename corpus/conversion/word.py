@@ -36,4 +36,4 @@ def convert(data: bytes, limits: Limits) -> Converted:
         html_tree.write_element(root, markup)
     if not any(character.isalnum() for character in markup.text):
         raise Refused("holds no text; upload a document with text in it")
-    return add_properties(markup.text, archive)
+    return add_properties(markup, archive)
