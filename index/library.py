@@ -18,7 +18,7 @@ from corpus.scopes import SHIPPED
 from corpus.store.documents import CorpusStore, new_id
 from corpus.store.edits import Edits
 from corpus.store.history import RELEASE, TERMINAL, Actor
-from corpus.store.records import NewPassage, NewQuestion, StoredDocument
+from corpus.store.records import Embedded, NewPassage, NewQuestion, NewVersion, StoredDocument
 from index.retrieval.embedder import Embedder, Encoded
 from index.retrieval.scope_index import StaleIndex
 from index.retrieval.tokens import TokenVectors, pack, place_tokens
@@ -97,14 +97,15 @@ class Library:
         document = self._read(data, filename)
         if details:
             document = replace(document, source=replace(document.source, **details))
-        passages, questions = self._embed(document, filename, on_progress)
+        embedded = self._embed(document, filename, on_progress)
         identity = self._store.add(
-            scope, document, filename=filename, sha256=digest, passages=passages, questions=questions,
-            fingerprint=self.fingerprint, document_id=document_id, data=data, actor=actor, batch=batch,
+            scope, NewVersion(document, embedded, filename, digest, data), fingerprint=self.fingerprint,
+            document_id=document_id, actor=actor, batch=batch,
         )  # fmt: skip
         return Added(
-            identity, document.source.title, len(passages), len(questions), existed=False, left_out=document.left_out
-        )
+            identity, document.source.title, len(embedded.passages), len(embedded.questions), existed=False,
+            left_out=document.left_out,
+        )  # fmt: skip
 
     def edit(
         self, document_id: str, details: Mapping[str, Any], actor: Actor, *, seen: int | None = None
@@ -115,11 +116,11 @@ class Library:
         """
         document = self._store.document(document_id)
         source = replace(document.source, **details)
-        vectors = None
+        embedded = None
         if source.title != document.title:
             read_again = replace(read_stored(document.text, self._store.get(document.id).filename), source=source)
-            vectors = self._embed(read_again, document.title, None)
-        return self.edits.edit(document.id, source, actor, seen=seen, vectors=vectors)
+            embedded = self._embed(read_again, document.title, None)
+        return self.edits.edit(document.id, source, actor, seen=seen, embedded=embedded)
 
     def replace(
         self,
@@ -142,23 +143,21 @@ class Library:
         source = replace(document.source, title=old.title, url=old.url or document.source.url, tags=old.tags)
         document = replace(document, source=source)
         kept = self._store.vectors_of(known.id, known.version)
-        passages, questions = self._embed(document, filename, on_progress, kept)
-        stored = self.edits.replace(
-            known.id, document, actor, data=data, filename=filename, sha256=hashlib.sha256(data).hexdigest(),
-            vectors=(passages, questions), seen=seen,
-        )  # fmt: skip
-        fresh = sum(_compose_text(document, passage.span) not in kept for passage in passages)
-        return Replaced(stored, len(passages) - fresh, fresh)
+        embedded = self._embed(document, filename, on_progress, kept)
+        new = NewVersion(document, embedded, filename, hashlib.sha256(data).hexdigest(), data)
+        stored = self.edits.replace(known.id, new, actor, seen=seen)
+        fresh = sum(_compose_text(document, passage.span) not in kept for passage in embedded.passages)
+        return Replaced(stored, len(embedded.passages) - fresh, fresh)
 
     def restore(self, document_id: str, actor: Actor) -> StoredDocument:
         """Take a removed document into use again. Raises `Conflict` where it is in use, or the same bytes are."""
         document, filename = self.edits.last_version(document_id)
         self._check_scope(document.scope)
-        vectors = None
+        embedded = None
         if not self.edits.has_vectors(document.id, document.version):
             read_again = replace(read_stored(document.text, filename), source=document.source)
-            vectors = self._embed(read_again, filename, None)
-        return self.edits.restore(document.id, actor, vectors)
+            embedded = self._embed(read_again, filename, None)
+        return self.edits.restore(document.id, actor, embedded)
 
     def sync_notes(self) -> int:
         """Bring the shipped scope up to the notes of this release; return how many documents changed."""
@@ -182,8 +181,7 @@ class Library:
         for done, document in enumerate(documents):
             text = self._store.document(document.id).text
             read_again = replace(read_stored(text, document.filename), source=self._store.document(document.id).source)
-            passages, questions = self._embed(read_again, document.filename, None)
-            self._store.replace_passages(document.id, passages, questions)
+            self._store.replace_passages(document.id, self._embed(read_again, document.filename, None))
             if on_progress is not None:
                 on_progress(done + 1, len(documents))
         self._store.drop_unused_vectors()  # they came from the old model
@@ -209,7 +207,7 @@ class Library:
         filename: str,
         on_progress: ReportProgress | None,
         known: KnownVectors = MappingProxyType({}),
-    ) -> tuple[list[NewPassage], list[NewQuestion]]:
+    ) -> Embedded:
         spans = split(document.text, document.blocks, self._settings)
         if not spans:
             raise UnreadableDocument(f"{filename} holds no text that could be quoted; give a file with sentences in it")
@@ -231,7 +229,7 @@ class Library:
             _make_passage(span, key, fresh[position]) if position in fresh else NewPassage(span, *known[key])
             for position, (span, key) in enumerate(zip(spans, keys, strict=True))
         ]
-        return passages, questions
+        return Embedded(passages, questions)
 
 
 def _compose_text(document: ReadDocument, span: PassageSpan) -> str:

@@ -187,12 +187,10 @@ def evaluate(
     """
     if show and against is None:
         raise typer.BadParameter("--show lists what changed since another run: give its predictions with --against")
-    from bot.terminal.evaluate import run_benchmark
+    from bot.terminal.evaluate import EvaluationOptions, run_benchmark
 
-    run_benchmark(
-        load_settings(), bench, Console(), report=json_file, predictions=predictions, limit=limit, against=against,
-        show=show,
-    )  # fmt: skip
+    options = EvaluationOptions(json_file, predictions, limit, against, show)
+    run_benchmark(load_settings(), bench, Console(), options)
 
 
 @app.command()

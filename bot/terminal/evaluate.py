@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,18 +42,35 @@ from index.retrieval.retriever import allow_documents
 _RANKED = 10
 
 
-def run_benchmark(
-    settings: Settings, folder: Path, console: Console, *, report: Path | None = None,
-    predictions: Path | None = None, limit: int | None = None, against: Path | None = None, show: int = 0,
-) -> Evaluation:  # fmt: skip
-    """Ask the questions of a benchmark folder, print the figures, and write them and the predictions where asked.
+@dataclass(frozen=True, slots=True)
+class EvaluationOptions:
+    """What a run over a benchmark writes, and what it is compared with.
 
     With `predictions`, a run that was cut off goes on where it stopped, and one that is complete asks nothing. `against` is
     the file of predictions of an earlier run, from which differences are told, with up to `show` of the questions that
-    changed. Raises `BenchmarkError` with the remedy.
+    changed. `report` is the file for the figures; only the first `limit` questions are asked.
     """
+
+    report: Path | None = None
+    predictions: Path | None = None
+    limit: int | None = None
+    against: Path | None = None
+    show: int = 0
+
+
+_NO_OPTIONS = EvaluationOptions()
+
+
+def run_benchmark(
+    settings: Settings, folder: Path, console: Console, options: EvaluationOptions = _NO_OPTIONS
+) -> Evaluation:
+    """Ask the questions of a benchmark folder, print the figures, and write them and the predictions where asked.
+
+    Raises `BenchmarkError` with the remedy.
+    """
+    report, predictions, against = options.report, options.predictions, options.against
     benchmark = load_benchmark(folder)
-    questions = benchmark.questions[:limit]
+    questions = benchmark.questions[: options.limit]
     stored, texts = read_documents(benchmark, settings.limits)
     earlier = (
         None
@@ -74,7 +92,7 @@ def run_benchmark(
     by_id = {row["id"]: row for row in done}
     found = score_predictions(benchmark, [by_id[one.id] for one in questions], texts, stored)
     evaluated = evaluate_run(benchmark.name, run.thresholds, found, speed=speed, earlier=earlier)
-    print_evaluation(console, evaluated, changes=show)
+    print_evaluation(console, evaluated, changes=options.show)
     if report is not None:
         write_report(report, evaluated)
     return evaluated

@@ -5,32 +5,31 @@ Each function works inside the transaction of the change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, literal, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.store.current import IN_USE, select_current
-from corpus.store.records import NewPassage, NewQuestion, to_span_columns
+from corpus.store.records import Embedded, to_span_columns
 from corpus.store.schema import DOCUMENTS, FILES, PASSAGES, QUESTIONS, SCOPES, VERSIONS
 
 
-def insert_passages(
-    connection: Connection, document_id: str, version: int, passages: Sequence[NewPassage],
-    questions: Sequence[NewQuestion],
-) -> None:  # fmt: skip
+def insert_passages(connection: Connection, document_id: str, version: int, embedded: Embedded) -> None:
     """Write the passages and questions of a version, with their vectors."""
     key = {"document_id": document_id, "version": version}
-    if passages:
+    if embedded.passages:
         connection.execute(
             insert(PASSAGES),
-            [key | to_span_columns(p.span) | {"vector": p.vector, "tokens": p.tokens} for p in passages],
+            [key | to_span_columns(p.span) | {"vector": p.vector, "tokens": p.tokens} for p in embedded.passages],
         )
-    if questions:
+    if embedded.questions:
         connection.execute(
             insert(QUESTIONS),
-            [key | to_span_columns(q.answer) | {"vector": q.vector, "question": q.question} for q in questions],
+            [
+                key | to_span_columns(q.answer) | {"vector": q.vector, "question": q.question}
+                for q in embedded.questions
+            ],
         )
 
 

@@ -12,17 +12,17 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, and_, delete, insert, select, tuple_, update
 
-from corpus.documents import Document, Passage, ReadDocument
+from corpus.documents import Document, Passage
 from corpus.errors import MendableError
 from corpus.scopes import is_draft, is_faq
 from corpus.store.changes import Changes, DocumentMark, read_changes
 from corpus.store.current import IN_USE, IS_CURRENT, LISTING, select_current
 from corpus.store.database import FILENAME, Transaction, connect, reading
 from corpus.store.document_rows import drop_vectors, find_by_bytes, insert_passages, keep_file, touch
-from corpus.store.history import TERMINAL, Action, Actor, now, record
+from corpus.store.history import TERMINAL, Action, Actor, NewEvent, now, record
 from corpus.store.records import (
-    NewPassage,
-    NewQuestion,
+    Embedded,
+    NewVersion,
     StoredDocument,
     StoredPassage,
     StoredQuestion,
@@ -69,28 +69,23 @@ class CorpusStore:
     def add(
         self,
         scope: str,
-        read: ReadDocument,
+        new: NewVersion,
         *,
-        filename: str,
-        sha256: str,
-        passages: Sequence[NewPassage],
-        questions: Sequence[NewQuestion],
         fingerprint: str,
         document_id: str | None = None,
-        data: bytes | None = None,
         actor: Actor = TERMINAL,
         batch: str | None = None,
     ) -> str:
         """Store a document with its passages and vectors, and return its ID, in one transaction.
 
         A document that was removed and has the same ID comes back as a new version. `fingerprint` names the model and
-        settings that the vectors came from; a scope has one. `data`, the bytes as they came, are kept where given.
+        settings that the vectors came from; a scope has one.
         """
-        identity = document_id or new_id(scope, sha256)
+        identity = document_id or new_id(scope, new.sha256)
         at = now()
         with self.writing() as connection:
             old = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == identity)).one_or_none()
-            if old is not None and old.removed_at is None and self._sha256(connection, old) == sha256:
+            if old is not None and old.removed_at is None and self._sha256(connection, old) == new.sha256:
                 return identity  # another process was faster
             if old is not None and old.removed_at is None and document_id is None:  # it was given another text since
                 identity, old = secrets.token_hex(6), None
@@ -106,18 +101,16 @@ class CorpusStore:
                 )
             connection.execute(
                 insert(VERSIONS).values(
-                    document_id=identity, number=version, sha256=sha256, filename=filename, text=read.text,
-                    added_at=at, added_by=actor.name, **to_source_columns(read.source),
+                    document_id=identity, number=version, sha256=new.sha256, filename=new.filename, text=new.read.text,
+                    added_at=at, added_by=actor.name, **to_source_columns(new.read.source),
                 )
             )  # fmt: skip
-            keep_file(connection, sha256, data)
-            insert_passages(connection, identity, version, passages, questions)
+            keep_file(connection, new.sha256, new.data)
+            insert_passages(connection, identity, version, new.embedded)
             touch(connection, scope, fingerprint)
             if not is_draft(scope):
-                record(
-                    connection, scope=scope, actor=actor, action=Action.ADD, document_id=identity,
-                    title=read.source.title, before={}, after={"version": version}, batch=batch,
-                )  # fmt: skip
+                added = NewEvent(scope, Action.ADD, identity, new.read.source.title, after={"version": version})
+                record(connection, added, actor, batch)
         return identity
 
     def remove(self, document_id: str, actor: Actor = TERMINAL) -> StoredDocument:
@@ -130,20 +123,16 @@ class CorpusStore:
             if not taken.rowcount:
                 raise UnknownDocument(f"{document.title!r} was removed by somebody else just now; nothing was changed")
             touch(connection, document.scope, None)
-            record(
-                connection, scope=document.scope, actor=actor, action=Action.REMOVE, document_id=document.id,
-                title=document.title, before={"version": document.version}, after={},
-            )  # fmt: skip
+            was = {"version": document.version}
+            record(connection, NewEvent(document.scope, Action.REMOVE, document.id, document.title, before=was), actor)
         return document
 
-    def replace_passages(
-        self, document_id: str, passages: Sequence[NewPassage], questions: Sequence[NewQuestion]
-    ) -> None:
+    def replace_passages(self, document_id: str, embedded: Embedded) -> None:
         """Cut the current version of a document anew. Its scope's fingerprint is set when all are done."""
         document = self.get(document_id)
         with self.writing() as connection:
             drop_vectors(connection, document.id)
-            insert_passages(connection, document.id, document.version, passages, questions)
+            insert_passages(connection, document.id, document.version, embedded)
             touch(connection, document.scope, None)
 
     def drop_unused_vectors(self) -> None:

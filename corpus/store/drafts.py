@@ -10,7 +10,7 @@ from corpus.scopes import target_of
 from corpus.store.current import IN_USE, LISTING
 from corpus.store.document_rows import find_by_bytes, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
-from corpus.store.history import Action, Actor, new_batch, now, record
+from corpus.store.history import Action, Actor, NewEvent, new_batch, now, record
 from corpus.store.records import StoredDocument, to_stored
 from corpus.store.schema import DOCUMENTS, SCOPES, VERSIONS
 from corpus.store.versions import Conflict, delete_document
@@ -48,10 +48,8 @@ class Drafts:
                     update(DOCUMENTS).where(DOCUMENTS.c.id == row.id).values(scope=scope, added_at=now())
                 )
                 connection.execute(update(VERSIONS).where(VERSIONS.c.document_id == row.id).values(added_by=actor.name))
-                record(
-                    connection, scope=scope, actor=actor, action=Action.ADD, document_id=row.id, title=row.title,
-                    before={}, after={"version": row.version}, batch=batch,
-                )  # fmt: skip
+                added = NewEvent(scope, Action.ADD, row.id, row.title, after={"version": row.version})
+                record(connection, added, actor, batch)
                 published.append(to_stored(connection.execute(LISTING.where(DOCUMENTS.c.id == row.id)).one()))
             touch(connection, scope, prints.get(draft))
             connection.execute(delete(SCOPES).where(SCOPES.c.scope == draft))

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from corpus.documents import Document, Passage, ReadDocument, Source
+from corpus.documents import Document, Passage, Source
 from corpus.store.current import IN_USE, LISTING, select_current
 from corpus.store.document_rows import copy_passages, drop_vectors, insert_passages, keep_file, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.drafts import Drafts
-from corpus.store.history import REFRESH, Action, Actor, Event, new_batch, record, to_event
-from corpus.store.records import Embedded, StoredDocument, to_document, to_stored
+from corpus.store.history import REFRESH, Action, Actor, Event, NewEvent, new_batch, record, to_event
+from corpus.store.records import Embedded, NewVersion, StoredDocument, to_document, to_stored
 from corpus.store.schema import DOCUMENTS, EVENTS, FILES, LINKS, PASSAGES, VERSIONS
 from corpus.store.undoing import CannotUndo, bring_back, take_back
 from corpus.store.versions import (
@@ -43,59 +43,47 @@ class Edits:
         actor: Actor,
         *,
         seen: int | None = None,
-        vectors: Embedded | None = None,
+        embedded: Embedded | None = None,
     ) -> StoredDocument:
         """Give a document other details (title, link, date, tags) as a new version.
 
-        `seen` is the version that the moderator saw; `vectors` are the passages anew, where the title changed.
+        `seen` is the version that the moderator saw; `embedded` are the passages anew, where the title changed.
         """
 
         def write(connection: Connection, old: Document, version: int) -> None:
             insert_version(connection, old, version, actor, source=source)
-            if vectors is None:
+            if embedded is None:
                 copy_passages(connection, old.id, old.version, version)
             else:
-                insert_passages(connection, old.id, version, *vectors)
+                insert_passages(connection, old.id, version, embedded)
 
         return self._change(document_id, Action.EDIT, actor, seen, write)
 
-    def replace(
-        self,
-        document_id: str,
-        read: ReadDocument,
-        actor: Actor,
-        *,
-        data: bytes,
-        filename: str,
-        sha256: str,
-        vectors: Embedded,
-        seen: int | None = None,
-    ) -> StoredDocument:
+    def replace(self, document_id: str, new: NewVersion, actor: Actor, *, seen: int | None = None) -> StoredDocument:
         """Give a document another text as a new version. `seen` is the version that the moderator saw."""
 
         def write(connection: Connection, old: Document, version: int) -> None:
             insert_version(
-                connection, old, version, actor, source=read.source, text=read.text, filename=filename, sha256=sha256
-            )
-            keep_file(connection, sha256, data)
-            insert_passages(connection, old.id, version, *vectors)
+                connection, old, version, actor, source=new.read.source, text=new.read.text, filename=new.filename,
+                sha256=new.sha256,
+            )  # fmt: skip
+            keep_file(connection, new.sha256, new.data)
+            insert_passages(connection, old.id, version, new.embedded)
             if actor != REFRESH:  # by hand: the page that it came from would put its own text back
                 connection.execute(delete(LINKS).where(LINKS.c.document_id == old.id))
 
         return self._change(document_id, Action.REPLACE, actor, seen, write)
 
-    def restore(self, document_id: str, actor: Actor, vectors: Embedded | None = None) -> StoredDocument:
-        """Take a removed document into use again; `vectors` where those of its version are gone."""
+    def restore(self, document_id: str, actor: Actor, embedded: Embedded | None = None) -> StoredDocument:
+        """Take a removed document into use again; `embedded` where the vectors of its version are gone."""
         with self._store.writing() as connection:
             row = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == document_id)).one_or_none()
             if row is None or row.removed_at is None:
                 raise Conflict("that document is in use: somebody else restored it just now" if row else "it is gone")
-            bring_back(connection, row.id, row.scope, vectors)
+            bring_back(connection, row.id, row.scope, embedded)
             found = to_stored(connection.execute(LISTING.where(DOCUMENTS.c.id == document_id)).one())
-            record(
-                connection, scope=row.scope, actor=actor, action=Action.RESTORE, document_id=row.id, title=found.title,
-                before={}, after={"version": row.version},
-            )  # fmt: skip
+            restored = NewEvent(row.scope, Action.RESTORE, row.id, found.title, after={"version": row.version})
+            record(connection, restored, actor)
         return found
 
     def undo(self, scope: str, actor: Actor) -> list[Event]:
@@ -222,8 +210,6 @@ class Edits:
             touch(connection, old.scope, None)
             new = read_version(connection, document_id, version)
             assert new is not None  # it was written above
-            record(
-                connection, scope=old.scope, actor=actor, action=action, document_id=document_id, title=new.title,
-                before=find_differing(old, new), after=find_differing(new, old),
-            )  # fmt: skip
+            before, after = find_differing(old, new), find_differing(new, old)
+            record(connection, NewEvent(old.scope, action, document_id, new.title, before, after), actor)
             return to_stored(connection.execute(LISTING.where(DOCUMENTS.c.id == document_id)).one())

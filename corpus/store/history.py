@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -55,6 +55,18 @@ class Event:
     undone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """One change of one document on its way into the history; the fields are those of `Event`."""
+
+    scope: str
+    action: Action
+    document_id: str
+    title: str
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
 def new_batch() -> str:
     """Return a name for changes that are made, and undone, in one go."""
     return secrets.token_hex(8)
@@ -65,24 +77,13 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def record(
-    connection: Connection,
-    *,
-    scope: str,
-    actor: Actor,
-    action: Action,
-    document_id: str,
-    title: str,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    batch: str | None = None,
-) -> None:
-    """Write one line of the history, in the transaction of the change."""
+def record(connection: Connection, event: NewEvent, actor: Actor, batch: str | None = None) -> None:
+    """Write one line of the history, in the transaction of the change. Changes of one `batch` are undone in one go."""
     connection.execute(
         insert(EVENTS).values(
-            scope=scope, at=now(), actor_id=None if actor.id is None else str(actor.id), actor=actor.name,
-            action=action.value, document_id=document_id, title=title, before=dict(before), after=dict(after),
-            batch=batch or new_batch(), undone=False,
+            scope=event.scope, at=now(), actor_id=None if actor.id is None else str(actor.id), actor=actor.name,
+            action=event.action.value, document_id=event.document_id, title=event.title, before=dict(event.before),
+            after=dict(event.after), batch=batch or new_batch(), undone=False,
         )
     )  # fmt: skip
 

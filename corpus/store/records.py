@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from corpus.documents import Document, Passage, Source, Span
+from corpus.documents import Document, Passage, ReadDocument, Source, Span
 from corpus.passages import PassageSpan
 
 
@@ -29,7 +29,26 @@ class NewQuestion:
     vector: bytes
 
 
-Embedded = tuple[Sequence[NewPassage], Sequence[NewQuestion]]  # those of one version
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The passages and questions of one version of a document, with their vectors."""
+
+    passages: Sequence[NewPassage]
+    questions: Sequence[NewQuestion] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A text of a document on its way in, and the file that it was read from.
+
+    `sha256` is the digest of the file's bytes as they came; the bytes themselves, `data`, are kept where they are given.
+    """
+
+    read: ReadDocument
+    embedded: Embedded
+    filename: str
+    sha256: str
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

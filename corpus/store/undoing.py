@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 from corpus.errors import MendableError
 from corpus.store.current import select_current
 from corpus.store.document_rows import copy_passages, drop_vectors, find_by_bytes, insert_passages, touch
-from corpus.store.history import Action, Actor, Event, now, record
+from corpus.store.history import Action, Actor, Event, NewEvent, now, record
 from corpus.store.records import Embedded
 from corpus.store.schema import DOCUMENTS, VERSIONS
 from corpus.store.versions import Conflict, has_vectors, insert_version, number_next_version, read_version
@@ -28,21 +28,20 @@ def take_back(connection: Connection, event: Event, actor: Actor, batch: str) ->
             go_back(connection, event.document_id, int(event.before["version"]), actor)
         case Action.UNDO:  # never chosen: what is taken back is a change
             return
-    record(
-        connection, scope=event.scope, actor=actor, action=Action.UNDO, document_id=event.document_id,
-        title=event.title, before={"action": event.action.value} | dict(event.after), after=event.before, batch=batch,
-    )  # fmt: skip
+    before = {"action": event.action.value} | dict(event.after)
+    undone = NewEvent(event.scope, Action.UNDO, event.document_id, event.title, before, event.before)
+    record(connection, undone, actor, batch)
 
 
-def bring_back(connection: Connection, document_id: str, scope: str, vectors: Embedded | None) -> None:
-    """Take a removed document into use again; `vectors` replace those of its version. Raises `Conflict`, `CannotUndo`."""
+def bring_back(connection: Connection, document_id: str, scope: str, embedded: Embedded | None) -> None:
+    """Take a removed document into use again; `embedded` replaces its passages. Raises `Conflict`, `CannotUndo`."""
     row = connection.execute(select_current().where(DOCUMENTS.c.id == document_id)).one()
     sha256 = select(VERSIONS.c.sha256).where(VERSIONS.c.document_id == document_id, VERSIONS.c.number == row.number)
     if find_by_bytes(connection, scope, connection.scalar(sha256)) is not None:
         raise Conflict(f"{row.title!r} is in use as another document with the same bytes; nothing was changed")
-    if vectors is not None:
+    if embedded is not None:
         drop_vectors(connection, document_id)
-        insert_passages(connection, document_id, row.number, *vectors)
+        insert_passages(connection, document_id, row.number, embedded)
     if not has_vectors(connection, document_id, row.number):
         raise CannotUndo(f"the vectors of {row.title!r} are gone: use restore, which makes them anew")
     connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(removed_at=None))

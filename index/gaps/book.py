@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corpus.scopes import SHARED
 from corpus.store.citations import Cited
 from corpus.store.faq.reading import FaqReading
-from corpus.store.gaps.records import Gap, Ready, Wording
+from corpus.store.gaps.records import Gap, NewAsking, Ready, Wording
 from corpus.store.gaps.store import GapStore
 from index.engine import Engine
 from index.gaps.agreement import may_be_same
@@ -86,10 +86,8 @@ class GapBook:
         `given_up` is the unsure answer that its asker did not take for one.
         """
         vector = self._embedder.embed([question])[0]
-        return self.store.note(
-            scope, reply_id=reply_id, question=question, asker_id=asker_id, gap_id=self.find_same(scope, question, vector),
-            vector=vector.tobytes(), fingerprint=self._embedder.fingerprint, checked=state, given_up=given_up,
-        )  # fmt: skip
+        asking = NewAsking(reply_id, question, asker_id, vector.tobytes(), self._embedder.fingerprint, state)
+        return self.store.note(scope, asking, self.find_same(scope, question, vector), given_up=given_up)
 
     def find_same(self, scope: str, question: str, vector: NDArray[np.float32]) -> int | None:
         """Return the gap of a server that asks the same, open or dismissed; `None` where none does."""

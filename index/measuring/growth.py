@@ -22,7 +22,7 @@ from corpus.documents import Block, ReadDocument, Source, Span
 from corpus.passages import PassageSettings, PassageSpan
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
-from corpus.store.records import NewPassage
+from corpus.store.records import Embedded, NewPassage, NewVersion
 from index.assembly import open_engine
 from index.engine import Engine
 from index.library import Library
@@ -76,10 +76,8 @@ def fill(store: CorpusStore, fingerprint: str, dimension: int, *, passages: int,
             NewPassage(span, vector.tobytes(), pack(TokenVectors(own, sentences)))
             for span, vector, own in zip(spans, vectors, tokens, strict=True)
         ]
-        store.add(
-            SHARED, read, filename=f"{number}.txt", sha256=f"{number:064x}", passages=new, questions=[],
-            fingerprint=fingerprint,
-        )  # fmt: skip
+        version = NewVersion(read, Embedded(new), f"{number}.txt", f"{number:064x}")
+        store.add(SHARED, version, fingerprint=fingerprint)
 
 
 def _make_document(title: str, texts: MadeTexts, passages: int) -> tuple[ReadDocument, list[PassageSpan]]:

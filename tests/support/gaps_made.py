@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from corpus.scopes import of_server
 from corpus.store.documents import CorpusStore
-from corpus.store.gaps.records import Ready
+from corpus.store.gaps.records import NewAsking, Ready
 from corpus.store.gaps.store import GapStore
 from corpus.store.replies import NewReply, ReplyLog
 from corpus.store.schema import GAP_ASKINGS, GAPS
@@ -41,17 +41,8 @@ def note(
     scope: str = HERE,
     given_up: Ready | None = None,
 ) -> int:
-    return gaps.note(
-        scope,
-        reply_id=number,
-        question=question,
-        asker_id=asker,
-        gap_id=gap_id,
-        vector=b"",
-        fingerprint="",
-        checked="a",
-        given_up=given_up,
-    )
+    asking = NewAsking(number, question, asker, vector=b"", fingerprint="", checked="a")
+    return gaps.note(scope, asking, gap_id, given_up=given_up)
 
 
 def ask(

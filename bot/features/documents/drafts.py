@@ -13,18 +13,22 @@ KEPT = timedelta(days=1)
 
 
 class AbandonedDrafts(Rounds):
-    """Deletes the documents of uploads that were neither published nor discarded."""
+    """Deletes uploads that were neither published nor discarded, and entries of the FAQ that were neither saved nor discarded."""
 
     def __init__(self, bot: LandscapeBot) -> None:
         super().__init__(bot, every=FORGET_EVERY)
 
     @property
     def steps(self) -> Sequence[Step]:
-        return (self.discard_old,)
+        return self.discard_old, self.drop_old_entries
 
     async def discard_old(self, now: datetime | None = None) -> None:
         """Delete the drafts that are older than a day at a time (UTC)."""
         await self.bot.workers.store(self.bot.engine.discard_before, (now or datetime.now(UTC)) - KEPT)
+
+    async def drop_old_entries(self, now: datetime | None = None) -> None:
+        """Delete the drafts of FAQ entries that are older than a day at a time (UTC)."""
+        await self.bot.workers.store(self.bot.engine.faq.store.drop_drafts_before, (now or datetime.now(UTC)) - KEPT)
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -20,12 +20,10 @@ from corpus.store.faq.entries import (
     tidy_draft,
 )
 from corpus.store.faq.reading import FaqReading
-from corpus.store.faq.writing import answer_place, describe_draft, describe_entry, insert_entry, note
-from corpus.store.history import Action, Actor, new_batch, now
+from corpus.store.faq.writing import answer_place, describe_draft, describe_entry, insert_entry, make_event
+from corpus.store.history import Action, Actor, new_batch, now, record
 from corpus.store.schema import DOCUMENTS, EVENTS, FAQ_DRAFTS, FAQ_ENTRIES, FAQ_USES, FAQ_VECTORS
 from corpus.store.versions import Conflict
-
-_DRAFT_HOURS = 24
 
 
 class FaqStore:
@@ -97,11 +95,12 @@ class FaqStore:
                 )
             )  # fmt: skip
             differing = [name for name in after if before.get(name) != after[name]]
-            note(
-                connection, scope, Action.EDIT, entry_id, draft.question, actor=actor,
+            event = make_event(
+                scope, Action.EDIT, entry_id, draft.question,
                 before={"version": row.version} | {name: before.get(name) for name in differing},
                 after={"version": row.version + 1} | {name: after[name] for name in differing},
             )  # fmt: skip
+            record(connection, event, actor)
         return self.reading.entry(scope, entry_id)
 
     def remove(self, scope: str, entry_id: str, actor: Actor) -> FaqEntry:
@@ -111,7 +110,7 @@ class FaqStore:
             row = self._row(connection, scope, entry_id, removed=False)
             self._set_removed(connection, row, at)
             was = {"version": row.version}
-            note(connection, scope, Action.REMOVE, entry_id, row.question, actor=actor, before=was)
+            record(connection, make_event(scope, Action.REMOVE, entry_id, row.question, before=was), actor)
         return self.reading.entry(scope, entry_id)
 
     def restore(self, scope: str, entry_id: str, actor: Actor) -> FaqEntry:
@@ -121,7 +120,7 @@ class FaqStore:
             _Asked(connection, scope).take(FaqDraft(row.question, phrasings=tuple(row.phrasings)))
             self._set_removed(connection, row, None)
             becomes = {"version": row.version}
-            note(connection, scope, Action.RESTORE, entry_id, row.question, actor=actor, after=becomes)
+            record(connection, make_event(scope, Action.RESTORE, entry_id, row.question, after=becomes), actor)
         return self.reading.entry(scope, entry_id)
 
     # ---- what may be lost
@@ -146,10 +145,8 @@ class FaqStore:
                 connection.execute(upsert(FAQ_VECTORS).on_conflict_do_nothing(), rows)
 
     def keep_draft(self, scope: str, token: str, values: Mapping[str, Any]) -> None:
-        """Keep what a moderator is about to save, for a day."""
-        old = (datetime.now(UTC) - timedelta(hours=_DRAFT_HOURS)).isoformat(timespec="seconds")
+        """Keep what a moderator is about to save, until it is saved, discarded or forgotten."""
         with self._store.writing() as connection:
-            connection.execute(delete(FAQ_DRAFTS).where(FAQ_DRAFTS.c.made_at < old))
             connection.execute(
                 upsert(FAQ_DRAFTS)
                 .values(token=token, scope=scope, made_at=now(), values=dict(values))
@@ -169,6 +166,12 @@ class FaqStore:
         """Forget a draft."""
         with self._store.writing() as connection:
             connection.execute(delete(FAQ_DRAFTS).where(FAQ_DRAFTS.c.token == token, FAQ_DRAFTS.c.scope == scope))
+
+    def drop_drafts_before(self, time: datetime) -> int:
+        """Forget the drafts of all servers that are older than a time (UTC); return how many there were."""
+        old = FAQ_DRAFTS.c.made_at < time.isoformat(timespec="seconds")
+        with self._store.writing() as connection:
+            return connection.execute(delete(FAQ_DRAFTS).where(old)).rowcount
 
     # ---- inside
 

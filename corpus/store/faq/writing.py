@@ -14,7 +14,7 @@ from corpus.documents import Source
 from corpus.language import detect
 from corpus.scopes import faq_of
 from corpus.store.faq.entries import OWN_WORDS_TITLE, FaqDraft, PassageRef
-from corpus.store.history import Action, Actor, now, record
+from corpus.store.history import Action, Actor, NewEvent, now, record
 from corpus.store.records import to_source_columns
 from corpus.store.schema import DOCUMENTS, FAQ_ENTRIES, VERSIONS
 
@@ -37,7 +37,7 @@ def insert_entry(
         )
     )  # fmt: skip
     after = {"version": 1} | {name: text for name, text in describe_draft(draft).items() if text and name != "question"}
-    note(connection, scope, Action.ADD, identity, draft.question, actor=actor, after=after, batch=batch)
+    record(connection, make_event(scope, Action.ADD, identity, draft.question, after=after), actor, batch)
     return identity
 
 
@@ -110,23 +110,12 @@ def _describe(
     }  # fmt: skip
 
 
-def note(
-    connection: Connection,
-    scope: str,
-    action: Action,
-    entry_id: str,
-    question: str,
-    *,
-    actor: Actor,
-    before: Mapping[str, Any] = _NOTHING,
+def make_event(
+    scope: str, action: Action, entry_id: str, question: str, *, before: Mapping[str, Any] = _NOTHING,
     after: Mapping[str, Any] = _NOTHING,
-    batch: str | None = None,
-) -> None:
-    """Write one line of the history."""
-    record(
-        connection, scope=faq_of(scope), actor=actor, action=action, document_id=entry_id, title=f"FAQ: {question}",
-        before=before, after=after, batch=batch,
-    )  # fmt: skip
+) -> NewEvent:  # fmt: skip
+    """Return the line that the history gets for a change of an entry."""
+    return NewEvent(faq_of(scope), action, entry_id, f"FAQ: {question}", before, after)
 
 
 def _id_of(actor: Actor) -> str | None:

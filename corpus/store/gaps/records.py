@@ -38,6 +38,22 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAsking:
+    """A question that was refused just now, on its way to its gap.
+
+    `reply_id` is the number of the refusal in the log; `vector` is the question's (float32 of unit length as bytes), and
+    `fingerprint` names the model that made it; `checked` is the state of the documents when it was asked.
+    """
+
+    reply_id: int
+    question: str
+    asker_id: int | None
+    vector: bytes
+    fingerprint: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The answer that the documents have by now. `entry` is the question of the moderators' entry that answers, or "".
 

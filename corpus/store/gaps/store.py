@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.store.documents import CorpusStore
 from corpus.store.gaps.reading import GapReading, find
-from corpus.store.gaps.records import Place, Ready, Status, UnknownGap
+from corpus.store.gaps.records import NewAsking, Place, Ready, Status, UnknownGap
 from corpus.store.history import now
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
 
@@ -29,22 +29,9 @@ class GapStore:
 
     # ---- asking
 
-    def note(
-        self,
-        scope: str,
-        *,
-        reply_id: int,
-        question: str,
-        asker_id: int | None,
-        gap_id: int | None,
-        vector: bytes,
-        fingerprint: str,
-        checked: str,
-        given_up: Ready | None = None,
-    ) -> int:
+    def note(self, scope: str, asking: NewAsking, gap_id: int | None = None, *, given_up: Ready | None = None) -> int:
         """Note that a question was refused, and return its gap's number: `gap_id`, or without one that of a new gap.
 
-        `vector` is the question's, `fingerprint` its model's; `checked` is the state of the documents when it was asked.
         `given_up` is the unsure answer that the asker did not take for one: it is not offered as the gap's answer.
         """
         at = now()
@@ -55,15 +42,15 @@ class GapStore:
             else:
                 done = connection.execute(
                     insert(GAPS).values(
-                        scope=scope, question=question, status=Status.OPEN, created_at=at, last_asked_at=at,
-                        vector=vector, fingerprint=fingerprint, checked=checked,
+                        scope=scope, question=asking.question, status=Status.OPEN, created_at=at, last_asked_at=at,
+                        vector=asking.vector, fingerprint=asking.fingerprint, checked=asking.checked,
                     )
                 )  # fmt: skip
                 gap_id = int(done.inserted_primary_key[0])  # type: ignore[index]
-            asker = None if asker_id is None else str(asker_id)
+            asker = None if asking.asker_id is None else str(asking.asker_id)
             connection.execute(
                 insert(GAP_ASKINGS).values(
-                    reply_id=reply_id, gap_id=gap_id, question=question, asker_id=asker, asked_at=at
+                    reply_id=asking.reply_id, gap_id=gap_id, question=asking.question, asker_id=asker, asked_at=at
                 )
             )
             if given_up is not None:

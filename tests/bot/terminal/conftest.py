@@ -8,7 +8,7 @@ from rich.console import Console
 from support.small_benchmark import write_bench
 
 from bot.settings import Settings
-from bot.terminal.evaluate import run_benchmark
+from bot.terminal.evaluate import EvaluationOptions, run_benchmark
 
 
 @pytest.fixture
@@ -21,7 +21,12 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The predictions of a finished run."""
     folder = tmp_path_factory.mktemp("finished")
     predictions = folder / "predictions.jsonl"
-    run_benchmark(Settings(_env_file=None), write_bench(folder / "small"), Console(quiet=True), predictions=predictions)
+    run_benchmark(
+        Settings(_env_file=None),
+        write_bench(folder / "small"),
+        Console(quiet=True),
+        EvaluationOptions(predictions=predictions),
+    )
     return predictions
 
 

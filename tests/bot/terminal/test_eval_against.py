@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from bot.settings import Settings
 from bot.terminal.app import app
-from bot.terminal.evaluate import run_benchmark
+from bot.terminal.evaluate import EvaluationOptions, run_benchmark
 from index.answering.answerer import Answerer
 from index.library import Library
 from index.measuring.benchmark import BenchmarkError
@@ -34,7 +34,12 @@ def test_two_runs_are_compared_from_their_files_and_nothing_is_asked(
     console, report = Console(record=True, width=160), tmp_path / "report.json"
     monkeypatch.setattr(Library, "add", _never)
     monkeypatch.setattr(Answerer, "trace", _never)
-    run_benchmark(Settings(_env_file=None), bench, console, predictions=now, against=before, show=1, report=report)
+    run_benchmark(
+        Settings(_env_file=None),
+        bench,
+        console,
+        EvaluationOptions(predictions=now, against=before, show=1, report=report),
+    )
     printed = console.export_text()
     assert f"3 of 3 replies are taken from {now}" in printed
     assert counted in printed
@@ -58,7 +63,7 @@ def _never(*_: object, **__: object) -> None:
 
 def test_a_new_run_is_compared_with_the_part_that_the_earlier_one_has(bench: Path, runs: tuple[Path, Path]) -> None:
     console = Console(record=True, width=160)
-    run_benchmark(Settings(_env_file=None), bench, console, against=runs[1], limit=1)
+    run_benchmark(Settings(_env_file=None), bench, console, EvaluationOptions(against=runs[1], limit=1))
     printed = " ".join(console.export_text().split())
     assert "1 outcomes changed: 1 gained, 0 lost, 0 otherwise" in printed
     assert "refused when answerable 1.000 0.000 -1.000 -1.000 to -1.000 better" in printed
@@ -71,16 +76,18 @@ def test_a_finished_run_of_other_models_is_told_as_such_and_only_compared(bench:
     told = json.loads(mark.read_text())
     mark.write_text(json.dumps(told | {"models": "older", "thresholds": {"sure": 0.5, "unsure": 0.25}}))
     console = Console(record=True, width=160)
-    run_benchmark(Settings(_env_file=None), bench, console, predictions=now, against=before)
+    run_benchmark(Settings(_env_file=None), bench, console, EvaluationOptions(predictions=now, against=before))
     assert "which other models than those here wrote; for replies of these, name another file" in console.export_text(
         clear=False
     )
     assert "thresholds 0.250 and 0.500" in console.export_text(), "those that it was made with"
     with pytest.raises(BenchmarkError, match="holds replies of another run"):
-        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), predictions=now)
+        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), EvaluationOptions(predictions=now))
     now.write_text("\n".join(now.read_text().splitlines()[:2]))
     with pytest.raises(BenchmarkError, match="holds replies of another run"):
-        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), predictions=now, against=before)
+        run_benchmark(
+            Settings(_env_file=None), bench, Console(quiet=True), EvaluationOptions(predictions=now, against=before)
+        )
 
 
 def _with(row: dict[str, object], **other: object) -> str:
@@ -112,14 +119,16 @@ def test_a_file_that_can_not_be_compared_with_is_named_before_anything_is_asked(
     rows = [json.loads(line) for line in before.read_text().splitlines()]
     before.write_text("".join(f"{line}\n" for line in change(rows)))
     with pytest.raises(BenchmarkError, match=said):
-        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), against=before)
+        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), EvaluationOptions(against=before))
 
 
 def test_an_earlier_run_that_is_not_there_is_named(bench: Path, tmp_path: Path) -> None:
     with pytest.raises(
         BenchmarkError, match=r"gone\.jsonl can't be read \(No such file or directory\); name a file of pred"
     ):
-        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), against=tmp_path / "gone.jsonl")
+        run_benchmark(
+            Settings(_env_file=None), bench, Console(quiet=True), EvaluationOptions(against=tmp_path / "gone.jsonl")
+        )
 
 
 def test_what_changed_is_listed_only_against_another_run(bench: Path) -> None:

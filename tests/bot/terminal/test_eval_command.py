@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from bot.settings import Settings
-from bot.terminal.evaluate import run_benchmark
+from bot.terminal.evaluate import EvaluationOptions, run_benchmark
 from index.answering.answerer import Answerer, Trace
 from index.engine import Engine
 from index.measuring.benchmark import BenchmarkError, add_documents, load_benchmark, read_documents
@@ -21,7 +21,7 @@ def test_a_benchmark_is_asked_and_told_in_figures_predictions_and_a_picture(benc
     console = Console(record=True, width=120)
     report, predictions = tmp_path / "out" / "report.json", tmp_path / "predictions.jsonl"
     settings = Settings(_env_file=None)
-    run_benchmark(settings, bench, console, report=report, predictions=predictions)
+    run_benchmark(settings, bench, console, EvaluationOptions(report=report, predictions=predictions))
     rows = {row["id"]: row for row in map(json.loads, predictions.read_text().splitlines())}
     assert rows.keys() == {"steps", "bread", "elsewhere"}
     assert rows["steps"]["outcome"] == "answer"
@@ -45,7 +45,7 @@ def test_a_benchmark_is_asked_and_told_in_figures_predictions_and_a_picture(benc
 
 def test_communities_styles_and_kinds_are_told_apart_and_the_whole_in_plain_words(bench: Path, tmp_path: Path) -> None:
     console, report = Console(record=True, width=120), tmp_path / "report.json"
-    run_benchmark(Settings(_env_file=None), bench, console, report=report)
+    run_benchmark(Settings(_env_file=None), bench, console, EvaluationOptions(report=report))
     printed = [" ".join(line.split()) for line in console.export_text().splitlines()]
     assert "Vara 2 1.000 0.000 0.000 1.000" in printed
     assert "Bees 1 – – 0.000 –" in printed
@@ -76,7 +76,9 @@ def test_the_stages_that_the_engine_tells_are_written_down_and_have_figures(
 
     monkeypatch.setattr(Answerer, "trace", timed)
     predictions = tmp_path / "predictions.jsonl"
-    found = run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), predictions=predictions)
+    found = run_benchmark(
+        Settings(_env_file=None), bench, Console(quiet=True), EvaluationOptions(predictions=predictions)
+    )
     assert [json.loads(line)["stages"] for line in predictions.read_text().splitlines()] == [{"first stage": 12.3}] * 3
     told = {figure.name: figure.value for figure in found.figures}
     assert told["milliseconds of first stage, 95th percentile"] == 12.3
@@ -92,11 +94,11 @@ def test_documents_are_read_as_the_store_keeps_them(bench: Path, empty_engine: E
 def test_a_run_that_was_cut_off_goes_on_where_it_stopped(bench: Path, tmp_path: Path) -> None:
     predictions = tmp_path / "predictions.jsonl"
     settings = Settings(_env_file=None)
-    run_benchmark(settings, bench, Console(quiet=True), predictions=predictions, limit=1)
+    run_benchmark(settings, bench, Console(quiet=True), EvaluationOptions(predictions=predictions, limit=1))
     first = predictions.read_text()
     predictions.write_text(first + '{"id": "bread", "outc')  # the last line was cut off
     console = Console(record=True)
-    run_benchmark(settings, bench, console, predictions=predictions)
+    run_benchmark(settings, bench, console, EvaluationOptions(predictions=predictions))
     assert "1 of 3 replies are taken from" in console.export_text()
     assert predictions.read_text().startswith(first), "what was asked is not asked again"
     assert [json.loads(line)["id"] for line in predictions.read_text().splitlines()] == ["steps", "bread", "elsewhere"]
@@ -106,7 +108,7 @@ def test_predictions_for_another_benchmark_are_not_overwritten(bench: Path, tmp_
     predictions = tmp_path / "predictions.jsonl"
     predictions.write_text('{"id": "somewhere else"}\n')
     with pytest.raises(BenchmarkError, match=r"predictions\.jsonl holds replies of another run"):
-        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), predictions=predictions)
+        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), EvaluationOptions(predictions=predictions))
     assert predictions.read_text() == '{"id": "somewhere else"}\n'
 
 
@@ -141,7 +143,7 @@ def test_a_report_that_can_not_be_written_is_named_before_anything_is_asked(
     bench: Path, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(BenchmarkError, match=r"name (a|another) file"):
-        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), report=tmp_path / name)
+        run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), EvaluationOptions(report=tmp_path / name))
 
 
 def test_a_document_without_text_is_left_out_and_the_others_are_asked(
@@ -149,6 +151,6 @@ def test_a_document_without_text_is_left_out_and_the_others_are_asked(
 ) -> None:
     with (bench / "documents.jsonl").open("a") as file:
         file.write('\n{"id": "blank", "title": "Blank", "text": "  "}')
-    found = run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), limit=1)
+    found = run_benchmark(Settings(_env_file=None), bench, Console(quiet=True), EvaluationOptions(limit=1))
     assert {figure.name: figure.value for figure in found.figures}["evidence recall@1"] == 1.0
     assert "'blank' is left out" in caplog.text

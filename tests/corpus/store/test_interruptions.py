@@ -20,7 +20,7 @@ from corpus.store.database import StoreError
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.edits import Edits
 from corpus.store.history import TERMINAL, new_batch
-from corpus.store.records import Embedded, NewPassage
+from corpus.store.records import Embedded, NewPassage, NewVersion
 from corpus.store.undoing import CannotUndo
 from corpus.store.versions import Conflict
 from index.library import Library
@@ -49,7 +49,7 @@ def prepared(number: int) -> Prepared:
         NewPassage(PassageSpan(span, ("Parts",), (span,)), vector.tobytes(), b"tokens")
         for span, vector in zip(spans, vectors / np.linalg.norm(vectors, axis=1, keepdims=True), strict=True)
     ]
-    return ReadDocument(text, Source(f"Text of {number}"), tuple(Block(span) for span in spans)), (passages, [])
+    return ReadDocument(text, Source(f"Text of {number}"), tuple(Block(span) for span in spans)), Embedded(passages)
 
 
 def change_for_ever(store: CorpusStore, texts: list[Prepared], seed: int, told: int) -> None:
@@ -68,9 +68,7 @@ def change_for_ever(store: CorpusStore, texts: list[Prepared], seed: int, told: 
                 case 1:
                     edits.edit(some, Source(f"Title {digest}", tags=("edited",)), TERMINAL)
                 case 2:
-                    edits.replace(
-                        some, read, TERMINAL, data=digest.encode(), filename="b.txt", sha256=digest, vectors=vectors
-                    )
+                    edits.replace(some, NewVersion(read, vectors, "b.txt", digest, digest.encode()), TERMINAL)
                 case 3:
                     store.remove(some)
                 case 4 if removed := edits.removed(SHARED):
@@ -90,10 +88,8 @@ def change_for_ever(store: CorpusStore, texts: list[Prepared], seed: int, told: 
 def add(
     store: CorpusStore, scope: str, read: ReadDocument, vectors: Embedded, digest: str, *, batch: str | None = None
 ) -> str:
-    return store.add(
-        scope, read, filename="a.txt", sha256=digest, passages=vectors[0], questions=vectors[1], fingerprint=MODEL,
-        data=digest.encode(), batch=batch,
-    )  # fmt: skip
+    new = NewVersion(read, vectors, "a.txt", digest, digest.encode())
+    return store.add(scope, new, fingerprint=MODEL, batch=batch)
 
 
 def killed_after(seconds: float, store: CorpusStore, texts: list[Prepared], seed: int) -> int:

@@ -12,7 +12,7 @@ from corpus.scopes import SHARED, of_server, parse, visible_to
 from corpus.store import database
 from corpus.store.database import StoreError
 from corpus.store.documents import CorpusStore, UnknownDocument
-from corpus.store.records import NewPassage
+from corpus.store.records import Embedded, NewPassage, NewVersion
 
 TEXT = "The bell rings at noon. Nobody rings it."
 READ = ReadDocument(TEXT, Source("The bell", tags=("tower",)), (Block(Span(0, len(TEXT)), ("Noon",)),))
@@ -20,9 +20,7 @@ READ = ReadDocument(TEXT, Source("The bell", tags=("tower",)), (Block(Span(0, le
 
 def add(store: CorpusStore, scope: str = SHARED, sha256: str = "aa") -> str:
     passages = [NewPassage(p, b"vvvv", b"tokens") for p in split(TEXT, READ.blocks, PassageSettings())]
-    return store.add(
-        scope, READ, filename="bell.txt", sha256=sha256, passages=passages, questions=[], fingerprint="model"
-    )
+    return store.add(scope, NewVersion(READ, Embedded(passages), "bell.txt", sha256), fingerprint="model")
 
 
 def test_a_document_comes_back_as_it_went_in(tmp_path: Path) -> None:
@@ -128,7 +126,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
         set_pragma(store, f"max_page_count = {pages}")  # SQLite says of it what it says of a full disk
         big = ReadDocument(TEXT + " More." * 200_000, READ.source, READ.blocks)
         with pytest.raises(StoreError, match="disk is full"):
-            store.add(SHARED, big, filename="b.txt", sha256="bb", passages=[], questions=[], fingerprint="model")
+            store.add(SHARED, NewVersion(big, Embedded([]), "b.txt", "bb"), fingerprint="model")
         assert [d.id for d in store.listing([SHARED])] == [identity]
 
 

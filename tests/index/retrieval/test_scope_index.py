@@ -14,7 +14,7 @@ from corpus.scopes import SHARED, draft_of, of_server
 from corpus.store.documents import CorpusStore
 from corpus.store.edits import Edits
 from corpus.store.history import TERMINAL
-from corpus.store.records import NewPassage, NewQuestion
+from corpus.store.records import Embedded, NewPassage, NewQuestion, NewVersion
 from index.engine import Engine
 from index.outcomes import Answer
 from index.retrieval.lexical import stem_words
@@ -44,10 +44,8 @@ def add(store: CorpusStore, name: str, seed: int, scope: str = SHARED, document_
     spans = split(text, blocks, PassageSettings())
     passages = [NewPassage(span, unit(seed * 100 + n).tobytes(), b"tokens") for n, span in enumerate(spans)]
     questions = [NewQuestion(f"What of {name}?", _whole(spans[0]), unit(seed).tobytes())] if seed % 3 == 0 else []
-    return store.add(
-        scope, read, filename=f"{name}.txt", sha256=f"{name}-{seed}", passages=passages, questions=questions,
-        fingerprint="model", document_id=document_id,
-    )  # fmt: skip
+    new = NewVersion(read, Embedded(passages, questions), f"{name}.txt", f"{name}-{seed}")
+    return store.add(scope, new, fingerprint="model", document_id=document_id)
 
 
 def _whole(span: PassageSpan) -> PassageSpan:
@@ -128,7 +126,7 @@ def test_passages_that_are_cut_anew_take_the_place_of_the_old(tmp_path: Path) ->
         index = fresh(store, tmp_path / "index")
         before = index.rows
         cut = split(store.document(identity).text, [Block(Span(0, 20))], PassageSettings())
-        store.replace_passages(identity, [NewPassage(span, unit(1).tobytes(), b"tokens") for span in cut], [])
+        store.replace_passages(identity, Embedded([NewPassage(span, unit(1).tobytes(), b"tokens") for span in cut]))
         index.refresh(store)
         assert index.rows != before
         assert_equal(index, fresh(store, tmp_path / "other"))
