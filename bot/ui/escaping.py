@@ -27,7 +27,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 _ITEM = re.compile(r"[-*+•|]|\d+[.)]")  # what a list item or a table row starts with
 _JOINER = re.compile("[\u200c\u200d]")
-_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@]|:(?=/|\S+:)")
+# A colon where another follows in the same word, as in `:name:`. Each looks no further than the next one: `:\S+:` would be
+# quadratic in `:a:a:a`.
+_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@]|:(?=/|[^\s:]+:|:[^\s:]*:)")
 _LINE_START = re.compile(r"^\s*\d+(?=[.)])|^\s*(?=[#+-])")
 _NEEDS_JOINERS = re.compile("[\u0600-\u1aff\ua800-\uabff\ufb50-\ufefc]")  # Arabic, Indic and South-East Asian scripts
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
@@ -121,7 +123,8 @@ def make_safe_link(url: str | None, passage: str = "") -> str | None:
 
 
 def _keep_joiner(match: re.Match[str]) -> str:
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    after = match.string[match.end() : match.end() + 1]
     emoji = match[0] == "\u200d" and _is_pictorial(before) and _is_pictorial(after)
     script = _NEEDS_JOINERS.match(before) and _NEEDS_JOINERS.match(after)
     return match[0] if emoji or script else ""

@@ -16,14 +16,22 @@ NAME_LIMIT = 90  # characters of a title or a name in a list
 
 BLURPLE, GREEN, ORANGE, YELLOW, RED, GREY = 0x5865F2, 0x57F287, 0xE67E22, 0xF1C40F, 0xED4245, 0x4E5058
 
-View = ui.LayoutView
+
+class View(ui.LayoutView):
+    """A message as it is sent. What is pressed in it is found by its ID, so discord.py, which would keep it for ever, need not."""
+
+    def is_finished(self) -> bool:
+        """Return True: `stop()` would say so only of a view that was drawn on the event loop, and most are drawn off it."""
+        return True
+
+
 ViewItem = ui.Item[View]
 _Size = TypeVar("_Size")
 
 
 def build_card(colour: int, *items: ViewItem) -> View:
     """Return a message that is one card with a coloured edge."""
-    return _release(View(timeout=None).add_item(ui.Container(*items, accent_colour=colour)))
+    return View(timeout=None).add_item(ui.Container(*items, accent_colour=colour))
 
 
 def build_text_card(colour: int, *texts: str) -> View:
@@ -36,7 +44,7 @@ def surround(view: View, before: Sequence[ViewItem] = (), after: Sequence[ViewIt
     framed = View(timeout=None)
     for item in (*before, *view.children, *after):
         framed.add_item(item)
-    return _release(framed)
+    return framed
 
 
 def fit(build: Callable[[_Size], View], sizes: Sequence[_Size]) -> View:
@@ -94,8 +102,3 @@ def link_source(text: str, url: str | None, passage: str = "") -> ViewItem:
     """Return an escaped text, beside a button that opens its source at a passage where the address is a safe one."""
     link = make_safe_link(url, passage)
     return ui.TextDisplay(text) if link is None else ui.Section(text, accessory=ui.Button(label="Source", url=link))
-
-
-def _release(view: View) -> View:
-    view.stop()  # what is pressed is found by its ID: discord.py, which would keep the view for ever, need not
-    return view

@@ -6,6 +6,7 @@ from typing import Any
 
 from discord import ui
 
+from bot.ui.layout import View
 from index.judge.grades import Certainty
 from index.outcomes import Answer, Reason, Refusal, Reply
 
@@ -20,7 +21,7 @@ def build_receipt_button(number: int) -> ui.Button[Any]:
     return _build_button("Receipt", f"receipt:{number}")
 
 
-def add_reply_buttons(reply: Reply, number: int | None, view: ui.LayoutView, *, public: bool) -> ui.LayoutView:
+def add_reply_buttons(reply: Reply, number: int | None, view: View, *, public: bool) -> View:
     """Add what can be done about a logged reply to the end of its message's container.
 
     Members of a server (`public`) say whether an answer helped (`features/ask/feedback.py`), or put a question that was

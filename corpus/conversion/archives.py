@@ -47,6 +47,8 @@ def open_archive(data: bytes, kind: str, suffix: str, limits: Limits) -> zipfile
         raise Refused(
             f"unpacks to {total // len(data):,} times its size, as a ZIP bomb does; save it again as {suffix}"
         )
+    if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
+        raise Refused(f"is packed in a way that no office program uses; save it again as {suffix}")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused("is encrypted; upload a copy without a password")
     return archive

@@ -131,7 +131,7 @@ class _Visit:
         origin = hop.origin()
         if origin not in self.robots:
             self.robots[origin] = await self._fetch_robots(origin)
-        if not self.robots[origin].permit(hop.raw_path_qs):
+        if not await asyncio.to_thread(self.robots[origin].permit, hop.raw_path_qs):
             raise self._refuse(
                 f"{origin.raw_host} asks bots not to fetch it (robots.txt)",
                 "ask the site's owner, or upload the file if you may",
@@ -150,7 +150,7 @@ class _Visit:
                         return Robots()
                     data = await _read(response, _ROBOTS_BYTES)
                     whole = data if len(data) <= _ROBOTS_BYTES else data[: data.rfind(b"\n", 0, _ROBOTS_BYTES) + 1]
-                    return parse_robots(whole, _BOT)
+                    return await asyncio.to_thread(parse_robots, whole, _BOT)
             hop = target
         return Robots()  # RFC 9309: as if there were none
 

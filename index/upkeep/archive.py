@@ -9,7 +9,6 @@ import contextlib
 import dataclasses
 import hashlib
 import logging
-import lzma
 import re
 import secrets
 import struct
@@ -42,6 +41,8 @@ MAX_TOTAL = 500 * 1024 * 1024  # bytes of all files, uncompressed
 
 _LOG = logging.getLogger(__name__)
 _UNSAFE = re.compile(r"[^\w.()-]+")
+_CHUNK = 1024 * 1024  # bytes that are unpacked at a time
+_READ_IN_PARTS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack a block as a whole, however large it is
 _TEXTS = (".md", ".markdown", ".txt")  # what a stored text may be called to be read as it stands
 
 
@@ -217,6 +218,11 @@ def _check(archive: zipfile.ZipFile) -> Manifest:
         raise ArchiveError(f"the archive has no {NAME}, so Landscape didn't make it; add its files one by one instead")
     total = 0
     for entry in files:
+        if entry.compress_type not in _READ_IN_PARTS:
+            raise ArchiveError(
+                f"in the archive, {entry.filename[:200]!r} is packed in a way that Landscape doesn't write; "
+                "pack it again without compression or with deflate"
+            )
         total += entry.file_size
         _check_size(entry.filename, entry.file_size, total)
     manifest = parse_manifest(_read_entry(archive, NAME))
@@ -245,9 +251,15 @@ def _check_size(name: str, size: int, total: int) -> None:
 
 
 def _read_entry(archive: zipfile.ZipFile, path: str) -> bytes:
-    """Return an entry: no more of it is unpacked than the size that was checked."""
-    with _report_damage(f"is damaged at {path[:200]!r}"):
-        return archive.read(path)
+    """Return an entry, counted while it is unpacked: what it states of its size may be a lie."""
+    data = bytearray()
+    with _report_damage(f"is damaged at {path[:200]!r}"), archive.open(path) as file:
+        while part := file.read(_CHUNK):
+            data += part
+            if len(data) > MAX_BYTES:
+                break
+    _check_size(path, len(data), 0)
+    return bytes(data)
 
 
 @contextlib.contextmanager
@@ -255,6 +267,6 @@ def _report_damage(what: str) -> Iterator[None]:
     """Turn all that the zip library raises for a damaged, an encrypted or an odd file into `ArchiveError`."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError,
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError,
             OverflowError) as error:  # fmt: skip
         raise ArchiveError(f"the archive {what} ({str(error)[:200]}); export or copy it again") from error

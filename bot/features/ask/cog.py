@@ -73,7 +73,9 @@ class Ask(commands.Cog):
         """Return what is to be sent, and the number of the reply in the log; `None` where it is not logged."""
         served = await self.bot.workers.model(self.bot.desk.serve, question, guild_id, asker_id=asker_id)
         public = guild_id is not None and not private
-        view = replies.render_reply(served.reply, served.overview, receipt=served.receipt, public=public)
+        view = await self.bot.workers.store(
+            replies.render_reply, served.reply, served.overview, receipt=served.receipt, public=public
+        )
         return view, served.receipt
 
 

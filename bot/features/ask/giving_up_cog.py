@@ -42,7 +42,8 @@ class NotAskedButton(PressableItem, template=r"notasked:(?P<number>\d{1,18})"):
             return
         private = interaction.message is None or interaction.message.flags.ephemeral
         # Who opted out leaves no gap that the moderators could be asked about.
-        view = replies.render_reply(outcome, overview, receipt=number, public=is_gap and not private)
+        public = is_gap and not private
+        view = await bot.workers.store(replies.render_reply, outcome, overview, receipt=number, public=public)
         # The log has the refusal by now: who follows the sources looks there first, and draws no answer over this.
         async with bot.editing:
             await interaction.edit_original_response(view=view)

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord import ui
 
 from bot.discord_app.buttons import ModeratorItem, PageButton
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding, views
 from bot.features.documents.modals import DetailsModal
-from bot.ui.layout import render_done, render_problem
+from bot.ui.layout import View, render_done, render_problem
 from bot.ui.pager import cut_page, peek_page
 from corpus.documents import Source
 from corpus.scopes import draft_of
@@ -84,12 +83,12 @@ class DraftModal(DetailsModal):
 class DocumentsPageButton(PageButton, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):
     """Turns a page of the list of documents or of the history."""
 
-    def turn(self, desk: Desk, scope: str, number: int) -> ui.LayoutView:
+    def turn(self, desk: Desk, scope: str, number: int) -> View:
         turn = show_documents if self.match["what"] == "list" else show_history
         return turn(desk, scope, number, self.match["query"])
 
 
-def show_documents(desk: Desk, scope: str, number: int, query: str) -> ui.LayoutView:
+def show_documents(desk: Desk, scope: str, number: int, query: str) -> View:
     """Return one page of the documents of a server whose title, link or file name hold the words of a query."""
     words = query.casefold().split()
     documents = [
@@ -100,7 +99,7 @@ def show_documents(desk: Desk, scope: str, number: int, query: str) -> ui.Layout
     return views.render_documents(cut_page(documents, number, views.DOCUMENTS_PER_PAGE), query)
 
 
-def show_history(desk: Desk, scope: str, number: int, document_id: str) -> ui.LayoutView:
+def show_history(desk: Desk, scope: str, number: int, document_id: str) -> View:
     """Return one page of the changes of a server, or of one document of it."""
     events = desk.engine.library.edits.history(
         scope,

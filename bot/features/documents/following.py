@@ -131,7 +131,8 @@ class Following(Rounds):
             await self.bot.workers.store(self._replies.note, reply.id, changed)
             return
         answer = restore_answer(reply, citations)
-        view = replies.render_reply(
+        view = await self.bot.workers.store(
+            replies.render_reply,
             answer,
             Overview((), 0, reply.asked_at),
             receipt=reply.id,

@@ -76,7 +76,9 @@ class FaqCog(commands.Cog, name="Faq"):
             )  # fmt: skip
             return
         if match.candidates:
-            view = views.render_candidates(found.question, match.candidates, member_id, private=private)
+            view = await self.bot.workers.store(
+                views.render_candidates, found.question, match.candidates, member_id, private=private
+            )
         else:
             view = views.render_no_match(found.question)
         if interaction.response.is_done():

@@ -28,7 +28,7 @@ async def post_entry(
 ) -> None:
     """Send the answer of an entry to a question, then count the use and log the reply. Only the member it is for is pinged."""
     bot, answer = interaction.client, quote_entry(entry, question, probability)
-    view = render_entry(answer, addressee=member_id)
+    view = await bot.workers.store(render_entry, answer, addressee=member_id)
     pinged = [discord.Object(member_id)] if member_id is not None else []
     allowed = discord.AllowedMentions(everyone=False, roles=False, users=pinged, replied_user=False)
     if interaction.response.is_done():

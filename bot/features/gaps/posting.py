@@ -102,8 +102,8 @@ async def _send(
         return answer, bot.desk.keep(answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions))
 
     answer, number = await bot.workers.store(keep)
-    view = replies.render_reply(
-        answer, Overview((), 0, None), receipt=number, public=True,
+    view = await bot.workers.store(
+        replies.render_reply, answer, Overview((), 0, None), receipt=number, public=True,
         frame=lambda view: address_answer(view, told, gap.id, unsure=ready.is_unsure),
     )  # fmt: skip
     channel = bot.get_partial_messageable(place.channel_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -50,6 +51,19 @@ def test_what_is_readable_has_nothing_invisible_and_stays_so(text: str) -> None:
 )
 def test_ordinary_prose_is_left_alone(text: str) -> None:
     assert escape_inline(text) == text
+
+
+@pytest.mark.clock
+@pytest.mark.parametrize(
+    "text",
+    ["x" + ":a" * 100_000, "x" + ":" * 200_000, "A" + " " * 200_000 + "b.", "a" + "\u200d" * 200_000, "." + '"' * 200_000, "1" * 200_000],
+    ids=["colons in a word", "colons", "spaces", "joiners", "quotes", "digits"],
+)  # fmt: skip
+def test_a_long_word_takes_no_time_that_grows_with_its_square(text: str) -> None:
+    started = time.perf_counter()
+    for shown in (escape_inline(text), "".join(escape_lines(text)), shorten(text, 900)):
+        assert shown
+    assert time.perf_counter() - started < 2
 
 
 def test_a_text_runs_on_over_the_line_breaks_of_its_file() -> None:

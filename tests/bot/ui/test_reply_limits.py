@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.escaping import anything
@@ -51,3 +53,20 @@ def test_every_reply_is_harmless_and_within_discords_limits(  # noqa: PLR0917
     view = replies.render_reply(reply, overview, receipt=10**17 if struck else None, changed=changed)
     assert_harmless(view)
     assert_within_limits(view)
+
+
+@pytest.mark.clock
+@pytest.mark.parametrize("changed", [{}, {"d1": "changed"}], ids=["as it stood", "struck"])
+@pytest.mark.parametrize(
+    "sentence",
+    ["x" + ":a" * 20_000, "A" + " " * 40_000 + "b", "a" + "\u200da" * 20_000, "." + '"' * 40_000, "a" + "\n" * 40_000 + "b"],
+    ids=["colons", "spaces", "joiners", "quotes", "lines"],
+)  # fmt: skip
+def test_a_long_cited_sentence_is_drawn_at_once(sentence: str, changed: dict[str, str]) -> None:
+    text = f"Before it. {sentence}. After it."
+    long = passage(text, (sentence,), title=sentence, author=sentence, url=f"https://example.org/{sentence[:400]}")
+    citations = (Citation(1, long, Span(11, 12 + len(sentence))),)
+    started = time.perf_counter()
+    for reply in (Answer(sentence, citations, 0.9), Refusal(sentence, Reason.NOT_STATED, 0.1, citations, sentence)):
+        assert_within_limits(replies.render_reply(reply, Overview((sentence,), 1, None), receipt=1, changed=changed))
+    assert time.perf_counter() - started < 1

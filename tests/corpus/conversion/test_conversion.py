@@ -87,6 +87,15 @@ def test_an_archive_that_would_unpack_to_too_much_is_refused_before_it_is_parsed
         open_archive(archive({f"{n}.xml": "" for n in range(21)}), "Word document", ".docx", limits)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_unpacks_a_block_as_a_whole_is_refused(method: int) -> None:
+    output = io.BytesIO(plain_word())
+    with zipfile.ZipFile(output, "a") as packed:
+        packed.writestr("word/media/bomb.xml", b" " * 1000, method)
+    with pytest.raises(Refused, match="is packed in a way that no office program uses; save it again as"):
+        open_archive(output.getvalue(), "Word document", ".docx", Limits())
+
+
 def test_a_locked_archive_is_refused() -> None:
     data = bytearray(plain_word())
     central = data.rindex(b"PK\x01\x02")

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import ssl
 import subprocess
+import threading
 import time
 import tracemalloc
 import zlib
@@ -17,7 +18,9 @@ import pytest
 from aiohttp import web
 from support.sites import Handler, everywhere, page, redirect, refusal, serve
 
+from corpus.web import fetching
 from corpus.web.fetching import FetchLimits, fetch
+from corpus.web.robots import Robots, parse_robots
 
 NO_ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 NEARLY_FULL = b"#" * 499_973 + b"\nUser-agent: *\n"  # as much of a robots.txt as is read, less "Disallow: /a"
@@ -181,6 +184,20 @@ async def test_a_page_is_fetched_only_where_robots_txt_permits_it(robots: Handle
             words = await refusal(site.fetch("/a?page=2"))
             assert words.startswith("127.0.0.1 asks bots not to fetch it (robots.txt); ask the site's owner")
     assert ("/a?page=2" in site.asked) is fetched
+
+
+async def test_rules_are_read_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+
+    def parse(data: bytes, bot: str) -> Robots:
+        threads.append(threading.current_thread())
+        return parse_robots(data, bot)
+
+    monkeypatch.setattr(fetching, "parse_robots", parse)
+    async with serve({"/robots.txt": page("User-agent: *\nAllow: /", "text/plain"), "/a": page()}) as site:
+        assert await site.fetch("/a") is not None
+    assert threads != []
+    assert threading.current_thread() not in threads
 
 
 async def test_a_robots_txt_that_cannot_be_read_is_a_no() -> None:

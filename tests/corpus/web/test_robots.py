@@ -66,8 +66,18 @@ def test_any_bytes_are_rules_or_none(data: bytes, path: str) -> None:
         "User-agent: *\n" + "".join(f"Disallow: /{'a*' * each}b$\n" for each in range(600)),
         "".join(f"User-agent: bot-{each}\n" for each in range(1_500))
         + "".join(f"Disallow: /{each}\n" for each in range(4_000)),
+        "user-agent: *\n" * 1_300 + "allow: /\n" * 1_300,
+        "user-agent: *\n" * 21_000 + "allow: /\n" * 21_000,
+        "user-agent: *\nallow: /\n" * 21_000,
     ],
-    ids=["stars", "other stars", "bots times rules"],
+    ids=[
+        "stars",
+        "other stars",
+        "bots times rules",
+        "everybody, 31 kB",
+        "everybody, 500 kB",
+        "everybody again and again",
+    ],
 )
 def test_rules_made_to_be_slow_are_not(hostile: str) -> None:
     started = time.perf_counter()

@@ -7,6 +7,8 @@ import io
 import random
 import shutil
 import sqlite3
+import tracemalloc
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -238,6 +240,34 @@ def test_an_archive_that_is_too_large_is_refused_unread(
         check_archive(file)
     with pytest.raises(ArchiveError, match="copy the data directory"):
         exported(filled)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_is_packed_otherwise_than_ours_is_refused_before_it_is_unpacked(method: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as new:
+        new.writestr("manifest.json", b"{}")
+        new.writestr("bomb", bytes(20 * 1024 * 1024), method)
+    tracemalloc.start()
+    with pytest.raises(ArchiveError, match="'bomb' is packed in a way that Landscape doesn't write; pack it again"):
+        check_archive(made)
+    assert tracemalloc.get_traced_memory()[1] < 2 * 1024 * 1024
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "documents/a.md"])
+def test_an_archive_is_counted_while_it_is_unpacked_whatever_size_it_states(filled: Library, name: str) -> None:
+    with zipfile.ZipFile(exported(filled)[0]) as old:
+        entries = {path: old.read(path) for path in old.namelist()}
+    with_manifest(entries, lambda manifest: manifest.update(documents=[{**manifest["documents"][0], "path": name}]))
+    packed = zipped({"manifest.json": entries["manifest.json"], name: bytes(60 * 1024 * 1024)}).getvalue()
+    size = (60 * 1024 * 1024).to_bytes(4, "little")
+    assert packed.count(size) == 2  # beside the entry and in the list of contents
+    tracemalloc.start()
+    with pytest.raises(ArchiveError):
+        check_archive(io.BytesIO(packed.replace(size, (100).to_bytes(4, "little"))))
+    assert tracemalloc.get_traced_memory()[1] < 20 * 1024 * 1024
+    tracemalloc.stop()
 
 
 def test_documents_of_another_model_are_not_mixed_with_those_of_this_one(filled: Library, opened: Opened) -> None:
