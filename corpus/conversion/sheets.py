@@ -17,7 +17,7 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from corpus.conversion.archives import add_properties, open_office_file
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
-from corpus.conversion.scripts import ScriptPiece, Script, join_pieces
+from corpus.conversion.scripts import Script, ScriptPiece, join_pieces
 from corpus.conversion.sheet_layout import Layout, Range, read_layout
 from corpus.conversion.tables import Row, write_rows
 

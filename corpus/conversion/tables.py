@@ -33,6 +33,10 @@ class Row:
         """Return the columns in which a cell with words begins."""
         return [column for column, cell in enumerate(self.cells) if cell and column not in self.repeats]
 
+    def is_across(self) -> bool:
+        """Whether one cell spans the whole table."""
+        return len(self.cells) > 1 and self.repeats.issuperset(range(1, len(self.cells)))
+
 
 def write_rows(markup: Markup, rows: Iterable[Row]) -> int:
     """Write each row under a heading "row N", as `Name: Ada; Year: 1843`; return how many.
@@ -48,18 +52,17 @@ def write_rows(markup: Markup, rows: Iterable[Row]) -> int:
 
 
 def write_grid(markup: Markup, rows: Sequence[Row], name_rows: int) -> None:
-    """Write a table of a text or a slide: a line for each row below the first `name_rows`, which name the columns."""
+    """Write a table of a slide: a line for each row below the first `name_rows`, which name the columns."""
     names = join_names([row.cells for row in rows[:name_rows]])
-    lines = [format_row(names, row) for row in rows[name_rows:]]
-    if not any(lines):
-        lines = [format_row([], row) for row in rows]
-    markup.add_table_rows([line for line in lines if line])
+    if name_rows == len(rows):
+        names, name_rows = [], 0
+    markup.add_table_rows([format_row(names, row) for row in rows[name_rows:]])
 
 
 def format_row(names: Sequence[str], row: Row) -> str:
     """Return the cells of a row on one line, each behind the name of its column."""
-    if len(row.cells) > 1 and len(row.list_filled()) == 1 and row.repeats.issuperset(range(1, len(row.cells))):
-        return row.cells[0]  # it spans the whole table: no column is its own
+    if row.is_across():
+        return row.cells[0]  # no column is its own
     pairs = zip_longest(names[: len(row.cells)], row.cells, fillvalue="")
     return "; ".join(
         f"{name}: {value}" if name else value

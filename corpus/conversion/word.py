@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
 import mammoth
 
 from corpus.conversion import html_tree
 from corpus.conversion.archives import add_properties, open_office_file
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
+from corpus.conversion.word_parts import rewrite_parts
 
 _TYPE = "wordprocessingml.document.main+xml"
 _STYLES = """
@@ -17,20 +16,19 @@ p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => p:fresh
 p[style-name='Intense Quote'] => p:fresh
-comment-reference =>
 """
 
 
 def convert(data: bytes, limits: Limits) -> Converted:
-    """Return the text of a document without its pictures and comments.
+    """Return the text of a document as Word shows it, without its pictures and comments.
 
     Raises `Refused` for what is no Word document, is encrypted, or holds no words.
     """
     archive = open_office_file(data, "Word document", ".docx", _TYPE, limits)
-    page = mammoth.convert_to_html(
-        io.BytesIO(data), style_map=_STYLES, convert_image=lambda _: [], external_file_access=False
-    ).value
     markup = Markup(limits.characters)
+    page = mammoth.convert_to_html(
+        rewrite_parts(archive, markup), style_map=_STYLES, convert_image=lambda _: [], external_file_access=False
+    ).value
     root = html_tree.parse_page(f"<body>{page}</body>")
     if root is not None:
         html_tree.write_element(root, markup)

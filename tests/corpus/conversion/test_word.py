@@ -1,0 +1,233 @@
+"""Word documents: the text that Word shows, with its numbers and equations and without what is struck out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Inches
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.converted import PHRASES, convert_bytes, count_lost_words, list_left_out, read_lines
+from support.format_files import with_part, word
+
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+V = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def _read(fill: Callable[[Document], object]) -> list[str]:
+    return read_lines(word(fill), "rules.docx")
+
+
+def _list_headings(fill: Callable[[Document], object]) -> list[str]:
+    lines = convert_bytes(word(fill), "rules.docx").markdown.split("\n")
+    return [line.lstrip("# ") for line in lines if line.startswith("#")]
+
+
+def _number(document: Document, levels: list[tuple[str, str]], *, starts: dict[int, int] | None = None) -> None:
+    """Number the headings of a document: (format, text) of each level."""
+    numbering = document.part.numbering_part.element
+    inside = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="{(starts or {}).get(at, 1)}"/><w:numFmt w:val="{form}"/>'
+        f'<w:pStyle w:val="Heading{at + 1}"/><w:lvlText w:val="{words}"/></w:lvl>'
+        for at, (form, words) in enumerate(levels)
+    )
+    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="70">{inside}</w:abstractNum>'))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="70"><w:abstractNumId w:val="70"/></w:num>'))
+    for at in range(len(levels)):
+        properties = document.styles[f"Heading {at + 1}"].element.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{at}"/><w:numId w:val="70"/></w:numPr>'))
+
+
+def test_headings_carry_the_numbers_that_word_shows() -> None:
+    def fill(document: Document) -> None:
+        _number(document, [("decimal", "%1."), ("decimal", "%1.%2"), ("lowerLetter", "%1.%2(%3)")])
+        for words, level in (("Boats", 1), ("Berths", 2), ("Ropes", 3), ("Sails", 3), ("Crew", 1), ("Rest", 2)):
+            document.add_heading(words, level)
+            document.add_paragraph("Be kind.")
+
+    assert _list_headings(fill) == ["1. Boats", "1.1 Berths", "1.1(a) Ropes", "1.1(b) Sails", "2. Crew", "2.1 Rest"]
+
+
+def test_numbers_of_articles_are_spelled_as_word_does() -> None:
+    def fill(document: Document) -> None:
+        _number(document, [("upperRoman", "Article %1"), ("decimalZero", "§ %2")], starts={0: 4})
+        document.add_heading("Boats", 1)
+        document.add_heading("Berths", 2)
+        document.add_heading("Crew", 1)
+
+    assert _list_headings(fill) == ["Article IV Boats", "§ 01 Berths", "Article V Crew"]
+
+
+def test_a_paragraph_with_a_number_of_several_levels_carries_it_and_a_list_stays_one() -> None:
+    def fill(document: Document) -> None:
+        _number(document, [("decimal", "%1"), ("decimal", "%1.%2")])
+        document.add_heading("Boats", 1)
+        paragraph = document.add_paragraph("Moor at the north quay.")
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="1"/><w:numId w:val="70"/></w:numPr>')
+        )
+        document.add_paragraph("Ropes", style="List Number")
+
+    assert _read(fill) == ["1.1 Moor at the north quay.", "Ropes"]
+
+
+def test_a_heading_without_a_number_gets_none() -> None:
+    def fill(document: Document) -> None:
+        _number(document, [("decimal", "%1")])
+        document.add_heading("Boats", 1)
+        bare = document.add_heading("Preface", 1)
+        bare._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')
+        )
+        document.add_heading("Crew", 1)
+
+    assert _list_headings(fill) == ["1 Boats", "Preface", "2 Crew"]
+
+
+@pytest.mark.parametrize(
+    ("equation", "words"),
+    [
+        ("<m:r><m:t>F=3d+5</m:t></m:r>", "F=3d+5"),
+        ("<m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>c</m:t></m:r></m:den></m:f>", "(a+b)/c"),
+        ("<m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>", "x^2"),
+        ("<m:rad><m:deg/><m:e><m:r><m:t>x+1</m:t></m:r></m:e></m:rad>", "√(x+1)"),
+        (
+            '<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub><m:r><m:t>i=1</m:t></m:r></m:sub><m:sup><m:r><m:t>n</m:t></m:r>'
+            "</m:sup><m:e><m:r><m:t>i</m:t></m:r></m:e></m:nary>",
+            "∑_(i=1)^n i",
+        ),
+        (
+            '<m:d><m:dPr><m:begChr m:val="["/><m:endChr m:val="]"/></m:dPr><m:e><m:r><m:t>x</m:t></m:r></m:e></m:d>',
+            "[x]",
+        ),
+        ("<m:func><m:fName><m:r><m:t>log</m:t></m:r></m:fName><m:e><m:r><m:t>2</m:t></m:r></m:e></m:func>", "log 2"),
+        ("", "[equation]"),
+    ],
+)
+@pytest.mark.parametrize("own_line", [False, True])
+def test_an_equation_is_text(equation: str, words: str, own_line: bool) -> None:
+    def fill(document: Document) -> None:
+        paragraph = document.add_paragraph("The fee is ")
+        math = f"<m:oMath {M}>{equation}</m:oMath>"
+        paragraph._p.append(parse_xml(f"<m:oMathPara {M}>{math}</m:oMathPara>" if own_line else math))
+        paragraph.add_run(", where d is a number of days.")
+
+    assert _read(fill) == [f"The fee is {words}, where d is a number of days."]
+    assert list_left_out(word(fill), "rules.docx") == ([] if equation else ["1 equation"])
+
+
+def test_struck_out_deleted_and_hidden_text_is_left_out_and_counted() -> None:
+    def fill(document: Document) -> None:
+        paragraph = document.add_paragraph("A lamp costs ")
+        paragraph.add_run("5").font.strike = True
+        paragraph.add_run("6").font.double_strike = True
+        paragraph.add_run("8").font.hidden = True
+        paragraph._p.append(
+            parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="Ada"><w:r><w:delText>9</w:delText></w:r></w:del>')
+        )
+        paragraph._p.append(
+            parse_xml(
+                f'<w:ins {nsdecls("w")} w:id="2" w:author="Ada"><w:r><w:t xml:space="preserve"> 7 euros.</w:t></w:r></w:ins>'
+            )
+        )
+        style = document.styles.add_style("Gone", 2)
+        style.font.strike = True
+        paragraph.add_run("Or ten.", style="Gone")
+
+    assert _read(fill) == ["A lamp costs 7 euros."]
+    assert list_left_out(word(fill), "rules.docx") == ["1 deleted text", "3 struck-out texts", "1 hidden text"]
+
+
+def test_text_that_a_style_strikes_out_and_a_run_does_not_is_kept() -> None:
+    def fill(document: Document) -> None:
+        document.styles.add_style("Gone", 1).font.strike = True
+        paragraph = document.add_paragraph("Or ten. ", style="Gone")
+        paragraph.add_run("But seven.").font.strike = False
+
+    assert _read(fill) == ["But seven."]
+
+
+def test_a_number_that_a_field_makes_is_kept() -> None:
+    def fill(document: Document) -> None:
+        paragraph = document.add_paragraph("Table ")
+        paragraph._p.append(
+            parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="SEQ Table"><w:r><w:t>3</w:t></w:r></w:fldSimple>')
+        )
+        paragraph.add_run(": boats of the harbour.")
+
+    assert _read(fill) == ["Table 3: boats of the harbour."]
+
+
+@pytest.mark.parametrize("fallback", ["", "<mc:Fallback/>"])
+def test_a_text_box_is_read(fallback: str) -> None:
+    box = (
+        f'<w:r {nsdecls("w", "wp", "a")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><mc:AlternateContent><mc:Choice Requires="wps">'
+        "<w:drawing><wp:inline><a:graphic><a:graphicData><wps:wsp><wps:txbx><w:txbxContent><w:p><w:r><w:t>Boats sail at ten.</w:t>"
+        "</w:r></w:p></w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice>"
+        f"{fallback}</mc:AlternateContent></w:r>"
+    )
+    assert _read(lambda document: document.add_paragraph("Be kind.")._p.append(parse_xml(box))) == [
+        "Be kind.",
+        "Boats sail at ten.",
+    ]
+
+
+def test_comments_and_pictures_are_counted_and_a_picture_in_a_sentence_leaves_a_mark() -> None:
+    def fill(document: Document) -> None:
+        document.add_picture(io.BytesIO(PIXEL), Inches(1))
+        paragraph = document.add_paragraph("Press ")
+        paragraph.add_run().add_picture(io.BytesIO(PIXEL), Inches(1))
+        document.add_comment(paragraph.add_run(" to start."), "Which one?", "Ada")
+
+    assert _read(fill) == ["Press [picture] to start."]
+    assert list_left_out(word(fill), "rules.docx") == ["2 pictures", "1 comment"]
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    parts=st.lists(
+        st.tuples(st.sampled_from(["heading", "text", "List Bullet", "List Number", "box"]), PHRASES),
+        min_size=1,
+        max_size=5,
+    ),
+    table=st.lists(st.lists(PHRASES, min_size=3, max_size=3), min_size=2, max_size=3),
+    merged=st.booleans(),
+)
+def test_no_word_of_a_document_is_lost(parts: list[tuple[str, str]], table: list[list[str]], merged: bool) -> None:
+    def fill(document: Document) -> None:
+        for kind, words in parts:
+            if kind == "heading":
+                document.add_heading(words, 2)
+            elif kind == "box":
+                inside = f"<w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent>"
+                shape = f"<v:shape><v:textbox>{inside}</v:textbox></v:shape>"
+                box = f"<w:r {nsdecls('w')} {V}><w:pict>{shape}</w:pict></w:r>"
+                document.add_paragraph()._p.append(parse_xml(box))
+            else:
+                document.add_paragraph(words, style=None if kind == "text" else kind)
+        grid = document.add_table(len(table), 3)
+        for down, row in enumerate(table):
+            for across, words in enumerate(row):
+                grid.cell(down, across).text = words
+        if merged:
+            grid.cell(len(table) - 1, 0).merge(grid.cell(len(table) - 1, 1))
+
+    shown = [*[words for _, words in parts], *[words for row in table for words in row]]
+    assert not count_lost_words(shown, word(fill), "rules.docx")
+
+
+def test_a_document_with_unused_numbers_is_read() -> None:
+    data = word(lambda document: document.add_paragraph("Be kind."))
+    assert read_lines(with_part(data, "word/numbering.xml", docx.Document().part.numbering_part.blob), "a.docx") == [
+        "Be kind."
+    ]
