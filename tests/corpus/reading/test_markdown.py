@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import Block, BlockKind, QuestionAnswer, ReadDocument, Source, Span
-from corpus.readers import read_document
 from corpus.reading.decoding import normalise
 from corpus.reading.markdown import derive_title, read_markdown
 
@@ -51,66 +50,6 @@ def test_front_matter_tells_where_a_document_came_from() -> None:
         ),
         blocks=(Block(Span(start, start + 8), (), PARAGRAPH),),
     )
-
-
-@pytest.mark.parametrize(
-    ("front", "stated"),
-    [
-        ("title: Storage\npublished: true\ntags: boats, winter", {"title": "Storage", "tags": ("boats", "winter")}),
-        ("title: Storage: what to do\nauthor: [Jo, Mia]", {"title": "Storage: what to do", "author": "Jo, Mia"}),
-        ("title: 'Storage'\nauthor:\n  - name: Jo\n    url: x\n  - Mia", {"title": "Storage", "author": "Jo, Mia"}),
-        (
-            "Title: Storage\nauthors: Jo\ndate: 2024-05-01 10:00:00",
-            {"title": "Storage", "author": "Jo", "day": "2024-05-01"},
-        ),
-        ("layout: post\ntitle: >-\n  Winter\n  storage\nurl: /winter/", {"title": "Winter storage"}),
-        ("title: [a", {"title": "a"}),
-        ("title: Storage\npublished: soon\nlanguage: English", {"title": "Storage"}),
-        ("title:\n  a: b\ntags:\n  - {a: b}\n  - boats", {"title": "Rules", "tags": ("boats",)}),
-        ("\ttitle: Storage", {"title": "Storage"}),
-        ("title: Storage\npublished: 2026-02-31\nlang: de-AT", {"title": "Storage", "language": "de"}),
-    ],
-)
-def test_front_matter_of_any_tool_is_read_as_far_as_it_can_be_and_never_quoted(
-    front: str, stated: dict[str, str]
-) -> None:
-    document = reading(f"---\n{front}\n---\n\nBoats come out of the water.\n")
-    source = document.source
-    assert [words for _, _, words in contents(document)] == ["Boats come out of the water."]
-    assert source.title == stated["title"]
-    assert (source.author, source.url) == (stated.get("author"), None)
-    assert source.tags == stated.get("tags", ())
-    assert str(source.published) == stated.get("day", "None")
-    assert source.language == stated.get("language", "en")
-
-
-@pytest.mark.parametrize(
-    ("front", "title", "author"),
-    [
-        ('title = "Storage"\ndraft = true\nauthor = "Jo"\ndate = 2024-05-01', "Storage", "Jo"),
-        ("# Ours\ntitle = 'Storage'\n[params]\nauthor = 'Jo'", "Storage", None),
-        ("title = Storage\nauthor = Jo", "Storage", "Jo"),
-    ],
-)
-@pytest.mark.parametrize("name", ["rules.md", "rules.txt"])
-def test_front_matter_in_toml_is_front_matter(front: str, title: str, author: str | None, name: str) -> None:
-    text = f"+++\n{front}\n+++\n\nBoats come out of the water.\n"
-    document = read_document(text.encode(), name)
-    assert [words for _, _, words in contents(document)] == ["Boats come out of the water."]
-    assert (document.source.title, document.source.author) == (title, author)
-
-
-@pytest.mark.parametrize("rule", ["---", "+++"])
-@pytest.mark.parametrize("name", ["rules.md", "rules.txt"])
-def test_what_is_never_closed_or_holds_prose_is_text(rule: str, name: str) -> None:
-    sign = ":" if rule == "---" else " ="
-    for text in (
-        f"{rule}\ntitle{sign} a\n\nBoats come out of the water.\n",
-        f"{rule}\nNote: bring tea.\nBoats come out of the water.\n\n{rule}\n\nThe end is near us.\n",
-    ):
-        assert "Boats come out of the water." in " ".join(
-            words for _, _, words in contents(read_document(text.encode(), name))
-        )
 
 
 def test_a_thematic_break_at_the_top_is_no_front_matter() -> None:
