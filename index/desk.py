@@ -116,7 +116,7 @@ class Desk:
                     place, asker_id, reply.question, "refusal" if refusal else "answer", reply.probability,
                     reason=refusal.reason.value if refusal else None, detail=_detail(reply),
                     revisions={scope: self.engine.store.scope_state(scope)[0] for scope in scopes},
-                    citations=[Cited(c.document.id, c.document.version, c.passage, c.span, c.number) for c in citations],
+                    citations=[Cited.of(c.passage, c.span, c.number) for c in citations],
                     certainty=reply.certainty.value if isinstance(reply, Answer) else None, milliseconds=milliseconds,
                 )
             )  # fmt: skip

@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Sequence
 
-from corpus.documents import Document, Passage, Span
+from corpus.documents import Document, Passage
+from corpus.store.citations import Cited
 from corpus.store.edits import Edits
 from corpus.store.replies import LoggedReply, ReplyLog
 from index.judge.grades import Certainty
 from index.outcomes import Answer, ByModerators, Citation
 
 
-class CitesRows(Protocol):
-    """What keeps citations as rows: a logged reply, or an answer that waits to be posted."""
-
-    @property
-    def citations(self) -> Sequence[Mapping[str, Any]]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class CitationRows:
-    """Citations as rows, by themselves."""
-
-    citations: Sequence[Mapping[str, Any]]
-
-
-def restore_citations(reply: CitesRows, edits: Edits) -> tuple[Citation, ...]:
-    """Return the citations of a kept reply, out of the versions that it cited; these are never changed or deleted.
+def restore_citations(kept: Sequence[Cited], edits: Edits) -> tuple[Citation, ...]:
+    """Return kept citations with their texts, out of the versions that they cite; these are never changed or deleted.
 
     A citation whose version the store doesn't have is left out.
     """
     documents: dict[tuple[str, int], Document | None] = {}
     citations = []
-    for row in reply.citations:
-        key = (row["document_id"], row["version"])
+    for cited in kept:
+        key = (cited.document_id, cited.version)
         if key not in documents:
             documents[key] = edits.version(*key)
         document = documents[key]
         if document is not None:
-            start, end = row["passage"]
-            sentences = tuple(Span(first, last) for first, last in row["sentences"])
-            passage = Passage(document, start, end, tuple(row["headings"]), sentences)
-            citations.append(Citation(row["number"], passage, Span(row["start"], row["end"])))
+            place = cited.passage
+            passage = Passage(document, place.span.start, place.span.end, place.headings, place.sentences)
+            citations.append(Citation(cited.number, passage, cited.span))
     return tuple(citations)
 
 
@@ -54,8 +38,8 @@ def restore_answer(reply: LoggedReply, citations: tuple[Citation, ...]) -> Answe
     return Answer(reply.question, citations, reply.probability, by, Certainty(reply.certainty or Certainty.SURE))
 
 
-def find_changes(reply: CitesRows, log: ReplyLog) -> dict[str, str]:
+def find_changes(kept: Sequence[Cited], log: ReplyLog) -> dict[str, str]:
     """Return what became of the cited documents since, by their IDs; those that stand as they did are left out."""
-    cited = {row["document_id"]: row["version"] for row in reply.citations}
-    states = {identity: log.state_of(identity, version) for identity, version in cited.items()}
+    versions = {cited.document_id: cited.version for cited in kept}
+    states = {identity: log.state_of(identity, version) for identity, version in versions.items()}
     return {identity: state for identity, state in states.items() if state is not None}

@@ -53,7 +53,7 @@ class LoggedReply:
     detail: str
     probability: float
     revisions: Mapping[str, int]
-    citations: Sequence[Mapping[str, Any]]
+    citations: tuple[Cited, ...]
     noted: Mapping[str, str]
     asker_id: int | None = None
     certainty: str | None = None
@@ -188,7 +188,7 @@ def to_replies(connection: Connection, rows: Sequence[Any]) -> list[LoggedReply]
     return [_to_reply(row, citations[row.id]) for row in rows]
 
 
-def _to_reply(row: Any, citations: Sequence[Mapping[str, Any]]) -> LoggedReply:
+def _to_reply(row: Any, citations: tuple[Cited, ...]) -> LoggedReply:
     return LoggedReply(
         row.id, row.scope, datetime.fromisoformat(row.asked_at), None if row.channel_id is None else int(row.channel_id),
         None if row.message_id is None else int(row.message_id), row.question, row.outcome, row.reason, row.detail,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.scopes import is_server, seen_from
+from corpus.store.citations import Cited
 from corpus.store.edits import Edits
 from corpus.store.feedback import Feedback, Voted
 from corpus.store.gaps.reading import GapReading
@@ -107,12 +108,12 @@ def _cite_first(trace: Trace | None, scope: str) -> Citation | None:
     return first if first and first.document.scope == scope else None
 
 
-def _quotes_same(now: Citation, then: Mapping[str, Any], edits: Edits) -> bool:
+def _quotes_same(now: Citation, then: Cited, edits: Edits) -> bool:
     """Whether a citation quotes what a kept one did, or part of it, whatever was changed elsewhere in the document."""
-    if now.document.id != then["document_id"]:
+    if now.document.id != then.document_id:
         return False
-    document = edits.version(then["document_id"], then["version"])
-    quote = "" if document is None else document.text[then["start"] : then["end"]]
+    document = edits.version(then.document_id, then.version)
+    quote = "" if document is None else then.span.of(document.text)
     return bool(quote) and (now.quote in quote or quote in now.quote)
 
 

@@ -116,7 +116,7 @@ class GapBook:
             ready = Ready(
                 reply.probability, reply.by.question if reply.by else "",
                 {scope: self._engine.store.scope_state(scope)[0] for scope in scopes},
-                [Cited(c.document.id, c.document.version, c.passage, c.span, c.number).as_row() for c in reply.citations],
+                tuple(Cited.of(c.passage, c.span, c.number) for c in reply.citations),
                 certainty=reply.certainty.value,
             )  # fmt: skip
         return self.store.checked(gap.id, state, ready)

@@ -34,7 +34,7 @@ def test_an_answer_is_logged_with_what_it_takes_to_make_it_again(desk: Desk) -> 
     kept = desk.replies.get(served.receipt)
     assert kept is not None
     assert (kept.scope, kept.asker_id, kept.question) == (of_server(HERE), 1, BUILT)
-    again = restore_answer(kept, restore_citations(kept, desk.engine.library.edits))
+    again = restore_answer(kept, restore_citations(kept.citations, desk.engine.library.edits))
     assert again.citations == served.reply.citations
 
 

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
+from corpus.documents import Span
+from corpus.passages import PassageSpan
 from corpus.scopes import of_server
+from corpus.store.citations import Cited
 from corpus.store.documents import CorpusStore
 from corpus.store.gaps.records import NewAsking, Ready
 from corpus.store.gaps.store import GapStore
@@ -15,9 +18,16 @@ from corpus.store.schema import GAP_ASKINGS, GAPS
 
 HERE, THERE = of_server(1), of_server(2)
 ALICE, BOB, CAROL = 11, 12, 13
-READY = Ready(0.9, "", {HERE: 1}, [{"document_id": "aa", "version": 1}])
-OTHER = Ready(0.9, "", {}, [{"document_id": "bb", "version": 1}])
-DOUBTED = Ready(0.4, "", {}, [{"document_id": "cc", "version": 1}], certainty="unsure")
+
+
+def cite(document_id: str) -> Cited:
+    """Return a citation of the first letters of a document."""
+    return Cited(document_id, 1, 1, Span(0, 5), PassageSpan(Span(0, 9), (), (Span(0, 9),)))
+
+
+READY = Ready(0.9, "", {HERE: 1}, (cite("aa"),))
+OTHER = Ready(0.9, "", {}, (cite("bb"),))
+DOUBTED = Ready(0.4, "", {}, (cite("cc"),), certainty="unsure")
 
 
 def refused(

@@ -83,8 +83,8 @@ class GivingUp:
 
     def _make_refusal(self, reply: LoggedReply) -> Refusal:
         """Return the refusal, with what was the answer as the closest passage, as long as that stands in the documents."""
-        answer = restore_answer(reply, restore_citations(reply, self._edits))
-        changed = find_changes(reply, self._log)
+        answer = restore_answer(reply, restore_citations(reply.citations, self._edits))
+        changed = find_changes(reply.citations, self._log)
         best = (
             [citation for citation in answer.by_passage[0] if citation.document.id not in changed]
             if answer.by_passage

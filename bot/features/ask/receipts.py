@@ -61,8 +61,8 @@ class Receipt:
 def read_receipt(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> Receipt:
     """Return the receipt of a logged reply, as far as its asker may see the scopes. Blocks; raises `StoreError`."""
     edits, log = Edits(engine.store), ReplyLog(engine.store)
-    citations = [one for one in restore_citations(reply, edits) if owner_of(one.document.scope) in visible]
-    since = find_changes(reply, log)
+    citations = [one for one in restore_citations(reply.citations, edits) if owner_of(one.document.scope) in visible]
+    since = find_changes(reply.citations, log)
     answered = reply.outcome == "answer"
     return Receipt(
         reply.id,

@@ -121,10 +121,10 @@ class Following(Rounds):
 
     async def follow(self, reply: LoggedReply) -> None:
         """Have the message of an answer say what became of its sources, where it does not yet."""
-        changed = await self.bot.workers.store(find_changes, reply, self._replies)
+        changed = await self.bot.workers.store(find_changes, reply.citations, self._replies)
         if reply.channel_id is None or reply.message_id is None or changed == reply.noted:
             return
-        citations = await self.bot.workers.store(restore_citations, reply, self._edits)
+        citations = await self.bot.workers.store(restore_citations, reply.citations, self._edits)
         if (
             not citations
         ):  # none of the versions is there: the data directory is another than the one that it was given from

@@ -68,13 +68,13 @@ def make_draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft 
     if reply is None or reply.outcome != "answer" or not reply.citations:
         return None
     first = reply.citations[0]
-    same = [
-        citation
-        for citation in reply.citations
-        if (citation["document_id"], citation["passage"]) == (first["document_id"], first["passage"])
+    quoted = [
+        cited.span
+        for cited in reply.citations
+        if (cited.document_id, cited.passage.span) == (first.document_id, first.passage.span)
     ]
-    start, end = min(citation["start"] for citation in same), max(citation["end"] for citation in same)
-    return FaqDraft(reply.question, passage=PassageRef(first["document_id"], first["version"], start, end))
+    start, end = min(span.start for span in quoted), max(span.end for span in quoted)
+    return FaqDraft(reply.question, passage=PassageRef(first.document_id, first.version, start, end))
 
 
 def preview_entry(bot: LandscapeBot, scope: str, token: str, pending: Pending, actor: Actor) -> ui.LayoutView:

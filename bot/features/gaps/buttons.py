@@ -19,7 +19,7 @@ from corpus.store.edits import Edits
 from corpus.store.faq.entries import ENTRY_QUESTION_LIMIT, PHRASINGS_LIMIT, FaqDraft
 from corpus.store.gaps.records import Gap, Status, ranked
 from index.desk import Desk
-from index.kept_replies import CitationRows, restore_citations
+from index.kept_replies import restore_citations
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -135,7 +135,7 @@ def show_gap(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:
     """Return one gap with its nearest passages, or with the answer that waits. Blocks."""
     reading = bot.desk.gaps.store.reading
     gap = reading.get(scope, number)
-    nearest = restore_citations(CitationRows(reading.citations(gap)), Edits(bot.engine.store))
+    nearest = restore_citations(reading.citations(gap), Edits(bot.engine.store))
     return views.render_gap(gap, nearest, read_waiting(bot, gap), datetime.now(UTC))
 
 

@@ -41,7 +41,7 @@ class Posted:
 
 def read_waiting(bot: LandscapeBot, gap: Gap) -> tuple[Citation, ...]:
     """Return the citations of the answer that waits for a gap; empty where none does. Blocks."""
-    return restore_citations(gap.ready, Edits(bot.engine.store)) if gap.is_ready and gap.ready else ()
+    return restore_citations(gap.ready.citations, Edits(bot.engine.store)) if gap.is_ready and gap.ready else ()
 
 
 async def post_answer(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Posted:
@@ -80,7 +80,7 @@ def _begin(
     citations = read_waiting(bot, gap)
     if gap.ready is None or not citations:
         raise UnknownGap(f"“{gap.question}” has no answer that waits: it was posted, or the documents changed")
-    if find_changes(gap.ready, ReplyLog(bot.engine.store)):
+    if find_changes(gap.ready.citations, ReplyLog(bot.engine.store)):
         raise UnknownGap(f"what answers “{gap.question}” was changed just now: look again in a minute")
     if not gaps.close(scope, gap.id, Status.ANSWERED, actor.name):
         raise UnknownGap(f"“{gap.question}” was answered by somebody else just now")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from corpus.store.citations import read_citations
+from corpus.store.citations import Cited, read_citations
 from corpus.store.documents import CorpusStore
 from corpus.store.gaps.records import Asking, Gap, Place, Ready, Status, UnknownGap, Wording
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
@@ -105,9 +104,9 @@ class GapReading:
             for first in range(0, max(len(users), 1), MENTIONS)
         ]
 
-    def citations(self, gap: Gap) -> Sequence[Any]:
-        """Return the passages that were nearest when a gap was asked last, as the log keeps them; empty where it doesn't."""
-        numbers = [one.reply_id for one in gap.askings]
+    def citations(self, gap: Gap) -> tuple[Cited, ...]:
+        """Return the passages that were nearest when a gap was asked last; empty where the log doesn't keep them any more."""
+        numbers = [asking.reply_id for asking in gap.askings]
         with self._store.reading() as connection:
             last = connection.scalar(select(func.max(REPLIES.c.id)).where(REPLIES.c.id.in_(numbers)))
             return () if last is None else read_citations(connection, [last])[last]
@@ -145,7 +144,7 @@ def _read(connection: Connection, *conditions: Any) -> list[Gap]:
     return [
         Gap(
             row.id, row.scope, row.question, Status(row.status), datetime.fromisoformat(row.created_at),
-            datetime.fromisoformat(row.last_asked_at), row.closed_by, None if row.ready is None else Ready(**row.ready),
+            datetime.fromisoformat(row.last_asked_at), row.closed_by, None if row.ready is None else Ready.from_json(row.ready),
             tuple(askings[row.id]), followers.get(row.id, 0),
         )
         for row in connection.execute(select(*columns).where(*conditions).order_by(GAPS.c.id.desc()))

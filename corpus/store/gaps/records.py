@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from corpus.errors import MendableError
+from corpus.store.citations import Cited
 
 _HALF_LIFE = 14.0  # days after which an asker counts half
 TREND_DAYS = 7
@@ -57,16 +58,29 @@ class NewAsking:
 class Ready:
     """The answer that the documents have by now. `entry` is the question of the moderators' entry that answers, or "".
 
-    `citations` are as `corpus.store.citations.Cited.as_row` makes them. `declined`: a moderator said that it is no answer, or its asker
-    that it is not what was asked. `certainty` is "sure" or "unsure".
+    `revisions` are those of each scope that was asked. `declined`: a moderator said that it is no answer, or its asker that it
+    is not what was asked. `certainty` is "sure" or "unsure".
     """
 
     probability: float
     entry: str
     revisions: Mapping[str, int]
-    citations: Sequence[Mapping[str, Any]]
+    citations: tuple[Cited, ...]
     declined: bool = False
     certainty: str = "sure"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer as JSON can hold it."""
+        citations = [cited.as_json() for cited in self.citations]
+        return {
+            "probability": self.probability, "entry": self.entry, "revisions": dict(self.revisions),
+            "citations": citations, "declined": self.declined, "certainty": self.certainty,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Return the answer that `as_json` was made of."""
+        return cls(**dict(kept) | {"citations": tuple(map(Cited.from_json, kept["citations"]))})
 
     @property
     def is_unsure(self) -> bool:

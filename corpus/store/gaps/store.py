@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -76,10 +76,10 @@ class GapStore:
             ).one_or_none()
             if row is None:
                 return False
-            old = None if row.ready is None else Ready(**row.ready)
+            old = None if row.ready is None else Ready.from_json(row.ready)
             if old is not None and old.declined:
-                ready = old if ready is None else replace(ready, declined=old.citations == list(ready.citations))
-            values = None if ready is None else _as_row(ready)
+                ready = old if ready is None else replace(ready, declined=old.citations == ready.citations)
+            values = None if ready is None else ready.as_json()
             connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(checked=state, ready=values))
         if ready is None or ready.declined:
             return False
@@ -201,13 +201,10 @@ def drop(connection: Connection, gap_id: int) -> None:
 def _decline(connection: Connection, gap_id: int, answer: Ready) -> None:
     """Keep an answer from being offered for a gap, unless another one waits there; of those declined the last is known."""
     row = connection.execute(select(GAPS).where(GAPS.c.id == gap_id)).one()
-    if row.ready is None or row.ready["declined"] or row.ready["citations"] == list(answer.citations):
-        declined = _as_row(replace(answer, declined=True))
+    known = None if row.ready is None else Ready.from_json(row.ready)
+    if known is None or known.declined or known.citations == answer.citations:
+        declined = replace(answer, declined=True).as_json()
         connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(ready=declined))
-
-
-def _as_row(ready: Ready) -> dict[str, Any]:
-    return asdict(ready) | {"citations": list(ready.citations)}
 
 
 def _open(connection: Connection, scope: str, gap_id: int) -> Any:

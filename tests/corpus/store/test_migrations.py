@@ -55,7 +55,12 @@ def test_citations_from_before_they_had_a_table_are_carried_over(tmp_path: Path)
     with CorpusStore(tmp_path) as store:
         log = ReplyLog(store)
         kept = [log.get(number) for number in (1, 2, 3, 4)]
-        assert [one and one.citations for one in kept] == [[FIRST, SECOND], [SECOND], [FIRST], []]
+        assert [[cited.as_json() for cited in one.citations] for one in kept if one] == [
+            [FIRST, SECOND],
+            [SECOND],
+            [FIRST],
+            [],
+        ]
         assert [reply.id for reply in log.citing("bbbbbbbbbbbb", 1)] == [2, 1]
         assert [reply.id for reply in log.citing("aaaaaaaaaaaa", 1)] == [1], "a refusal cites nothing"
         assert (log.times_cited(HERE, "bbbbbbbbbbbb"), log.times_cited(of_server(2), "bbbbbbbbbbbb")) == (2, 0)

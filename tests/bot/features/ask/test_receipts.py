@@ -31,9 +31,9 @@ async def test_a_receipt_shows_to_whoever_asks_for_it_how_the_answer_came_about(
     assert "**1** · The lighthouse of Vara › History" in shown
     assert f"Document `{scene.document}`, version 1: stands as it did" in shown
     rows = {stored.passage.span.start: stored.id for stored in scene.engine.store.snapshot(SHARED)[1]}
-    start, end = cited["passage"]
-    assert f"Passage {start}–{end}, row {rows[start]} · quoted {cited['start']}–{cited['end']}" in shown
-    assert scene.engine.store.document(scene.document).text[cited["start"] : cited["end"]] == BUILT
+    start, end = cited.passage.span.start, cited.passage.span.end
+    assert f"Passage {start}–{end}, row {rows[start]} · quoted {cited.span.start}–{cited.span.end}" in shown
+    assert cited.span.of(scene.engine.store.document(scene.document).text) == BUILT
 
 
 async def test_a_receipt_of_a_refusal_shows_the_probability_that_was_too_low(scene: Scene) -> None:

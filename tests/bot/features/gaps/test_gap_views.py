@@ -26,7 +26,7 @@ def waiting(number: int, text: str = "It leaves at noon.", quotes: int = 1, cert
     document = Document(f"d{number}", 1, "shared", text, source)
     passage = Passage(document, 0, len(text), (text[90:180] or "Times",), (Span(0, len(text)),))
     citations = tuple(Citation(one + 1, passage, Span(0, len(text))) for one in range(quotes))
-    ready = Ready(0.5, "", {}, [], certainty=certainty)
+    ready = Ready(0.5, "", {}, (), certainty=certainty)
     return Waiting(Gap(number, "server:1", text, Status.OPEN, NOW, NOW, ready=ready), citations)
 
 

@@ -38,7 +38,7 @@ def logged(
     citations = []
     if cites is not None:
         passage = engine.store.passages_of(cites)[0]
-        citations = [Cited(cites, 1, passage, passage.span, 1)]
+        citations = [Cited.of(passage, passage.span, 1)]
     number = ReplyLog(engine.store).add(
         NewReply(scope, asker, "Why?", outcome, 0.9, citations=citations, certainty=certainty, milliseconds=ms)
     )  # fmt: skip
