@@ -159,7 +159,7 @@ class Engine:
 
     def discard_before(self, time: datetime) -> int:
         """Delete the drafts that are older than a time (UTC); return how many documents they held."""
-        discarded = self.library.edits.drafts.discard_old(time.isoformat(timespec="seconds"))
+        discarded = self.library.edits.drafts.discard_old(time)
         with self._lock:
             for scope in filter(is_draft, list(self._indexes)):
                 del self._indexes[scope]  # that of a draft that stays is made again where somebody asks it

@@ -162,7 +162,7 @@ class CorpusStore:
         query = query.where(DOCUMENTS.c.scope.in_(scopes), IN_USE)
         with self.reading() as connection:
             rows = connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))
-            return [(row.title, datetime.fromisoformat(row.added_at)) for row in rows]
+            return [(row.title, row.added_at) for row in rows]
 
     def get(self, document_id: str) -> StoredDocument:
         """Return the document with this ID, or with the one ID that begins so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -62,8 +63,8 @@ class Drafts:
                 delete_document(connection, row.id)
             connection.execute(delete(SCOPES).where(SCOPES.c.scope == draft))
 
-    def discard_old(self, before: str) -> int:
-        """Delete the drafts that are older than a time (ISO 8601, UTC); return how many documents they held."""
+    def discard_old(self, before: datetime) -> int:
+        """Delete the drafts that are older than a time; return how many documents they held."""
         with self._store.writing() as connection:
             old = connection.execute(
                 select(DOCUMENTS.c.id, DOCUMENTS.c.scope).where(

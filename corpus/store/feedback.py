@@ -34,7 +34,7 @@ class Feedback:
         with self._store.writing() as connection:
             if connection.scalar(answer) is None:
                 return False
-            statement = upsert(FEEDBACK).values(reply_id=reply_id, user_id=str(user_id), helpful=helpful)
+            statement = upsert(FEEDBACK).values(reply_id=reply_id, user_id=user_id, helpful=helpful)
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["reply_id", "user_id"], set_={"helpful": helpful})
             )

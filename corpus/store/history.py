@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -72,16 +72,21 @@ def new_batch() -> str:
     return secrets.token_hex(8)
 
 
-def now() -> str:
-    """Return the time as the store keeps it: ISO 8601, UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def now() -> datetime:
+    """Return the time as the store keeps it: in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def days_ago(days: float) -> datetime:
+    """Return the time so many days before now."""
+    return now() - timedelta(days=days)
 
 
 def record(connection: Connection, event: NewEvent, actor: Actor, batch: str | None = None) -> None:
     """Write one line of the history, in the transaction of the change. Changes of one `batch` are undone in one go."""
     connection.execute(
         insert(EVENTS).values(
-            scope=event.scope, at=now(), actor_id=None if actor.id is None else str(actor.id), actor=actor.name,
+            scope=event.scope, at=now(), actor_id=actor.id, actor=actor.name,
             action=event.action.value, document_id=event.document_id, title=event.title, before=dict(event.before),
             after=dict(event.after), batch=batch or new_batch(), undone=False,
         )
@@ -90,8 +95,7 @@ def record(connection: Connection, event: NewEvent, actor: Actor, batch: str | N
 
 def to_event(row: Any) -> Event:
     """Return a row of the history as a value."""
-    actor = Actor(row.actor, None if row.actor_id is None else int(row.actor_id))
     return Event(
-        row.id, row.scope, datetime.fromisoformat(row.at), actor, Action(row.action), row.document_id, row.title,
+        row.id, row.scope, row.at, Actor(row.actor, row.actor_id), Action(row.action), row.document_id, row.title,
         row.before, row.after, row.batch, row.undone,
     )  # fmt: skip

@@ -67,7 +67,7 @@ class LinkTable:
             link.document_id,
             checked_at=now(),
             error=error,
-            dead_since=link.dead_since.isoformat() if link.dead_since else now(),
+            dead_since=link.dead_since or now(),
         )
         return link.dead_since is None
 
@@ -77,6 +77,6 @@ class LinkTable:
 
 
 def _to_link(row: Any) -> StoredLink:
-    dead = datetime.fromisoformat(row.dead_since) if row.dead_since else None
-    checked = datetime.fromisoformat(row.checked_at)
-    return StoredLink(row.document_id, row.scope, row.url, row.etag, row.last_modified, checked, dead, row.error)
+    return StoredLink(
+        row.document_id, row.scope, row.url, row.etag, row.last_modified, row.checked_at, row.dead_since, row.error
+    )  # fmt: skip

@@ -18,28 +18,27 @@ class Privacy:
 
     def is_out(self, scope: str, user_id: int) -> bool:
         """Whether a member wants none of their questions kept in a scope."""
-        query = select(OPT_OUTS.c.user_id).where(OPT_OUTS.c.user_id == str(user_id), OPT_OUTS.c.scope == scope)
+        query = select(OPT_OUTS.c.user_id).where(OPT_OUTS.c.user_id == user_id, OPT_OUTS.c.scope == scope)
         with self._store.reading() as connection:
             return connection.scalar(query) is not None
 
     def opt_out(self, scope: str, user_id: int) -> None:
         """Keep none of a member's questions from now on."""
         with self._store.writing() as connection:
-            connection.execute(upsert(OPT_OUTS).values(user_id=str(user_id), scope=scope).on_conflict_do_nothing())
+            connection.execute(upsert(OPT_OUTS).values(user_id=user_id, scope=scope).on_conflict_do_nothing())
 
     def opt_in(self, scope: str, user_id: int) -> None:
         """Keep a member's questions again."""
         with self._store.writing() as connection:
-            connection.execute(delete(OPT_OUTS).where(OPT_OUTS.c.user_id == str(user_id), OPT_OUTS.c.scope == scope))
+            connection.execute(delete(OPT_OUTS).where(OPT_OUTS.c.user_id == user_id, OPT_OUTS.c.scope == scope))
 
     def kept(self, scope: str, user_id: int) -> int:
         """Return how many questions of a member are kept."""
-        user = str(user_id)
-        replies = select(REPLIES.c.id).where(REPLIES.c.scope == scope, REPLIES.c.asker_id == user)
+        replies = select(REPLIES.c.id).where(REPLIES.c.scope == scope, REPLIES.c.asker_id == user_id)
         askings = (
             select(GAP_ASKINGS.c.reply_id)
             .join(GAPS, GAPS.c.id == GAP_ASKINGS.c.gap_id)
-            .where(GAPS.c.scope == scope, GAP_ASKINGS.c.asker_id == user)
+            .where(GAPS.c.scope == scope, GAP_ASKINGS.c.asker_id == user_id)
         )
         with self._store.reading() as connection:
             return connection.scalar(select(func.count()).select_from(replies.union(askings).subquery())) or 0
@@ -49,18 +48,17 @@ class Privacy:
 
         A gap that others asked too stays, in their words.
         """
-        user = str(user_id)
         gaps = select(GAPS.c.id).where(GAPS.c.scope == scope)
         replies = select(REPLIES.c.id).where(REPLIES.c.scope == scope)
         with self._store.writing() as connection:
-            mine = (GAP_ASKINGS.c.asker_id == user, GAP_ASKINGS.c.gap_id.in_(gaps))
+            mine = (GAP_ASKINGS.c.asker_id == user_id, GAP_ASKINGS.c.gap_id.in_(gaps))
             asked = connection.execute(select(GAP_ASKINGS.c.gap_id, GAP_ASKINGS.c.question).where(*mine)).all()
             connection.execute(delete(GAP_ASKINGS).where(*mine))
             connection.execute(
-                delete(GAP_FOLLOWERS).where(GAP_FOLLOWERS.c.user_id == user, GAP_FOLLOWERS.c.gap_id.in_(gaps))
+                delete(GAP_FOLLOWERS).where(GAP_FOLLOWERS.c.user_id == user_id, GAP_FOLLOWERS.c.gap_id.in_(gaps))
             )
-            connection.execute(delete(FEEDBACK).where(FEEDBACK.c.user_id == user, FEEDBACK.c.reply_id.in_(replies)))
-            connection.execute(delete(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.asker_id == user))
+            connection.execute(delete(FEEDBACK).where(FEEDBACK.c.user_id == user_id, FEEDBACK.c.reply_id.in_(replies)))
+            connection.execute(delete(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.asker_id == user_id))
             for gap_id in {row.gap_id for row in asked}:
                 others = connection.scalars(
                     select(GAP_ASKINGS.c.question)

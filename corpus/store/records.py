@@ -107,7 +107,7 @@ def to_stored(row: Any) -> StoredDocument:
     """Return a row of the listing as a value."""
     return StoredDocument(
         row.id, row.scope, row.version, row.title, row.filename, row.sha256, row.url, row.passages, row.characters,
-        datetime.fromisoformat(row.added_at),
+        row.added_at,
     )  # fmt: skip
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus.store.citations import Cited, cites, insert_citations, read_citations
 from corpus.store.documents import CorpusStore
-from corpus.store.history import now
+from corpus.store.history import days_ago, now
 from corpus.store.schema import DOCUMENTS, REPLIES, VERSIONS
 
 KEPT_DAYS = 90  # replies that are older are forgotten
@@ -71,7 +71,7 @@ class ReplyLog:
         with self._store.writing() as connection:
             done = connection.execute(
                 insert(REPLIES).values(
-                    scope=reply.scope, asked_at=now(), asker_id=None if reply.asker_id is None else str(reply.asker_id),
+                    scope=reply.scope, asked_at=now(), asker_id=reply.asker_id,
                     question=reply.question, outcome=reply.outcome, reason=reply.reason, detail=reply.detail,
                     probability=reply.probability, revisions=dict(reply.revisions), noted={},
                     certainty=reply.certainty, milliseconds=reply.milliseconds,
@@ -83,7 +83,7 @@ class ReplyLog:
 
     def posted(self, number: int, channel_id: int, message_id: int) -> None:
         """Note where a reply was posted."""
-        self._set(number, channel_id=str(channel_id), message_id=str(message_id))
+        self._set(number, channel_id=channel_id, message_id=message_id)
 
     def note(self, number: int, noted: Mapping[str, str]) -> None:
         """Note what the posted message says of its sources by now: what became of each, by the document's ID."""
@@ -109,7 +109,7 @@ class ReplyLog:
 
     def posted_as(self, scope: str, message_id: int) -> LoggedReply | None:
         """Return the reply that was posted as a message of a server."""
-        query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == str(message_id))
+        query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == message_id)
         return self._first(query.order_by(REPLIES.c.id.desc()).limit(1))
 
     def citing(self, document_id: str, days: float) -> list[LoggedReply]:
@@ -117,7 +117,7 @@ class ReplyLog:
         query = select(REPLIES).where(
             REPLIES.c.outcome == "answer",
             REPLIES.c.message_id.is_not(None),
-            REPLIES.c.asked_at >= _since(days),
+            REPLIES.c.asked_at >= days_ago(days),
             cites(document_id),
         )
         with self._store.reading() as connection:
@@ -126,7 +126,7 @@ class ReplyLog:
     def recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
         """Return the replies of one outcome to different questions of the last days, the newest first."""
         query = select(REPLIES).where(
-            REPLIES.c.scope == scope, REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= _since(days)
+            REPLIES.c.scope == scope, REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= days_ago(days)
         )
         rows: dict[str, Any] = {}
         with self._store.reading() as connection:
@@ -149,7 +149,7 @@ class ReplyLog:
     def forget(self, days: float) -> int:
         """Delete replies that are older than this many days; return how many."""
         with self._store.writing() as connection:
-            return connection.execute(delete(REPLIES).where(REPLIES.c.asked_at < _since(days))).rowcount
+            return connection.execute(delete(REPLIES).where(REPLIES.c.asked_at < days_ago(days))).rowcount
 
     def state_of(self, document_id: str, version: int) -> str | None:
         """Return what became of a version since: "removed", "changed", or `None` where it is the current one.
@@ -178,10 +178,6 @@ class ReplyLog:
             connection.execute(update(REPLIES).where(REPLIES.c.id == number).values(**values))
 
 
-def _since(days: float) -> str:
-    return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
-
-
 def to_replies(connection: Connection, rows: Sequence[Any]) -> list[LoggedReply]:
     """Return rows of the log as values, with their citations."""
     citations = read_citations(connection, [row.id for row in rows])
@@ -190,8 +186,6 @@ def to_replies(connection: Connection, rows: Sequence[Any]) -> list[LoggedReply]
 
 def _to_reply(row: Any, citations: tuple[Cited, ...]) -> LoggedReply:
     return LoggedReply(
-        row.id, row.scope, datetime.fromisoformat(row.asked_at), None if row.channel_id is None else int(row.channel_id),
-        None if row.message_id is None else int(row.message_id), row.question, row.outcome, row.reason, row.detail,
-        row.probability, row.revisions, citations, row.noted, None if row.asker_id is None else int(row.asker_id),
-        row.certainty, row.given_up_by,
+        row.id, row.scope, row.asked_at, row.channel_id, row.message_id, row.question, row.outcome, row.reason, row.detail,
+        row.probability, row.revisions, citations, row.noted, row.asker_id, row.certainty, row.given_up_by,
     )  # fmt: skip

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Text,
 )
 
+from corpus.store.columns import DiscordId, UtcTime
+
 METADATA = MetaData()
 
 DOCUMENTS = Table(
@@ -26,8 +28,8 @@ DOCUMENTS = Table(
     Column("id", String, primary_key=True),
     Column("scope", String, nullable=False, index=True),
     Column("version", Integer, nullable=False),  # the current one
-    Column("added_at", String, nullable=False),  # ISO 8601, UTC, as all times here
-    Column("removed_at", String),  # a removed document keeps its versions and is not used
+    Column("added_at", UtcTime, nullable=False),
+    Column("removed_at", UtcTime),  # a removed document keeps its versions and is not used
 )
 
 VERSIONS = Table(
@@ -46,7 +48,7 @@ VERSIONS = Table(
     Column("published", String),
     Column("language", String, nullable=False),
     Column("tags", JSON, nullable=False),
-    Column("added_at", String, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
     Column("added_by", String),  # the name of who made this version
 )
 
@@ -64,8 +66,8 @@ LINKS = Table(
     Column("url", String, nullable=False),
     Column("etag", String),
     Column("last_modified", String),
-    Column("checked_at", String, nullable=False),
-    Column("dead_since", String),
+    Column("checked_at", UtcTime, nullable=False),
+    Column("dead_since", UtcTime),
     Column("error", String),
 )
 
@@ -74,8 +76,8 @@ EVENTS = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("scope", String, nullable=False, index=True),
-    Column("at", String, nullable=False),
-    Column("actor_id", String),
+    Column("at", UtcTime, nullable=False),
+    Column("actor_id", DiscordId),
     Column("actor", String, nullable=False),
     Column("action", String, nullable=False),
     Column("document_id", String, nullable=False, index=True),
@@ -92,10 +94,10 @@ REPLIES = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("scope", String, nullable=False, index=True),
-    Column("asked_at", String, nullable=False),
-    Column("asker_id", String),
-    Column("channel_id", String),  # where it was posted; none where only the asker saw it
-    Column("message_id", String),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("asker_id", DiscordId),
+    Column("channel_id", DiscordId),  # where it was posted; none where only the asker saw it
+    Column("message_id", DiscordId),
     Column("question", Text, nullable=False),
     Column("outcome", String, nullable=False),
     Column("reason", String),
@@ -130,7 +132,7 @@ SERVERS = Table(
     METADATA,
     Column("scope", String, primary_key=True),
     Column("moderator_roles", JSON, nullable=False),
-    Column("log_channel", String),
+    Column("log_channel", DiscordId),
     Column("notes", Boolean, nullable=False),
 )
 
@@ -181,11 +183,11 @@ FAQ_ENTRIES = Table(
     Column("document_version", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("author_id", String),
+    Column("author_id", DiscordId),
     Column("author", String, nullable=False),
-    Column("created_at", String, nullable=False),
-    Column("changed_at", String, nullable=False),
-    Column("removed_at", String),
+    Column("created_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("removed_at", UtcTime),
     ForeignKeyConstraint(["document_id", "document_version"], ["versions.document_id", "versions.number"]),
     Index("faq_entries_of_document", "document_id", "document_version"),
 )
@@ -197,7 +199,7 @@ FAQ_USES = Table(
     Column("document_id", String, primary_key=True),  # the ID of an entry, or of the document that asks the question
     Column("question", String, primary_key=True),  # of a document, in normal form; "" for an entry of the moderators
     Column("uses", Integer, nullable=False),
-    Column("used_at", String, nullable=False),
+    Column("used_at", UtcTime, nullable=False),
 )
 
 FAQ_VECTORS = Table(
@@ -213,7 +215,7 @@ FAQ_DRAFTS = Table(
     METADATA,
     Column("token", String, primary_key=True),
     Column("scope", String, nullable=False),
-    Column("made_at", String, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
     Column("values", JSON, nullable=False),
 )
 
@@ -224,13 +226,13 @@ GAPS = Table(
     Column("scope", String, nullable=False, index=True),
     Column("question", Text, nullable=False),  # in the words in which it was asked first
     Column("status", String, nullable=False),  # open, answered or dismissed
-    Column("created_at", String, nullable=False),
-    Column("last_asked_at", String, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("last_asked_at", UtcTime, nullable=False),
     Column("vector", LargeBinary, nullable=False),  # of the question: float32, unit length
     Column("fingerprint", String, nullable=False),  # of the model; "" where the vector has to be made anew
     Column("merged_into", Integer, ForeignKey("gaps.id"), index=True),  # a gap of one's own no more, but a wording
     Column("closed_by", String),  # the name of the moderator
-    Column("closed_at", String),
+    Column("closed_at", UtcTime),
     Column("checked", String, nullable=False),  # the state of the documents in which it was asked last
     Column("ready", JSON),  # the answer that waits to be posted, where the documents have one by now
     sqlite_autoincrement=True,
@@ -242,27 +244,27 @@ GAP_ASKINGS = Table(
     Column("reply_id", Integer, primary_key=True),  # the refusal; its row in the log is kept for a shorter time
     Column("gap_id", Integer, ForeignKey("gaps.id"), nullable=False, index=True),
     Column("question", Text, nullable=False),  # as it was asked this time
-    Column("asker_id", String, index=True),
-    Column("asked_at", String, nullable=False),
-    Column("told_at", String),  # when an answer was posted there, or in its channel
+    Column("asker_id", DiscordId, index=True),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("told_at", UtcTime),  # when an answer was posted there, or in its channel
 )
 
 GAP_FOLLOWERS = Table(
     "gap_followers",
     METADATA,
     Column("gap_id", Integer, ForeignKey("gaps.id"), primary_key=True),
-    Column("user_id", String, primary_key=True),
-    Column("channel_id", String, nullable=False),  # where they asked
-    Column("message_id", String, nullable=False),
-    Column("followed_at", String, nullable=False),
-    Column("told_at", String),  # nobody is told twice
+    Column("user_id", DiscordId, primary_key=True),
+    Column("channel_id", DiscordId, nullable=False),  # where they asked
+    Column("message_id", DiscordId, nullable=False),
+    Column("followed_at", UtcTime, nullable=False),
+    Column("told_at", UtcTime),  # nobody is told twice
     Column("unfollowed", Boolean, nullable=False),
 )
 
 OPT_OUTS = Table(
     "opt_outs",
     METADATA,
-    Column("user_id", String, primary_key=True),
+    Column("user_id", DiscordId, primary_key=True),
     Column("scope", String, primary_key=True),
 )
 
@@ -270,7 +272,7 @@ FEEDBACK = Table(
     "feedback",
     METADATA,
     Column("reply_id", Integer, primary_key=True),
-    Column("user_id", String, primary_key=True),
+    Column("user_id", DiscordId, primary_key=True),
     Column("helpful", Boolean, nullable=False),
 )
 

@@ -33,21 +33,20 @@ class Servers:
             row = connection.execute(select(SERVERS).where(SERVERS.c.scope == scope)).one_or_none()
         if row is None:
             return ServerSettings()
-        channel = None if row.log_channel is None else int(row.log_channel)
-        return ServerSettings(tuple(int(role) for role in row.moderator_roles), channel, row.notes)
+        return ServerSettings(tuple(int(role) for role in row.moderator_roles), row.log_channel, row.notes)
 
     def with_log_channel(self) -> list[tuple[str, int]]:
         """Return the scopes that have a log channel, each with the channel."""
         query = select(SERVERS.c.scope, SERVERS.c.log_channel).where(SERVERS.c.log_channel.is_not(None))
         with self._store.reading() as connection:
-            return [(row.scope, int(row.log_channel)) for row in connection.execute(query.order_by(SERVERS.c.scope))]
+            return [(row.scope, row.log_channel) for row in connection.execute(query.order_by(SERVERS.c.scope))]
 
     def change(self, scope: str, **given: Any) -> ServerSettings:
         """Set some fields of a server's settings and return them all."""
         settings = replace(self.get(scope), **given)
         values = {
             "moderator_roles": [str(role) for role in settings.moderator_roles],
-            "log_channel": None if settings.log_channel is None else str(settings.log_channel),
+            "log_channel": settings.log_channel,
             "notes": settings.notes,
         }
         with self._store.writing() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 
 from sqlalchemy import Integer, cast, func, select
@@ -74,10 +74,11 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
     """Return the statistics of the last `days` days of a server, the day of `until` (UTC) included."""
     last = (until or datetime.now(UTC)).date()
     first = last - timedelta(days=days - 1)
+    since = datetime.combine(first, time(), UTC)
     within = (
         REPLIES.c.scope == scope,
-        REPLIES.c.asked_at >= first.isoformat(),
-        REPLIES.c.asked_at < (last + timedelta(days=1)).isoformat(),
+        REPLIES.c.asked_at >= since,
+        REPLIES.c.asked_at < since + timedelta(days=days),
     )
     # What was posted later as the answer to a gap has no asker: it is voted on, and is no question of its own.
     query = select(
@@ -92,12 +93,12 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
     votes = select(func.count(), func.coalesce(func.sum(cast(FEEDBACK.c.helpful, Integer)), 0)).join(
         REPLIES, REPLIES.c.id == FEEDBACK.c.reply_id
     )
-    outcomes: Counter[tuple[str, str]] = Counter()
+    outcomes: Counter[tuple[date, str]] = Counter()
     times = []
     given_up = 0
     with store.reading() as connection:
         for row in connection.execute(query):
-            day = row.asked_at[:10]
+            day = row.asked_at.date()
             outcomes[day, row.outcome] += 1
             given_up += row.given_up_by is not None
             if row.outcome == "answer":
@@ -108,10 +109,7 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
         voted, helpful = connection.execute(votes.where(*within)).one()
     dates = (first + timedelta(days=number) for number in range(days))
     return Statistics(
-        tuple(
-            Day(one, outcomes[str(one), "answer"], outcomes[str(one), "refusal"], outcomes[str(one), "unsure"])
-            for one in dates
-        ),
+        tuple(Day(day, outcomes[day, "answer"], outcomes[day, "refusal"], outcomes[day, "unsure"]) for day in dates),
         tuple(_titles(store, scope, cited)[:CITED]),
         int(helpful),
         int(voted),

@@ -70,7 +70,7 @@ def ask(
 
 def age(store: CorpusStore, gap_id: int, days: float) -> None:
     """Make a gap and its askings older."""
-    at = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+    at = datetime.now(UTC) - timedelta(days=days)
     with store.writing() as connection:
         connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(last_asked_at=at, created_at=at))
         connection.execute(update(GAPS).where(GAPS.c.id == gap_id, GAPS.c.closed_at.is_not(None)).values(closed_at=at))

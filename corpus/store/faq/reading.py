@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -149,8 +148,7 @@ def _to_entry(connection: Connection, row: Any, documents: dict[str, Document]) 
         answer = _moved(connection, document, row)
     return FaqEntry(
         row.id, row.scope, row.question, answer, tuple(row.phrasings), tuple(row.tags), row.author, False, row.version,
-        datetime.fromisoformat(row.created_at), datetime.fromisoformat(row.changed_at),
-        None if row.removed_at is None else datetime.fromisoformat(row.removed_at),
+        row.created_at, row.changed_at, row.removed_at,
     )  # fmt: skip
 
 

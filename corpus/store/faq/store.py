@@ -49,11 +49,11 @@ class FaqStore:
         return self.reading.entry(scope, identity)
 
     def add_all(
-        self, scope: str, drafts: Sequence[FaqDraft], actor: Actor, times: Sequence[tuple[str, str]]
+        self, scope: str, drafts: Sequence[FaqDraft], actor: Actor, times: Sequence[tuple[datetime, datetime]]
     ) -> tuple[int, list[str]]:
         """Keep many entries in one go; return how many, and why others were left out.
 
-        `times` are when each was made and last changed (ISO 8601, UTC).
+        `times` are when each was made and last changed.
         """
         added, refused = 0, []
         batch = new_batch()
@@ -169,7 +169,7 @@ class FaqStore:
 
     def drop_drafts_before(self, time: datetime) -> int:
         """Forget the drafts of all servers that are older than a time (UTC); return how many there were."""
-        old = FAQ_DRAFTS.c.made_at < time.isoformat(timespec="seconds")
+        old = FAQ_DRAFTS.c.made_at < time
         with self._store.writing() as connection:
             return connection.execute(delete(FAQ_DRAFTS).where(old)).rowcount
 
@@ -187,7 +187,7 @@ class FaqStore:
             raise Conflict(f"{row.question!r} was removed by somebody else just now; nothing was changed")
         return row
 
-    def _set_removed(self, connection: Connection, row: Any, at: str | None) -> None:
+    def _set_removed(self, connection: Connection, row: Any, at: datetime | None) -> None:
         connection.execute(update(FAQ_ENTRIES).where(FAQ_ENTRIES.c.id == row.id).values(removed_at=at))
         connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == row.id).values(removed_at=at))
 

@@ -9,17 +9,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from corpus.store.faq.entries import BadEntry, FaqDraft, FaqEntry, PassageRef
+from corpus.store.history import now
 
 MAX_IMPORT_BYTES = 16 * 2**20  # of a file
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry out of a file: what to keep, and when it was made and last changed (ISO 8601, UTC)."""
+    """An entry out of a file: what to keep, and when it was made and last changed (UTC)."""
 
     draft: FaqDraft
-    created_at: str
-    changed_at: str
+    created_at: datetime
+    changed_at: datetime
 
 
 FindPassage = Callable[[str, str], PassageRef | None]  # of a document's ID and a quote: where it stands there now
@@ -75,7 +76,6 @@ def _read_line(values: Mapping[str, Any], find: FindPassage) -> Line:
             raise BadEntry(
                 f"its passage of {_expect_text(cited['title'])[:80]!r} is not in the documents of this server"
             )
-    now = datetime.now(UTC).isoformat(timespec="seconds")
     draft = FaqDraft(
         _expect_text(values["question"]),
         _expect_text(values["answer"]) if passage is None else None,
@@ -85,7 +85,7 @@ def _read_line(values: Mapping[str, Any], find: FindPassage) -> Line:
         _expect_text(values.get("author") or "")[:100] or None,
         _expect_text(values["url"])[:512] if values.get("url") else None,
     )
-    return Line(draft, _expect_time(values.get("created_at"), now), _expect_time(values.get("changed_at"), now))
+    return Line(draft, _expect_time(values.get("created_at")), _expect_time(values.get("changed_at")))
 
 
 def _expect_texts(values: Any) -> tuple[str, ...]:
@@ -101,10 +101,11 @@ def _expect_text(value: Any) -> str:
     return value
 
 
-def _expect_time(value: Any, otherwise: str) -> str:
+def _expect_time(value: Any) -> datetime:
+    """Return a time in UTC; the present one where none is given."""
     if value is None:
-        return otherwise
+        return now()
     moment = datetime.fromisoformat(_expect_text(value))
     if moment.tzinfo is None:
         raise ValueError(value)
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+    return moment.astimezone(UTC)

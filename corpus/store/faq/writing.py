@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +24,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 def insert_entry(
     connection: Connection, scope: str, draft: FaqDraft, actor: Actor, *, batch: str | None = None,
-    created: str | None = None, changed: str | None = None,
+    created: datetime | None = None, changed: datetime | None = None,
 ) -> str:  # fmt: skip
     """Write a new entry, and return its ID."""
     identity = secrets.token_hex(6)
@@ -33,7 +34,7 @@ def insert_entry(
         insert(FAQ_ENTRIES).values(
             id=identity, scope=scope, version=1, question=draft.question, phrasings=list(draft.phrasings),
             tags=list(draft.tags), author=draft.author or actor.name,
-            author_id=None if draft.author else _id_of(actor), created_at=created, changed_at=changed or created, **place,
+            author_id=None if draft.author else actor.id, created_at=created, changed_at=changed or created, **place,
         )
     )  # fmt: skip
     after = {"version": 1} | {name: text for name, text in describe_draft(draft).items() if text and name != "question"}
@@ -116,7 +117,3 @@ def make_event(
 ) -> NewEvent:  # fmt: skip
     """Return the line that the history gets for a change of an entry."""
     return NewEvent(faq_of(scope), action, entry_id, f"FAQ: {question}", before, after)
-
-
-def _id_of(actor: Actor) -> str | None:
-    return None if actor.id is None else str(actor.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from corpus.store.citations import Cited, read_citations
 from corpus.store.documents import CorpusStore
 from corpus.store.gaps.records import Asking, Gap, Place, Ready, Status, UnknownGap, Wording
+from corpus.store.history import days_ago
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
 
 MENTIONS = 50  # members in one message; for more there is another
@@ -78,7 +78,7 @@ class GapReading:
         Under each message from which somebody follows; and in a channel where nobody does, once, where it was asked last,
         unless that is longer ago than `days`.
         """
-        since = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+        since = days_ago(days)
         asked = (
             select(REPLIES.c.channel_id, REPLIES.c.message_id)
             .join(GAP_ASKINGS, GAP_ASKINGS.c.reply_id == REPLIES.c.id)
@@ -90,16 +90,16 @@ class GapReading:
         )  # fmt: skip
         followed = select(GAP_FOLLOWERS).where(GAP_FOLLOWERS.c.gap_id == gap_id, *_FOLLOWING)
         with self._store.reading() as connection:
-            people: dict[tuple[str, str], list[int]] = {}
+            people: dict[tuple[int, int], list[int]] = {}
             for row in connection.execute(followed.order_by(GAP_FOLLOWERS.c.followed_at, GAP_FOLLOWERS.c.user_id)):
-                people.setdefault((row.channel_id, row.message_id), []).append(int(row.user_id))
+                people.setdefault((row.channel_id, row.message_id), []).append(row.user_id)
             channels = {channel for channel, _ in people}
             for row in connection.execute(asked):
                 if row.channel_id not in channels:
                     channels.add(row.channel_id)
                     people[row.channel_id, row.message_id] = []
         return [
-            Place(int(channel), int(message), tuple(users[first : first + MENTIONS]))
+            Place(channel, message, tuple(users[first : first + MENTIONS]))
             for (channel, message), users in people.items()
             for first in range(0, max(len(users), 1), MENTIONS)
         ]
@@ -131,8 +131,7 @@ def _read(connection: Connection, *conditions: Any) -> list[Gap]:
     askings: dict[int, list[Asking]] = defaultdict(list)
     asked = select(GAP_ASKINGS).join(GAPS, GAPS.c.id == GAP_ASKINGS.c.gap_id).where(*conditions)
     for row in connection.execute(asked.order_by(GAP_ASKINGS.c.reply_id.desc())):
-        asker = None if row.asker_id is None else int(row.asker_id)
-        askings[row.gap_id].append(Asking(row.reply_id, row.question, asker, datetime.fromisoformat(row.asked_at)))
+        askings[row.gap_id].append(Asking(row.reply_id, row.question, row.asker_id, row.asked_at))
     following = (
         select(GAP_FOLLOWERS.c.gap_id, func.count())
         .join(GAPS, GAPS.c.id == GAP_FOLLOWERS.c.gap_id)
@@ -143,8 +142,8 @@ def _read(connection: Connection, *conditions: Any) -> list[Gap]:
     columns = [column for column in GAPS.c if column.name != "vector"]
     return [
         Gap(
-            row.id, row.scope, row.question, Status(row.status), datetime.fromisoformat(row.created_at),
-            datetime.fromisoformat(row.last_asked_at), row.closed_by, None if row.ready is None else Ready.from_json(row.ready),
+            row.id, row.scope, row.question, Status(row.status), row.created_at, row.last_asked_at,
+            row.closed_by, None if row.ready is None else Ready.from_json(row.ready),
             tuple(askings[row.id]), followers.get(row.id, 0),
         )
         for row in connection.execute(select(*columns).where(*conditions).order_by(GAPS.c.id.desc()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from corpus.store.documents import CorpusStore
 from corpus.store.gaps.reading import GapReading, find
 from corpus.store.gaps.records import NewAsking, Place, Ready, Status, UnknownGap
-from corpus.store.history import now
+from corpus.store.history import days_ago, now
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
 
 CLOSED_DAYS = 90  # after which closed gaps are forgotten
@@ -47,10 +46,13 @@ class GapStore:
                     )
                 )  # fmt: skip
                 gap_id = int(done.inserted_primary_key[0])  # type: ignore[index]
-            asker = None if asking.asker_id is None else str(asking.asker_id)
             connection.execute(
                 insert(GAP_ASKINGS).values(
-                    reply_id=asking.reply_id, gap_id=gap_id, question=asking.question, asker_id=asker, asked_at=at
+                    reply_id=asking.reply_id,
+                    gap_id=gap_id,
+                    question=asking.question,
+                    asker_id=asking.asker_id,
+                    asked_at=at,
                 )
             )
             if given_up is not None:
@@ -125,10 +127,10 @@ class GapStore:
 
     def follow(self, scope: str, gap_id: int, user_id: int, channel_id: int, message_id: int) -> None:
         """Have a member told of the answer under the message from which they follow; the last one counts."""
-        place = {"channel_id": str(channel_id), "message_id": str(message_id), "unfollowed": False}
+        place = {"channel_id": channel_id, "message_id": message_id, "unfollowed": False}
         with self._store.writing() as connection:
             row = _open(connection, scope, gap_id)
-            statement = upsert(GAP_FOLLOWERS).values(gap_id=row.id, user_id=str(user_id), followed_at=now(), **place)
+            statement = upsert(GAP_FOLLOWERS).values(gap_id=row.id, user_id=user_id, followed_at=now(), **place)
             connection.execute(statement.on_conflict_do_update(index_elements=["gap_id", "user_id"], set_=place))
 
     def unfollow(self, scope: str, gap_id: int, user_id: int) -> None:
@@ -137,33 +139,30 @@ class GapStore:
             row = find(connection, scope, gap_id)
             connection.execute(
                 update(GAP_FOLLOWERS)
-                .where(GAP_FOLLOWERS.c.gap_id == row.id, GAP_FOLLOWERS.c.user_id == str(user_id))
+                .where(GAP_FOLLOWERS.c.gap_id == row.id, GAP_FOLLOWERS.c.user_id == user_id)
                 .values(unfollowed=True)
             )
 
     def tell(self, gap_id: int, place: Place) -> tuple[int, ...]:
         """Note that the answer is being posted at a place; return those who are to be mentioned, each only once ever."""
-        at, channel = now(), str(place.channel_id)
-        users = [str(user) for user in place.followers]
-        here = and_(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(users))
+        at = now()
+        here = and_(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(place.followers))
         waiting = (here, GAP_FOLLOWERS.c.told_at.is_(None), GAP_FOLLOWERS.c.unfollowed.is_(False))
         with self._store.writing() as connection:
-            told = [int(user) for user in connection.scalars(select(GAP_FOLLOWERS.c.user_id).where(*waiting))]
+            told = set(connection.scalars(select(GAP_FOLLOWERS.c.user_id).where(*waiting)))
             connection.execute(update(GAP_FOLLOWERS).where(*waiting).values(told_at=at))
-            connection.execute(update(GAP_ASKINGS).where(*_asked_in(gap_id, channel)).values(told_at=at))
+            connection.execute(update(GAP_ASKINGS).where(*_asked_in(gap_id, place.channel_id)).values(told_at=at))
         return tuple(user for user in place.followers if user in told)
 
     def untell(self, gap_id: int, place: Place, told: Sequence[int]) -> None:
         """Take `tell` back where the answer could not be posted for now."""
-        users = [str(user) for user in told]
         with self._store.writing() as connection:
             connection.execute(
                 update(GAP_FOLLOWERS)
-                .where(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(users))
+                .where(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(told))
                 .values(told_at=None)
             )
-            channel = str(place.channel_id)
-            connection.execute(update(GAP_ASKINGS).where(*_asked_in(gap_id, channel)).values(told_at=None))
+            connection.execute(update(GAP_ASKINGS).where(*_asked_in(gap_id, place.channel_id)).values(told_at=None))
 
     # ---- forgetting
 
@@ -173,7 +172,7 @@ class GapStore:
             old = connection.scalars(
                 select(GAPS.c.id).where(
                     GAPS.c.merged_into.is_(None),
-                    or_(GAPS.c.closed_at < _since(closed_days), GAPS.c.last_asked_at < _since(open_days)),
+                    or_(GAPS.c.closed_at < days_ago(closed_days), GAPS.c.last_asked_at < days_ago(open_days)),
                 )
             ).all()
             for identity in old:
@@ -214,11 +213,7 @@ def _open(connection: Connection, scope: str, gap_id: int) -> Any:
     return row
 
 
-def _asked_in(gap_id: int, channel: str) -> tuple[Any, ...]:
+def _asked_in(gap_id: int, channel: int) -> tuple[Any, ...]:
     """Return the conditions of the askings of a gap in a channel, as far as the log has them."""
     numbers = select(REPLIES.c.id).where(REPLIES.c.channel_id == channel)
     return GAP_ASKINGS.c.gap_id == gap_id, GAP_ASKINGS.c.reply_id.in_(numbers)
-
-
-def _since(days: float) -> str:
-    return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")

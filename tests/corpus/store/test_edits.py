@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -154,8 +154,8 @@ def test_discarded_and_old_drafts_are_gone_wholly(empty_engine: Engine, edits: E
     add(empty_engine, scope=DRAFT)
     edits.drafts.discard(DRAFT)
     add(empty_engine, scope=draft_of(SCOPE, "cd34"))
-    assert edits.drafts.discard_old("2020-01-01T00:00:00+00:00") == 0
-    assert edits.drafts.discard_old("2100-01-01T00:00:00+00:00") == 1
+    assert edits.drafts.discard_old(datetime(2020, 1, 1, tzinfo=UTC)) == 0
+    assert edits.drafts.discard_old(datetime(2100, 1, 1, tzinfo=UTC)) == 1
     with empty_engine.store.reading() as connection:
         for table in ("documents", "versions", "passages", "questions"):
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0

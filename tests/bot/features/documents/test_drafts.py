@@ -51,7 +51,7 @@ async def test_the_bot_looks_for_old_drafts_by_itself(
     await upload(mod, channel, ("pier.md", b"# The pier\n\nThe pier has nine ropes.\n"))
     old, new = drafts(lighthouse)
     with lighthouse.store.writing() as connection:
-        long_ago = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")
+        long_ago = datetime.now(UTC) - timedelta(days=2)
         connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == old).values(added_at=long_ago))
     await env.advance_time(3601)
     await env.settle()
@@ -63,7 +63,7 @@ async def test_an_entry_that_nobody_saved_goes_after_a_day_too(
 ) -> None:
     shown = await written(mod, channel)
     with lighthouse.store.writing() as connection:
-        long_ago = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="seconds")
+        long_ago = datetime.now(UTC) - timedelta(days=2)
         connection.execute(update(FAQ_DRAFTS).values(made_at=long_ago))
     new = await written(mod, channel, question="Who helps?", phrasings="")
     assert len(entry_drafts(lighthouse)) == 2

@@ -42,7 +42,7 @@ def logged(
     number = ReplyLog(engine.store).add(
         NewReply(scope, asker, "Why?", outcome, 0.9, citations=citations, certainty=certainty, milliseconds=ms)
     )  # fmt: skip
-    at = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat(timespec="seconds")
+    at = datetime.now(UTC) - timedelta(days=days_ago)
     with engine.store.writing() as connection:
         connection.execute(update(REPLIES).where(REPLIES.c.id == number).values(asked_at=at))
     return number
