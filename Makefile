@@ -21,9 +21,11 @@ test: $(DEV)
 		$(BIN)/python -m pytest -n 0 -m clock; timed=$$?; \
 		exit $$((others || timed))
 
-# What needs no model, no process of its own and no clock: seconds, for the loop of writing.
+# What needs no model, no process of its own and no clock: seconds, for the loop of writing. The folders of the models' own tests
+# are not even imported, as PyTorch alone takes seconds; nor is what Python and pytest compiled once compiled again.
 quick: $(DEV)
-	$(BIN)/python -m pytest -m "not model and not slow and not clock"
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "not model and not slow and not clock" \
+		--ignore tests/training --ignore tests/regression --ignore tests/index/judge
 
 # The wheel, installed in an empty virtual environment, gives its demonstration from there.
 wheel-test: $(RUN)

@@ -128,8 +128,8 @@ def _tabulate(fitted: Fitted) -> Table:
     )
     for certainty, manner in _MANNERS.items():
         for name, both, rates in rows:
-            shown = (_format_rate(rates[certainty, kind]) for kind in (Kind.NEAR_MISS, Kind.OFF_TOPIC, Kind.STATED))
-            table.add_row(f"{manner}, {name}", f"{both.of(certainty):.4f}", *shown)
+            cells = (_format_rate(rates[certainty, kind]) for kind in (Kind.NEAR_MISS, Kind.OFF_TOPIC, Kind.STATED))
+            table.add_row(f"{manner}, {name}", f"{both.of(certainty):.4f}", *cells)
     return table
 
 

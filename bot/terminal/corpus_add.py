@@ -71,9 +71,9 @@ def gather_items(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
         if is_link(argument):
             items.append(argument)
         elif folder.is_dir():
-            found, skipped = _list_files(folder)
-            items += found
-            if not found:
+            files, skipped = _list_files(folder)
+            items += files
+            if not files:
                 remarks.append(
                     f"{argument}: there is nothing to add; it holds no file that ends in {', '.join(SUFFIXES)}"
                 )
@@ -87,7 +87,7 @@ def gather_items(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
 
 def _list_files(folder: Path) -> tuple[list[Path], Counter[str]]:
     """Return the files under a folder whose suffix is read, sorted, and how many are left out for which reason."""
-    found: list[Path] = []
+    readable: list[Path] = []
     skipped: Counter[str] = Counter()
 
     def note_unreadable(_: OSError) -> None:
@@ -104,10 +104,10 @@ def _list_files(folder: Path) -> tuple[list[Path], Counter[str]]:
             if name.startswith("."):
                 skipped["hidden"] += 1
             elif suffix in SUFFIXES:
-                found.append(inside / name)
+                readable.append(inside / name)
             else:
                 skipped[suffix or "without a suffix"] += 1
-    return sorted(found), skipped
+    return sorted(readable), skipped
 
 
 class _Run:
@@ -157,10 +157,10 @@ class _Run:
         added = self._library.add(
             data, filename, self._scope, details=given, batch=self._batch, on_progress=self._bar.passages
         )
-        said = "already there, nothing changed" if added.existed else f"{added.passages} passages"
+        outcome = "already there, nothing changed" if added.existed else f"{added.passages} passages"
         faq = f", {added.questions} questions with answers" if added.questions else ""
         without = f"; left out: {clean(format_left_out(added.left_out))}" if added.left_out else ""
-        print(f"{added.document_id}  {clean(added.title)} ({said}{faq}{without})")
+        print(f"{added.document_id}  {clean(added.title)} ({outcome}{faq}{without})")
         return added
 
     @cached_property

@@ -115,13 +115,13 @@ def find_in_use_or_removed(store: CorpusStore, document_id: str) -> StoredDocume
 
 def _find_removed(store: CorpusStore, document_id: str) -> StoredDocument | None:
     edits = Edits(store)
-    found = [
+    beginning = [
         document
         for scope in store.scopes()
         for document in edits.removed(scope)
         if document_id and document.id.startswith(document_id)
     ]
-    exact = [document for document in found if document.id == document_id] or found
+    exact = [document for document in beginning if document.id == document_id] or beginning
     if len(exact) > 1:
         raise UnknownDocument(
             f"more than one removed document has an ID that begins with {document_id!r}; "

@@ -61,9 +61,9 @@ def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
             added = import_archive(
                 library, store, Edits(store), file, scope=scope, actor=TERMINAL, on_progress=bar.reach
             )
-    for one in added:
-        said = "already there, nothing changed" if one.existed else f"{one.passages} passages"
-        print(f"{one.document_id}  {clean(one.title)} ({said})")
+    for document in added:
+        outcome = "already there, nothing changed" if document.existed else f"{document.passages} passages"
+        print(f"{document.document_id}  {clean(document.title)} ({outcome})")
 
 
 def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir = None) -> None:
@@ -82,23 +82,23 @@ def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir =
             open_library_from(settings) as library,
             RunBar(len(links)) as bar,
         ):
-            found = asyncio.run(refresh_documents(library, store, links, on_progress=bar.reach))
-    for one in found:
-        print(json.dumps(_describe_refreshed(one), ensure_ascii=False)) if as_json else _print_refreshed(one)
-    if any(one.error for one in found):
+            pages = asyncio.run(refresh_documents(library, store, links, on_progress=bar.reach))
+    for page in pages:
+        print(json.dumps(_describe_refreshed(page), ensure_ascii=False)) if as_json else _print_refreshed(page)
+    if any(page.error for page in pages):
         raise typer.Exit(1)
 
 
-def _describe_refreshed(one: Refreshed) -> dict[str, object]:
-    kept, new = (one.replaced.kept, one.replaced.new) if one.replaced else (None, None)
-    row: dict[str, object] = {"id": one.link.document_id, "title": one.title, "url": one.link.url}
-    return row | {"outcome": one.outcome.value, "kept": kept, "new": new, "error": one.error, "first": one.first}
+def _describe_refreshed(page: Refreshed) -> dict[str, object]:
+    kept, new = (page.replaced.kept, page.replaced.new) if page.replaced else (None, None)
+    row: dict[str, object] = {"id": page.link.document_id, "title": page.title, "url": page.link.url}
+    return row | {"outcome": page.outcome.value, "kept": kept, "new": new, "error": page.error, "first": page.first}
 
 
-def _print_refreshed(one: Refreshed) -> None:
-    said = one.outcome.value
-    if one.replaced:
-        said = f"changed: {one.replaced.kept} passages as before, {one.replaced.new} new"
-    print(f"{one.link.document_id}  {clean(one.title)} ({said})")
-    if one.error:
-        complain(one.error)
+def _print_refreshed(page: Refreshed) -> None:
+    outcome = page.outcome.value
+    if page.replaced:
+        outcome = f"changed: {page.replaced.kept} passages as before, {page.replaced.new} new"
+    print(f"{page.link.document_id}  {clean(page.title)} ({outcome})")
+    if page.error:
+        complain(page.error)

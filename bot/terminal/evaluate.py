@@ -90,8 +90,8 @@ def run_benchmark(
                 run = kept.run or run
             speed = _ask_missing(engine, benchmark, questions, done=done, kept=kept, console=console)
     by_id = {row["id"]: row for row in done}
-    found = score_predictions(benchmark, [by_id[one.id] for one in questions], texts, stored)
-    evaluated = evaluate_run(benchmark.name, run.thresholds, found, speed=speed, earlier=earlier)
+    outcomes = score_predictions(benchmark, [by_id[question.id] for question in questions], texts, stored)
+    evaluated = evaluate_run(benchmark.name, run.thresholds, outcomes, speed=speed, earlier=earlier)
     print_evaluation(console, evaluated, changes=options.show)
     if report is not None:
         write_report(report, evaluated)
@@ -107,7 +107,7 @@ def _ask_missing(
     Where none is missing, no document is embedded and no model runs.
     """
     known = {row["id"] for row in done}
-    missing = [one for one in questions if one.id not in known]
+    missing = [question for question in questions if question.id not in known]
     if not missing:
         return measure_embedding_speed([], [])
     stored, speed = _add_documents(engine, benchmark, console)
@@ -122,10 +122,10 @@ def _ask_missing(
 
 
 def _say_what_is_taken(done: int, questions: int, kept: PredictionsFile, run: Run) -> str:
-    told = f"{done} of {questions} replies are taken from {kept.path}"
+    line = f"{done} of {questions} replies are taken from {kept.path}"
     if kept.run != run:
-        told += ", which other models than those here wrote; for replies of these, name another file"
-    return told
+        line += ", which other models than those here wrote; for replies of these, name another file"
+    return line
 
 
 def predict(
@@ -146,12 +146,12 @@ def predict(
         started = time.perf_counter()
         trace = engine.trace(question.question, [SHARED], allowed)
         elapsed = (time.perf_counter() - started) * 1000
-        ranked = [_locate(one.passage) | {"score": one.score} for one in trace.ranked[:_RANKED]]
+        ranked = [_locate(scored.passage) | {"score": scored.score} for scored in trace.ranked[:_RANKED]]
         alone = engine.rank_alone(question.question, SHARED, _RANKED, allowed)
-        told = reply_to_json(trace.reply, elapsed) | {"id": question.id, "probability": trace.probability}
-        told |= {"alone": {name: [_locate(one) for one in passages] for name, passages in alone.items()}}
-        told |= {"stages": {name: round(taken, 1) for name, taken in trace.milliseconds.items()}}
-        yield told | {"ranked": ranked, "best": [citation_to_json(one) for one in trace.citations]}
+        row = reply_to_json(trace.reply, elapsed) | {"id": question.id, "probability": trace.probability}
+        row |= {"alone": {name: [_locate(passage) for passage in passages] for name, passages in alone.items()}}
+        row |= {"stages": {name: round(taken, 1) for name, taken in trace.milliseconds.items()}}
+        yield row | {"ranked": ranked, "best": [citation_to_json(citation) for citation in trace.citations]}
 
 
 def _locate(passage: Passage) -> dict[str, Any]:

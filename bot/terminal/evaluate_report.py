@@ -21,11 +21,12 @@ from index.measuring.groups import ERRORS, Group, find_worst, measure_deviation
 def write_report(path: Path, evaluated: Evaluation) -> None:
     """Write all that the run says to `path`, and the curve to the `.png` beside it."""
     risks, coverages = measure_risk_coverage(
-        np.array([one.probability for one in evaluated.found], float), np.array([one.wrong for one in evaluated.found])
+        np.array([outcome.probability for outcome in evaluated.found], float),
+        np.array([outcome.wrong for outcome in evaluated.found]),
     )
     curve = [[round(c, 4), round(r, 4)] for c, r in zip(coverages.tolist(), risks.tolist(), strict=True)]
-    told = build_report(evaluated) | {"risk_coverage": curve}
-    path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    report = build_report(evaluated) | {"risk_coverage": curve}
+    path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     _draw_curve(path.with_suffix(".png"), evaluated.benchmark, risks.tolist(), coverages.tolist())
 
 
@@ -38,13 +39,14 @@ def build_report(evaluated: Evaluation) -> dict[str, Any]:
         "thresholds": asdict(evaluated.thresholds),
         "in plain words": summarise_plainly(evaluated.found),
         "figures": {
-            one.name: _round_numbers(value=one.value, low=one.low, high=one.high) | {"questions": one.questions}
-            for one in evaluated.figures
+            figure.name: _round_numbers(value=figure.value, low=figure.low, high=figure.high)
+            | {"questions": figure.questions}
+            for figure in evaluated.figures
         },
         "promise": {
-            name: {"answered": one.answered, "questions": one.questions}
-            | _round_numbers(share=one.share, bound=one.bound)
-            for name, one in promised.items()
+            name: {"answered": promise.answered, "questions": promise.questions}
+            | _round_numbers(share=promise.share, bound=promise.bound)
+            for name, promise in promised.items()
         },
         "groups": {
             sort: {group.name: {"questions": group.questions} | _round_numbers(**group.figures) for group in groups}
@@ -58,23 +60,24 @@ def build_report(evaluated: Evaluation) -> dict[str, Any]:
 def _report_communities(groups: Sequence[Group]) -> dict[str, Any]:
     """Return the community that is worst in both errors together and in each, and how far each error is spread."""
     last = find_worst(groups)
-    told: dict[str, Any] = {"worst": last.name if last else None}
+    report: dict[str, Any] = {"worst": last.name if last else None}
     for name in ERRORS:
         highest = find_worst(groups, name)
-        told[name] = {"worst": highest.name if highest else None} | _round_numbers(
+        report[name] = {"worst": highest.name if highest else None} | _round_numbers(
             value=highest.figures[name] if highest else math.nan, deviation=measure_deviation(groups, name)
         )
-    return told
+    return report
 
 
 def _report_comparison(comparison: Comparison) -> dict[str, Any]:
     return {
         "differences": {
-            one.name: _round_numbers(
-                before=one.gap.before, now=one.gap.now, difference=one.gap.value, low=one.gap.low, high=one.gap.high
+            difference.name: _round_numbers(
+                before=gap.before, now=gap.now, difference=gap.value, low=gap.low, high=gap.high
             )
-            | {"verdict": one.verdict}
-            for one in comparison.differences
+            | {"verdict": difference.verdict}
+            for difference in comparison.differences
+            for gap in (difference.gap,)
         },
         "changes": {
             move: [

@@ -40,26 +40,26 @@ def _tabulate_figures(evaluated: Evaluation) -> Table:
     thresholds = evaluated.thresholds
     title = f"{clean(evaluated.benchmark)}, thresholds {thresholds.unsure:.3f} and {thresholds.sure:.3f}"
     table = _make_table(Text(title), "figure", "value", "95 % interval", "questions")
-    for one in evaluated.figures:
-        digits = _choose_digits(one)
-        interval = "–" if math.isnan(one.low) else f"{one.low:.{digits}f} to {one.high:.{digits}f}"
-        table.add_row(Text(one.name), _format_number(one.value, digits), interval, str(one.questions or ""))
+    for figure in evaluated.figures:
+        digits = _choose_digits(figure)
+        interval = "–" if math.isnan(figure.low) else f"{figure.low:.{digits}f} to {figure.high:.{digits}f}"
+        table.add_row(Text(figure.name), _format_number(figure.value, digits), interval, str(figure.questions or ""))
     return table
 
 
-def _choose_digits(one: Figure) -> int:
-    return 0 if "milliseconds" in one.name else 1 if "second" in one.name else 3
+def _choose_digits(figure: Figure) -> int:
+    return 0 if "milliseconds" in figure.name else 1 if "second" in figure.name else 3
 
 
 def _tabulate_groups(sort: str, groups: Sequence[Group]) -> Table:
     """A figure that no group has, as AUROC where all are unanswerable, has no column."""
-    shown = [name for name in SHOWN if not all(math.isnan(group.figures[name]) for group in groups)]
-    table = _make_table(Text(f"by {sort}"), sort, "questions", *shown)
+    names = [name for name in SHOWN if not all(math.isnan(group.figures[name]) for group in groups)]
+    table = _make_table(Text(f"by {sort}"), sort, "questions", *names)
     table.columns[0].no_wrap = True
     last = find_worst(groups) if sort == "community" else None
     for group in groups:
         name = Text(f"{clean(group.name)} (worst)" if group is last else clean(group.name))
-        values = [_format_number(group.figures[figure], 3) for figure in shown]
+        values = [_format_number(group.figures[figure], 3) for figure in names]
         table.add_row(name, str(group.questions), *values, style="yellow" if group is last else None)
     return table
 
@@ -68,14 +68,14 @@ def _tabulate_differences(comparison: Comparison) -> Table:
     table = _make_table(Text("against the earlier run"), "figure", "before", "now", "difference", "95 % interval", "")
     for column in table.columns[1:]:
         column.no_wrap = True
-    for one in comparison.differences:
-        digits = 0 if "milliseconds" in one.name else 3
-        gap = one.gap
+    for difference in comparison.differences:
+        digits = 0 if "milliseconds" in difference.name else 3
+        gap = difference.gap
         interval = "–" if math.isnan(gap.low) else f"{gap.low:+.{digits}f} to {gap.high:+.{digits}f}"
         table.add_row(
-            one.name, _format_number(gap.before, digits), _format_number(gap.now, digits),
+            difference.name, _format_number(gap.before, digits), _format_number(gap.now, digits),
             "–" if math.isnan(gap.value) else f"{gap.value:+.{digits}f}", interval,
-            Text(one.verdict, _STYLES[one.verdict]),
+            Text(difference.verdict, _STYLES[difference.verdict]),
         )  # fmt: skip
     return table
 

@@ -13,34 +13,34 @@ from index.measuring.promise import Promise
 from index.measuring.scoring import QuestionOutcome
 
 
-def summarise_plainly(found: Sequence[QuestionOutcome]) -> str:
+def summarise_plainly(outcomes: Sequence[QuestionOutcome]) -> str:
     """Return how many of 100 questions get what, for who never heard of recall."""
-    answerable = [one for one in found if one.answerable]
-    known = [one for one in answerable if one.held is not None]
-    unanswerable = [one for one in found if not one.answerable]
-    told = []
+    answerable = [outcome for outcome in outcomes if outcome.answerable]
+    known = [outcome for outcome in answerable if outcome.held is not None]
+    unanswerable = [outcome for outcome in outcomes if not outcome.answerable]
+    sentences = []
     if known:
-        right = [one for one in known if one.answered and one.held]
-        refused = [one for one in known if not one.answered]
+        right = [outcome for outcome in known if outcome.answered and outcome.held]
+        refused = [outcome for outcome in known if not outcome.answered]
         numbers = _scale_to_100(len(right), len(known)), _scale_to_100(len(refused), len(known))
-        told.append(
+        sentences.append(
             f"Of 100 questions that the documents answer, {numbers[0]} get the right sentence "
             f"({_scale_to_100(_count_sure(right), len(known))} surely), {numbers[1]} are refused, the other "
             f"{max(0, 100 - sum(numbers))} get another sentence."
         )
     elif answerable:
-        refused = [one for one in answerable if not one.answered]
-        told.append(
+        refused = [outcome for outcome in answerable if not outcome.answered]
+        sentences.append(
             f"Of 100 questions that the documents answer, {_scale_to_100(len(refused), len(answerable))} are refused; which "
             "sentence is right is not known here."
         )
     if unanswerable:
-        given = [one for one in unanswerable if one.answered]
-        told.append(
+        given = [outcome for outcome in unanswerable if outcome.answered]
+        sentences.append(
             f"Of 100 that they don't answer, {_scale_to_100(len(given), len(unanswerable))} get an answer "
             f"({_scale_to_100(_count_sure(given), len(unanswerable))} surely)."
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def summarise_promises(evaluated: Evaluation) -> str:
@@ -57,21 +57,21 @@ def summarise_promises(evaluated: Evaluation) -> str:
 def summarise_worst(evaluated: Evaluation) -> str:
     """Return in which community each error is highest and how far communities differ; nothing where there is only one."""
     groups = evaluated.groups["community"]
-    told = []
+    errors = []
     for name in ERRORS:
         group = find_worst(groups, name)
         if group is not None:
             spread = measure_deviation(groups, name)
-            told.append(f"{name} {group.figures[name]:.1%} in {group.name} (standard deviation {spread:.1%})")
-    return f"Worst of the communities: {'; '.join(told)}." if told else ""
+            errors.append(f"{name} {group.figures[name]:.1%} in {group.name} (standard deviation {spread:.1%})")
+    return f"Worst of the communities: {'; '.join(errors)}." if errors else ""
 
 
 def _format_promise(promise: Promise) -> str:
     return f"{promise.answered} ({promise.share:.1%}, at most {promise.bound:.1%})"
 
 
-def _count_sure(found: Sequence[QuestionOutcome]) -> int:
-    return sum(one.certainty is Certainty.SURE for one in found)
+def _count_sure(outcomes: Sequence[QuestionOutcome]) -> int:
+    return sum(outcome.certainty is Certainty.SURE for outcome in outcomes)
 
 
 def _scale_to_100(count: int, of: int) -> int:

@@ -12,26 +12,26 @@ def reply_to_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
 
     `faq` names the entry where it is the moderators' answer; `certainty` is "sure" or "unsure" of an answer.
     """
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "question": reply.question, "outcome": "help", "reason": None, "probability": 0.0, "answer": None,
         "citations": [], "nearest": [], "detail": None, "faq": None, "certainty": None,
     }  # fmt: skip
     match reply:
         case Answer():
-            told |= {
+            fields |= {
                 "outcome": "answer", "probability": reply.probability, "answer": reply.text,
                 "certainty": reply.certainty.value,
                 "citations": [citation_to_json(c) for c in reply.citations],
                 "faq": {"entry_id": reply.by.entry_id, "question": reply.by.question} if reply.by else None,
             }  # fmt: skip
         case Refusal():
-            told |= {
+            fields |= {
                 "outcome": "refusal", "reason": reply.reason.value, "probability": reply.probability,
                 "nearest": [citation_to_json(c) for c in reply.nearest], "detail": reply.detail,
             }  # fmt: skip
         case Help():
             pass
-    return told | {"elapsed_ms": round(elapsed_ms, 1)}
+    return fields | {"elapsed_ms": round(elapsed_ms, 1)}
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:

@@ -60,8 +60,8 @@ class RunBar:
 
     def begin(self, name: str) -> None:
         """Say which document is at work."""
-        shown = name if len(name) <= 40 else f"…{name[-39:]}"
-        self._progress.update(self._task, description=clean(shown).replace("\n", " "))
+        label = name if len(name) <= 40 else f"…{name[-39:]}"
+        self._progress.update(self._task, description=clean(label).replace("\n", " "))
 
     def passages(self, done: int, total: int) -> None:
         """Say how many passages of the document are done, of how many."""

@@ -37,8 +37,8 @@ class PredictionsFile:
     def run(self) -> Run | None:
         """What the replies depend on, as their run wrote it; `None` where it can't be told."""
         try:
-            told = json.loads(self._mark.read_text("utf-8"))
-            return Run(str(told["models"]), str(told["benchmark"]), Thresholds(**told["thresholds"]))
+            fields = json.loads(self._mark.read_text("utf-8"))
+            return Run(str(fields["models"]), str(fields["benchmark"]), Thresholds(**fields["thresholds"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -63,8 +63,8 @@ class PredictionsFile:
         if len(rows) < len(lines):
             replace_file(self.path, "".join(map(_format_row, rows)).encode())
         if not rows:
-            told = {"models": run.models, "benchmark": run.benchmark, "thresholds": asdict(run.thresholds)}
-            self._mark.write_text(json.dumps(told) + "\n", encoding="utf-8")
+            fields = {"models": run.models, "benchmark": run.benchmark, "thresholds": asdict(run.thresholds)}
+            self._mark.write_text(json.dumps(fields) + "\n", encoding="utf-8")
         return rows
 
     def append(self, row: Mapping[str, Any]) -> None:
@@ -92,7 +92,7 @@ def read_earlier(path: Path, questions: Sequence[BenchmarkQuestion], texts: Mapp
         raise BenchmarkError(
             f"{path} holds no reply; give --against the file that an earlier run wrote with --predictions, not its report"
         )
-    missing = [number for number, one in enumerate(questions) if one.id not in rows]
+    missing = [number for number, question in enumerate(questions) if question.id not in rows]
     if len(missing) == len(questions):
         raise BenchmarkError(f"{path} holds replies to another benchmark; give a run of this one")
     if missing:
@@ -101,19 +101,19 @@ def read_earlier(path: Path, questions: Sequence[BenchmarkQuestion], texts: Mapp
             f"{path} lacks {len(missing)} of these {len(questions)} questions, the first of them {questions[first].id!r}; "
             "finish that run" + (f", or compare what it has with --limit {first}" if first else "")
         )
-    for one in questions:
-        row = rows[one.id]
-        if row["question"] != one.question:
+    for question in questions:
+        row = rows[question.id]
+        if row["question"] != question.question:
             raise BenchmarkError(
-                f"{path} holds other questions: {one.id!r} is {row['question']!r} there; give a run of this benchmark"
+                f"{path} holds other questions: {question.id!r} is {row['question']!r} there; give a run of this benchmark"
             )
         for quote in (*row["citations"], *row["nearest"], *row["best"]):
             if texts.get(quote["document_id"], "")[quote["start"] : quote["end"]] != quote["quote"]:
                 raise BenchmarkError(
-                    f"{path} quotes for {one.id!r} what this benchmark's documents don't say there: they have changed, or are "
+                    f"{path} quotes for {question.id!r} what this benchmark's documents don't say there: they have changed, or are "
                     "read otherwise now; run the earlier version again on this benchmark"
                 )
-    return [rows[one.id] for one in questions]
+    return [rows[question.id] for question in questions]
 
 
 def _read_lines(path: Path) -> list[str]:

@@ -52,9 +52,11 @@ def _frame_answer(answer: Answer) -> RenderableType:
 
 def _format_quote(citations: Sequence[Citation], context: int) -> Text:
     """Return the passage of some citations with the words that answer in bold."""
-    told = lay_out(citations[0].passage, [one.span for one in citations], sentence=_SENTENCE, context=context)
+    lines = lay_out(
+        citations[0].passage, [citation.span for citation in citations], sentence=_SENTENCE, context=context
+    )
     text = Text()
-    for line in told:
+    for line in lines:
         text.append("\n" if text else "")
         for words in line:
             text.append(clean(words.text), "bold" if words.answers else "")
@@ -73,9 +75,9 @@ def _frame_refusal(refusal: Refusal, overview: Overview) -> RenderableType:
 
 
 def _frame_help(reply: Help, overview: Overview) -> RenderableType:
-    said = Text(f"{GREETINGS[reply.topic]} {ABILITIES}")
+    greeting = Text(f"{GREETINGS[reply.topic]} {ABILITIES}")
     return Panel(
-        Group(said, Text(), _list_topics(overview)), title="Landscape", title_align="left", border_style="green"
+        Group(greeting, Text(), _list_topics(overview)), title="Landscape", title_align="left", border_style="green"
     )
 
 
@@ -91,7 +93,9 @@ def _format_place(citations: Sequence[Citation]) -> Text:
     """Return where citations of one passage stand: their numbers, title, headings and link."""
     first = citations[0]
     path = " › ".join((first.document.title, *first.passage.headings))
-    line = Text(f"[{', '.join(str(one.number) for one in citations)}] ", "cyan").append(clean(path), "default")
+    line = Text(f"[{', '.join(str(citation.number) for citation in citations)}] ", "cyan").append(
+        clean(path), "default"
+    )
     if first.document.source.url:
         line.append(f"\n    {clean(first.document.source.url)}", "blue underline")
     return line

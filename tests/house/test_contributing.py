@@ -19,7 +19,6 @@ from support.paths import ROOT
 
 from bot.discord_app import bot
 from corpus.scopes import SHARED, visible_to
-from index import assembly
 from index.engine import Engine
 from index.outcomes import Answer
 
@@ -124,6 +123,8 @@ def test_a_language_is_one_line(run_changed: Callable[[str, str, str, str], str]
 def test_a_reranker_is_one_file_and_one_line(
     open_at: Callable[[Path], Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from index import assembly
+
     code, line = read_example("A store or a reranker")
     imported = re.fullmatch(r"from index\.retrieval\.(\w+) import (\w+) as (\w+)\n", line)
     assert imported

@@ -93,8 +93,8 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
     @app_commands.describe(entry=_ENTRY)
     async def edit(self, interaction: _Interaction, entry: str) -> None:
         """Change the question, the phrasings, the answer or the tags of an entry"""
-        found = await self.bot.workers.store(self._find_own, interaction, entry)
-        await interaction.response.send_modal(EntryModal("Edit the entry", make_pending(found)))
+        current = await self.bot.workers.store(self._find_own, interaction, entry)
+        await interaction.response.send_modal(EntryModal("Edit the entry", make_pending(current)))
 
     @app_commands.command()
     @app_commands.describe(entry=_ENTRY, phrasing="Another way to ask the same")
@@ -105,13 +105,13 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
         scope, actor, token = scope_of(interaction), actor_of(interaction), f"{interaction.id:x}"
 
         def give() -> discord.ui.LayoutView:
-            found = self._find_own(interaction, entry)
+            current = self._find_own(interaction, entry)
             if any(
-                one.id != found.id
-                for one in self._faq.find_same([phrasing], self.bot.desk.scopes(interaction.guild_id))
+                same.id != current.id
+                for same in self._faq.find_same([phrasing], self.bot.desk.scopes(interaction.guild_id))
             ):
-                return preview_entry(self.bot, scope, token, add_phrasing(found, phrasing), actor)
-            return views.render_saved(save_pending(self.bot, scope, add_phrasing(found, phrasing), actor))
+                return preview_entry(self.bot, scope, token, add_phrasing(current, phrasing), actor)
+            return views.render_saved(save_pending(self.bot, scope, add_phrasing(current, phrasing), actor))
 
         await self.change_store(interaction, give)
 
@@ -135,8 +135,8 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
         scope, actor = scope_of(interaction), actor_of(interaction)
 
         def bring_back() -> discord.ui.LayoutView:
-            found = _find_entry(self._faq.store.reading.removed(scope), entry)
-            restored = self._faq.store.restore(scope, found.id, actor)
+            removed = _find_entry(self._faq.store.reading.removed(scope), entry)
+            restored = self._faq.store.restore(scope, removed.id, actor)
             self._faq.index(scope)
             return render_done(f"“{restored.question}” answers again.")
 
@@ -157,13 +157,13 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
         scope, reading = scope_of(interaction), self._faq.store.reading
 
         def count() -> discord.ui.LayoutView:
-            seen = self.bot.desk.scopes(interaction.guild_id)
-            uses = reading.uses(find_use_scope(seen))
-            by_documents = [entry for one in seen for entry, _ in reading.made_by_documents(one)]
+            scopes = self.bot.desk.scopes(interaction.guild_id)
+            uses = reading.uses(find_use_scope(scopes))
+            by_documents = [entry for visible in scopes for entry, _ in reading.made_by_documents(visible)]
             events = self.bot.engine.library.edits.history(faq_of(scope), limit=_CHANGES)
             removed = len(reading.removed(scope))
             return views.render_figures(
-                reading.entries(scope), by_documents, removed, lambda one: uses.get(one.use_key, 0), events
+                reading.entries(scope), by_documents, removed, lambda entry: uses.get(entry.use_key, 0), events
             )
 
         await self.show_view(interaction, count)
@@ -191,11 +191,11 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
         data = await file.read()
 
         def take_in() -> discord.ui.LayoutView:
-            store, seen = self._faq.store, self.bot.desk.scopes(interaction.guild_id)
-            lines, refused = read_entries(data, lambda identity, quote: store.reading.find(identity, quote, seen))
-            self._faq.prepare(text for one in lines for text in (one.draft.question, *one.draft.phrasings))
-            times = [(one.created_at, one.changed_at) for one in lines]
-            added, left_out = store.add_all(scope, [one.draft for one in lines], actor, times)
+            store, scopes = self._faq.store, self.bot.desk.scopes(interaction.guild_id)
+            lines, refused = read_entries(data, lambda identity, quote: store.reading.find(identity, quote, scopes))
+            self._faq.prepare(text for line in lines for text in (line.draft.question, *line.draft.phrasings))
+            times = [(line.created_at, line.changed_at) for line in lines]
+            added, left_out = store.add_all(scope, [line.draft for line in lines], actor, times)
             self._faq.index(scope)
             return views.render_import(added, [*refused, *left_out])
 
@@ -212,31 +212,33 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
     @remove.autocomplete("entry")
     async def _offer_entries(self, interaction: _Interaction, current: str) -> _Choices:
         scope = scope_of(interaction)
-        found = await self.bot.workers.store(
+        entries = await self.bot.workers.store(
             self._faq.suggest, current, [scope], only=lambda entry: not entry.by_document
         )
-        return [app_commands.Choice(name=views.cut_label(one.question), value=one.id) for one in found]
+        return [app_commands.Choice(name=views.cut_label(entry.question), value=entry.id) for entry in entries]
 
     @restore.autocomplete("entry")
     async def _offer_removed(self, interaction: _Interaction, current: str) -> _Choices:
         scope = scope_of(interaction)
         words = normal(current).split()
         removed = await self.bot.workers.store(self._faq.store.reading.removed, scope)
-        found = [one for one in removed if all(word in normal(one.question) for word in words)]
-        return [app_commands.Choice(name=views.label_removed(one), value=one.id) for one in found[: views.CHOICES]]
+        matching = [entry for entry in removed if all(word in normal(entry.question) for word in words)]
+        return [
+            app_commands.Choice(name=views.label_removed(entry), value=entry.id) for entry in matching[: views.CHOICES]
+        ]
 
     @add.autocomplete("passage")
     async def _offer_passages(self, interaction: _Interaction, current: str) -> _Choices:
         if not current.strip():
             return []
         scopes = await self.bot.workers.store(self.bot.desk.scopes, interaction.guild_id)
-        found = await self.bot.workers.model(self.bot.engine.find_passages, current[:200], scopes, views.CHOICES)
+        passages = await self.bot.workers.model(self.bot.engine.find_passages, current[:200], scopes, views.CHOICES)
         return [
             app_commands.Choice(
-                name=views.cut_label(f"{one.document.title[:30]}: {one.text}"),
-                value=f"{one.document.id}:{one.document.version}:{one.start}:{one.end}",
+                name=views.cut_label(f"{passage.document.title[:30]}: {passage.text}"),
+                value=f"{passage.document.id}:{passage.document.version}:{passage.start}:{passage.end}",
             )
-            for one in found
+            for passage in passages
         ]
 
 
@@ -249,11 +251,11 @@ def _read_passage_ref(text: str) -> PassageRef:
 
 def _find_entry(entries: Sequence[FaqEntry], text: str) -> FaqEntry:
     """Return the one entry that a moderator means: by ID, or by its question. Raises `UnknownEntry` with the remedy."""
-    found = [one for one in entries if one.id == text.strip()]
-    found = found or [one for one in entries if normal(one.question) == normal(text)]
-    if len(found) != 1:
+    matching = [entry for entry in entries if entry.id == text.strip()]
+    matching = matching or [entry for entry in entries if normal(entry.question) == normal(text)]
+    if len(matching) != 1:
         raise UnknownEntry(f"no one entry of this server is called {text.strip()[:100]!r}: pick it from the list")
-    return found[0]
+    return matching[0]
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -67,20 +67,20 @@ class FaqCog(commands.Cog, name="Faq"):
                 await interaction.response.defer(ephemeral=private, thinking=True)
             await self._reply(interaction, await looking, member.id if member else None, private)
 
-    async def _reply(self, interaction: _Interaction, found: _Lookup, member_id: int | None, private: bool) -> None:
-        match = found.match
+    async def _reply(self, interaction: _Interaction, lookup: _Lookup, member_id: int | None, private: bool) -> None:
+        match = lookup.match
         if match.entry is not None:
             await post_entry(
-                interaction, match.entry, found.question, found.scopes, probability=match.probability,
+                interaction, match.entry, lookup.question, lookup.scopes, probability=match.probability,
                 member_id=member_id, private=private,
             )  # fmt: skip
             return
         if match.candidates:
             view = await self.bot.workers.store(
-                views.render_candidates, found.question, match.candidates, member_id, private=private
+                views.render_candidates, lookup.question, match.candidates, member_id, private=private
             )
         else:
-            view = views.render_no_match(found.question)
+            view = views.render_no_match(lookup.question)
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
         else:
@@ -101,7 +101,7 @@ class FaqCog(commands.Cog, name="Faq"):
         guild_id, bot = interaction.guild_id, self.bot
         scopes = await bot.workers.store(bot.desk.scopes, guild_id)
         entries = await bot.workers.store(bot.engine.faq.suggest, current, scopes)
-        return [app_commands.Choice(name=views.cut_label(one.question), value=f"faq:{one.id}") for one in entries]
+        return [app_commands.Choice(name=views.cut_label(entry.question), value=f"faq:{entry.id}") for entry in entries]
 
 
 class PickButton(PressableItem, template=r"faq:pick:(?P<entry>[0-9a-f]{12}):(?P<member>\d{1,20}):(?P<private>[01])"):

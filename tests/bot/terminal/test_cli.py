@@ -15,8 +15,6 @@ from support.paths import ROOT
 from support.terminal import landscape
 
 from bot.settings import Settings
-from bot.terminal import doctor
-from index.judge.small_reader import reader as small_reader
 
 pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
 
@@ -186,6 +184,9 @@ def test_the_doctor_names_a_database_that_is_none(tmp_path: Path) -> None:
 def test_the_doctor_names_a_small_reader_that_is_not_the_one_that_was_shipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from bot.terminal import doctor
+    from index.judge.small_reader import reader as small_reader
+
     damaged = shutil.copytree(small_reader.SHIPPED_READER, tmp_path / "small_reader")
     with (damaged / "small_reader.safetensors").open("ab") as file:
         file.write(b"and more")

@@ -39,32 +39,30 @@ def every_mendable() -> list[type[MendableError]]:
     return known
 
 
-@pytest.mark.parametrize("kind", every_mendable(), ids=lambda kind: kind.__name__)
+@pytest.mark.slow
 def test_whatever_can_be_mended_ends_with_its_remedy(
-    kind: type[MendableError], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    error = kind.__new__(kind)  # some are made of more than a message
-    error.args = ("try again in a minute",)
-
-    def fail() -> None:
-        raise error
-
-    monkeypatch.setattr(app, "app", _Failing(fail))
-    with pytest.raises(SystemExit) as ended:
-        app.main()
-    assert ended.value.code == (2 if kind is SettingError else 1)
-    assert capsys.readouterr().err == "landscape: try again in a minute\n"
+    for kind in every_mendable():
+        error = kind.__new__(kind)  # some are made of more than a message
+        error.args = ("try again in a minute",)
+        monkeypatch.setattr(app, "app", _Failing(error))
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+        assert ended.value.code == (2 if kind is SettingError else 1), kind
+        assert capsys.readouterr().err == "landscape: try again in a minute\n", kind
 
 
 class _Failing:
-    def __init__(self, run: object) -> None:
-        self.run = run
+    """A command line that ends with an error."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
 
     def add_typer(self, *_: object, **__: object) -> None: ...
 
     def __call__(self) -> None:
-        assert callable(self.run)
-        self.run()
+        raise self.error
 
 
 @pytest.fixture
@@ -84,6 +82,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return run
 
 
+@pytest.mark.model  # 'corpus add' loads it
 def test_too_many_documents_for_an_archive_are_told_with_the_remedy(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +93,7 @@ def test_too_many_documents_for_an_archive_are_told_with_the_remedy(
     assert not list(tmp_path.glob("out.zip*"))
 
 
+@pytest.mark.model  # 'corpus add' loads it
 def test_a_document_that_can_not_be_read_again_is_told_out_of_edit_and_restore(call: Call, tmp_path: Path) -> None:
     with CorpusStore(tmp_path / "data") as store:
         (document,) = store.listing([SHARED])

@@ -32,6 +32,7 @@ def test_nothing_hostile_survives_in_any_place_of_a_reply() -> None:
 WORDS = st.one_of(anything, anything.map(lambda text: text * 60), st.sampled_from(["*" * 3000, "word. " * 900]))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(WORDS, WORDS, WORDS, st.integers(1, 3), st.booleans(), st.booleans())
 @example("", "", "https://example.org/a_b" * 60, 1, False, False)  # the cut falls inside an address

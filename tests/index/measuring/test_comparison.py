@@ -1,5 +1,7 @@
 """Two runs over the same questions: which figures moved further than noise, and which questions became right or wrong."""
 
+import pytest
+
 from index.judge.grades import Certainty
 from index.measuring.benchmark import BenchmarkQuestion
 from index.measuring.bootstrap import Measure, measure_shift
@@ -16,6 +18,7 @@ def record(
     return QuestionOutcome(question, certainty, 0.9 if certainty else 0.1, None, held, None, milliseconds)
 
 
+@pytest.mark.slow
 def test_questions_that_became_right_or_wrong_are_told_apart_from_those_that_changed_otherwise() -> None:
     before = [
         record("found", True, None, True),
@@ -50,6 +53,7 @@ def test_questions_that_became_right_or_wrong_are_told_apart_from_those_that_cha
     assert all(isinstance(change, Change) for change in changes)
 
 
+@pytest.mark.slow
 def test_a_figure_is_better_or_worse_only_where_its_interval_leaves_nought_out() -> None:
     before = [record(str(n), True, None, True) for n in range(20)] + [record(f"x{n}", False, None) for n in range(20)]
     now = [record(str(n), True, SURE if n < 10 else None, True) for n in range(20)]
@@ -67,6 +71,7 @@ def test_a_figure_is_better_or_worse_only_where_its_interval_leaves_nought_out()
     assert back["refused when answerable"] is Verdict.WORSE
 
 
+@pytest.mark.slow
 def test_the_same_run_twice_differs_in_nothing() -> None:
     run = [
         record("a", True, SURE, True),

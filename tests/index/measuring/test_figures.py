@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
 
 from index.judge.grades import Certainty
 from index.measuring.benchmark import Benchmark, BenchmarkDocument, BenchmarkQuestion
@@ -116,6 +115,7 @@ def test_evidence_over_the_border_of_two_passages_is_held_by_both() -> None:
     assert score_predictions(bench, [row], {"D": TEXT}, {"tower": "D"})[0].rank == 2
 
 
+@pytest.mark.slow
 def test_the_ranking_by_one_method_alone_has_figures_of_its_own() -> None:
     bench = Benchmark("b", BENCH.documents, (BenchmarkQuestion("q", "?", True, ("212",), ("tower",), "any", None),))
     found = score_predictions(
@@ -133,6 +133,7 @@ def test_a_quote_that_is_no_slice_is_not_verbatim() -> None:
     assert not outcome_of(row).verbatim
 
 
+@pytest.mark.slow
 def test_every_figure_is_what_the_outcomes_say() -> None:
     found = [
         record(True, SURE, 0.9, True, rank=1),
@@ -164,13 +165,17 @@ def test_every_figure_is_what_the_outcomes_say() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_auroc_is_that_of_scikit_learn_with_equal_probabilities_too() -> None:
+    from sklearn.metrics import roc_auc_score
+
     rng = np.random.default_rng(3)
     answerable, probability = rng.random(200) < 0.4, np.round(rng.random(200), 1)
     found = [record(bool(label), None, float(chance)) for label, chance in zip(answerable, probability, strict=True)]
     assert values(found)["AUROC"] == round(roc_auc_score(answerable, probability), 4)
 
 
+@pytest.mark.slow
 def test_refusals_are_judged_by_what_they_fall_on_and_by_what_they_miss() -> None:
     found = (
         [record(False, None, 0.1)] * 3
@@ -183,6 +188,7 @@ def test_refusals_are_judged_by_what_they_fall_on_and_by_what_they_miss() -> Non
     assert told["abstention F1"] == pytest.approx(0.75)
 
 
+@pytest.mark.slow
 def test_at_the_common_point_a_tenth_of_the_unanswerable_is_answered_whatever_the_threshold_was() -> None:
     unanswerable = [record(False, None, level / 100) for level in range(20)]  # a tenth lies above 0.17
     answerable = [
@@ -199,6 +205,7 @@ def test_at_the_common_point_a_tenth_of_the_unanswerable_is_answered_whatever_th
     assert math.isnan(find_operating_point(probability, np.array([True, True, True]), 0.10))
 
 
+@pytest.mark.slow
 def test_each_stage_that_the_engine_tells_has_its_times() -> None:
     found = [
         record(True, SURE, 0.9, stages={"retrieval": 10.0, "judge": 100.0}),
@@ -214,6 +221,7 @@ def test_each_stage_that_the_engine_tells_has_its_times() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_figure_that_no_question_counts_towards_is_not_a_number() -> None:
     found = measure_figures([record(True, SURE, 0.9)])
     absent = {figure.name for figure in found if math.isnan(figure.value)}

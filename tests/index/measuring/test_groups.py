@@ -74,6 +74,7 @@ def test_a_benchmark_that_names_no_community_but_each_question_s_documents_is_on
     assert group_by_sort([record(True, SURE, True)]) == {"community": (), "style": (), "kind": ()}
 
 
+@pytest.mark.slow
 def test_the_worst_of_both_errors_stands_in_one_line() -> None:
     assert summarise_worst(evaluated(CLUBS)) == (
         "Worst of the communities: refused when answerable 100.0% in rowing (standard deviation 70.7%); answered when "
@@ -101,6 +102,7 @@ def test_a_newcomer_reads_what_a_hundred_questions_get() -> None:
     assert summarise_plainly([record(False, None)]) == "Of 100 that they don't answer, 0 get an answer (0 surely)."
 
 
+@pytest.mark.slow
 def test_the_promise_is_told_of_sure_answers_and_of_all() -> None:
     found = [record(False, SURE), record(False, UNSURE), *[record(False, None)] * 58]
     assert summarise_promises(evaluated(found)) == (

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 
 from index.measuring.lexical_speed import measure_speed
 from index.measuring.made_texts import WORDS_OF_SENTENCE, MadeTexts
@@ -18,6 +19,7 @@ def test_made_texts_are_the_same_at_every_run_and_their_vectors_of_unit_length()
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_our_index_is_measured_in_one_line() -> None:
     line = measure_speed("ours", 300)
     assert re.match(r"ours, 300 passages: [\d.]+ s of a core to build, a document of 20 passages [\d.]+ ms", line)

@@ -38,6 +38,7 @@ def assert_same(index: Bm25Index, texts: Mapping[int, str], questions: Sequence[
         assert found == sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
 
+@pytest.mark.slow
 def test_scores_are_those_of_the_library_before_and_after_removals_and_additions() -> None:
     texts = dict(zip(range(100, 500), written(1, 400), strict=True))
     questions = [" ".join(random.Random(seed).choices(WORDS, k=6)) for seed in range(10)]

@@ -72,6 +72,7 @@ def assert_equal(index: ScopeIndex, other: ScopeIndex) -> None:
         assert [score for _, score in found] == pytest.approx([score for _, score in expected], abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_refreshed_index_equals_a_loaded_one_after_any_changes(tmp_path: Path, seed: int) -> None:
     dice = random.Random(seed)

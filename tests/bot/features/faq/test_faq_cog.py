@@ -235,6 +235,7 @@ async def test_a_keystroke_does_not_wait_for_a_question_that_is_being_answered(
     assert [choice["name"] for choice in choices] == [RULES]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_a_choice_has_one_to_100_characters_on_one_line(text: str) -> None:
@@ -246,6 +247,7 @@ def test_a_choice_has_one_to_100_characters_on_one_line(text: str) -> None:
 NASTY = st.text(st.sampled_from("`*_~|<>@\\[]()#-.:/ \n1aé🎉\u202e"), min_size=1)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(NASTY.map(lambda t: (t * 400)[:300]), NASTY.map(lambda t: (t * 2000)[:ANSWER_LIMIT]))
 def test_whatever_moderators_write_stays_within_discords_limits(question: str, words: str) -> None:

@@ -112,6 +112,7 @@ def test_a_digest_tells_what_was_answered_unsurely_and_what_can_be() -> None:
     assert "unsurely)" not in said_of(render_digest_text(Digest(week, before, (), 6, 3, 0)))
 
 
+@pytest.mark.slow
 def test_a_chart_draws_whatever_members_asked(recwarn: pytest.WarningsRecorder) -> None:
     today = datetime.now(UTC).date()
     days = tuple(Day(today - timedelta(days=n), n * 100, n, n * 40) for n in range(6, -1, -1))

@@ -35,6 +35,7 @@ _TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 _ASKED = _TEXT.filter(lambda text: bool(normal(text)))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(_ASKED, _ASKED, st.lists(_TEXT, max_size=3), st.lists(_TEXT, max_size=3)), max_size=5))
 def test_an_export_reads_back_identical(
