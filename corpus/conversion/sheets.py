@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -24,6 +25,7 @@ from corpus.conversion.tables import Row, write_rows
 _TYPE = "spreadsheetml.sheet.main+xml"
 _MOST_CELLS = 2_000  # of a row: what stands further right is not read
 _LAST_ROW = 1_048_576  # of any sheet: Excel's own limit
+_ZEROS = re.compile("00+")  # a format of numbers as wide as it is
 _PARTS = {"xl/comments": "comment", "xl/media/": "picture", "xl/charts/chart": "chart"}
 
 
@@ -157,12 +159,17 @@ def _format_value(value: object, number_format: str) -> str:
             return value.date().isoformat()
         case datetime():
             return value.isoformat(" ", "minutes")
+        case time() if not value.second:
+            return value.isoformat("minutes")
         case date() | time():
             return value.isoformat()
+        case int() if _ZEROS.fullmatch(number_format):
+            return f"{value:0{len(number_format)}d}"
         case int() | float() if number_format.rstrip('"').endswith("%"):
             return f"{value * 100:.6g}%"
         case float():
             return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
         case timedelta():
-            return str(value)
+            hours, seconds = divmod(round(value.total_seconds()), 3600)
+            return f"{hours}:{seconds // 60:02d}" + (f":{seconds % 60:02d}" if seconds % 60 else "")
     return str(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import mammoth
 
 from corpus.conversion import html_tree
@@ -11,6 +13,7 @@ from corpus.conversion.outcome import Converted, Limits, Refused
 from corpus.conversion.word_parts import rewrite_parts
 
 _TYPE = "wordprocessingml.document.main+xml"
+_BACK = re.compile(r'\s*<a href="#(?:foot|end)note-ref-[^"<>]*">↑</a>')  # from a note to its place
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
@@ -29,7 +32,7 @@ def convert(data: bytes, limits: Limits) -> Converted:
     page = mammoth.convert_to_html(
         rewrite_parts(archive, markup), style_map=_STYLES, convert_image=lambda _: [], external_file_access=False
     ).value
-    root = html_tree.parse_page(f"<body>{page}</body>")
+    root = html_tree.parse_page(f"<body>{_BACK.sub('', page)}</body>")
     if root is not None:
         html_tree.write_element(root, markup)
     if not any(character.isalnum() for character in markup.text):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -21,6 +23,10 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_DATA = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_CHECKBOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
+_MARGIN = re.compile(r"word/(header|footer)\d*\.xml")
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _UNWRAPPED = ("fldSimple", "bdo", "dir", "smartTag", "customXml")  # mammoth drops some of these with their text
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -33,18 +39,23 @@ def rewrite_parts(archive: zipfile.ZipFile, markup: Markup) -> io.BytesIO:
     """
     style_sheet = _read_part(archive, "word/styles.xml")
     styles = WordStyles(style_sheet)
+    styles.name_headings()
     changed: dict[str, bytes] = {}
     for text in _TEXTS:
         name = f"word/{text}.xml"
         if (root := _read_part(archive, name)) is not None:
             numbers = WordNumbers(_read_part(archive, "word/numbering.xml"), styles)
-            _Part(root, styles, markup).rewrite(numbers)
+            _Part(root, styles, markup, _read_diagrams(archive, text)).rewrite(numbers)
             changed[name] = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     if style_sheet is not None:  # mammoth reads no looks, and is slow
         etree.strip_elements(style_sheet, f"{W}latentStyles", f"{W}tblStylePr", f"{W}rPr", f"{W}tblPr")
         changed["word/styles.xml"] = etree.tostring(style_sheet, encoding="UTF-8", xml_declaration=True)
     comments = _read_part(archive, "word/comments.xml")
     markup.leave_out("comment", 0 if comments is None else len(comments.findall(f"{W}comment")))
+    for name in archive.namelist():
+        if found := _MARGIN.fullmatch(name):
+            margin = _read_part(archive, name)
+            markup.leave_out(f"page {found[1]}", int(margin is not None and _has_words(margin)))
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as copy:
         for entry in archive.infolist():
@@ -60,16 +71,33 @@ def _read_part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
         return None
 
 
+def _read_diagrams(archive: zipfile.ZipFile, text: str) -> dict[str, list[str]]:
+    """Return the words in the boxes of each diagram (SmartArt) of a part, by the identity with which the part names it."""
+    relations = _read_part(archive, f"word/_rels/{text}.xml.rels")
+    diagrams: dict[str, list[str]] = {}
+    for relation in () if relations is None else relations:
+        if relation.get("Type", "").endswith("/diagramData"):
+            data = _read_part(archive, posixpath.normpath(posixpath.join("/word", relation.get("Target", "")))[1:])
+            paragraphs = () if data is None else data.iter(f"{_A}p")
+            lines = ("".join(word.text or "" for word in each.iter(f"{_A}t")) for each in paragraphs)
+            diagrams[relation.get("Id", "")] = [line for line in lines if line.strip()]
+    return diagrams
+
+
 class _Part:
     """One part of a document while it is changed."""
 
-    def __init__(self, root: etree._Element, styles: WordStyles, markup: Markup) -> None:
+    def __init__(
+        self, root: etree._Element, styles: WordStyles, markup: Markup, diagrams: dict[str, list[str]]
+    ) -> None:
         self._root = root
+        self._diagrams = diagrams
         self._styles = styles
         self._markup = markup
 
     def rewrite(self, numbers: WordNumbers) -> None:
         self._choose_alternatives()
+        self._write_diagrams()
         self._unwrap()
         self._drop_unseen()
         self._write_equations()
@@ -92,14 +120,25 @@ class _Part:
             alternatives.remove(choice)
         for drawing in list(self._root.iter(f"{W}drawing")):
             for box in [box for box in drawing.iter(f"{W}txbxContent") if not _stands_in_box(box, drawing)]:
-                picture = etree.Element(f"{W}pict")
-                etree.SubElement(picture, f"{_VML}textbox").append(box)
-                drawing.addprevious(picture)
+                _put_box(box, drawing)
+
+    def _write_diagrams(self) -> None:
+        for diagram in list(self._root.iter(_DIAGRAM)):
+            drawing = next(diagram.iterancestors(f"{W}drawing"), None)
+            if drawing is None or not (lines := self._diagrams.get(diagram.get(_DATA, ""), [])):
+                self._markup.leave_out("diagram")
+                continue
+            box = etree.Element(f"{W}txbxContent")
+            for line in lines:
+                etree.SubElement(box, f"{W}p").append(_make_run(line))
+            _put_box(box, drawing)
 
     def _unwrap(self) -> None:
         for name in _UNWRAPPED:
             for element in list(self._root.iter(f"{W}{name}")):
                 _replace(element, [child for child in element if not str(child.tag).endswith("Pr")])
+        for box in list(self._root.iter(_CHECKBOX)):
+            box.getparent().remove(box)  # the sign in its place says whether it is ticked
         for break_ in self._root.iter(f"{W}cr"):
             break_.tag = f"{W}br"
         for tab in self._root.iter(f"{W}ptab"):
@@ -151,7 +190,6 @@ class _Part:
         """Count what is no text; where it stands amid the words of a sentence, a mark tells so."""
         for thing, elements in (
             ("chart", self._root.iter(_CHART)),
-            ("diagram", self._root.iter(_DIAGRAM)),
             ("picture", self._root.iter(_PICTURE, f"{_VML}imagedata")),
         ):
             for element in list(elements):
@@ -180,6 +218,13 @@ class _Part:
             properties.addnext(_make_run(f"{number.words} "))
             if (own := properties.find(f"{W}numPr")) is not None:
                 properties.remove(own)
+
+
+def _put_box(box: etree._Element, drawing: etree._Element) -> None:
+    """Put a text box where the library reads it."""
+    picture = etree.Element(f"{W}pict")
+    etree.SubElement(picture, f"{_VML}textbox").append(box)
+    drawing.addprevious(picture)
 
 
 def _make_run(words: str) -> etree._Element:

@@ -27,6 +27,18 @@ class WordStyles:
             yield style
             identity = read_value(style.find(f"{W}basedOn"))
 
+    def name_headings(self) -> None:
+        """Give the styles that stand in the outline the names of headings, by which they are told; a body has level 10."""
+        for identity, style in self._styles.items():
+            levels = (read_value(each.find(f"{W}pPr/{W}outlineLvl")) for each in self.iterate(identity))
+            level, name = next(filter(None, levels), ""), style.find(f"{W}name")
+            if (
+                level in set("012345")
+                and name is not None
+                and not _read_name(style).startswith(("heading ", "toc", "title"))
+            ):
+                name.set(f"{W}val", f"heading {int(level) + 1}")
+
     def is_heading(self, identity: str | None) -> bool:
         """Whether paragraphs of a style are headings."""
         return any(_read_name(style).startswith("heading ") for style in self.iterate(identity))

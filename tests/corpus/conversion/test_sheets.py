@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,6 +134,15 @@ def test_struck_out_text_is_left_out_and_raised_numbers_stay_apart() -> None:
         "Boat: Heron; Berth: a fee of 7 euros",
         "Boat: Seal; Berth: 10^6 cells in 1998 [3]; Skipper: Otto",
     ]
+
+
+def test_numbers_with_leading_zeros_times_and_durations_are_as_shown() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["A2"].number_format = "00000"
+        sheet["C2"].number_format = "[h]:mm"
+
+    rows: list[list[object]] = [["Code", "Opens", "Open for"], [1234, time(7), timedelta(hours=25, minutes=30)]]
+    assert _read(rows, change) == ["Code: 01234; Opens: 07:00; Open for: 25:30"]
 
 
 def test_a_row_far_down_takes_no_time() -> None:

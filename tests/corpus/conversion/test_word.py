@@ -193,6 +193,51 @@ def test_comments_and_pictures_are_counted_and_a_picture_in_a_sentence_leaves_a_
     assert list_left_out(word(fill), "rules.docx") == ["2 pictures", "1 comment"]
 
 
+def test_a_style_in_the_outline_is_a_heading_whatever_its_name() -> None:
+    def fill(document: Document) -> None:
+        document.styles.add_style("Chapter of ours", 1).base_style = document.styles["Heading 2"]
+        own = document.styles.add_style("Part of ours", 1).element.get_or_add_pPr()
+        own.append(parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="0"/>'))
+        document.add_paragraph("Boats", style="Part of ours")
+        document.add_paragraph("Berths", style="Chapter of ours")
+        document.add_paragraph("Be kind.")
+
+    assert convert_bytes(word(fill), "rules.docx").markdown == "# Boats\n\n## Berths\n\nBe kind.\n"
+
+
+def test_the_sign_of_a_box_that_is_ticked_is_kept() -> None:
+    control = (
+        f'<w:sdt {nsdecls("w")} xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">'
+        '<w:sdtPr><w14:checkbox><w14:checked w14:val="1"/></w14:checkbox></w:sdtPr>'
+        "<w:sdtContent><w:r><w:t>☒</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+
+    def fill(document: Document) -> None:
+        paragraph = document.add_paragraph()
+        paragraph._p.append(parse_xml(control))
+        paragraph.add_run(" Dogs are allowed.")
+
+    assert _read(fill) == ["☒ Dogs are allowed."]
+
+
+def test_headers_and_footers_are_counted() -> None:
+    def fill(document: Document) -> None:
+        document.add_paragraph("Be kind.")
+        document.sections[0].header.paragraphs[0].text = "The harbour office"
+        document.sections[0].footer.paragraphs[0].text = "Page"
+
+    assert list_left_out(word(fill), "rules.docx") == ["1 page header", "1 page footer"]
+
+
+def test_two_columns_of_names_and_values_are_not_taken_for_names_of_columns() -> None:
+    def fill(document: Document) -> None:
+        table = document.add_table(3, 2)
+        for cell, words in zip(table._cells, ["Phone", "555 12", "Mail", "by boat", "Open", "daily"], strict=True):
+            cell.text = words
+
+    assert "Phone: Mail" not in " ".join(_read(fill))
+
+
 @settings(max_examples=6, deadline=None)
 @given(
     parts=st.lists(
