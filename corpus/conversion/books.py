@@ -13,6 +13,7 @@ from corpus.conversion import html_tree
 from corpus.conversion.archives import open_archive, parse_xml
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused, clean_detail, find_iso_date
+from corpus.conversion.plain_text import decode_page
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -36,13 +37,13 @@ def convert(data: bytes, limits: Limits) -> Converted:
     markup = Markup(limits.characters)
     for path in _list_chapters(package, posixpath.dirname(package_path)):
         if path in archive.NameToInfo:
-            root = html_tree.parse_page(archive.read(path))
+            root = html_tree.parse_page(decode_page(archive.read(path)))
             if root is not None:
                 html_tree.write_element(root, markup)
     if not any(character.isalnum() for character in markup.text):
         raise Refused("holds no text; upload a book with text in it")
     title, author, published = (package.findtext(f".//d:{name}", None, _NAMES) for name in ("title", "creator", "date"))
-    return Converted(markup.text, clean_detail(title), clean_detail(author), find_iso_date(published))
+    return Converted(markup.text, clean_detail(title), clean_detail(author), find_iso_date(published), markup.left_out)
 
 
 def _is_protected(archive: zipfile.ZipFile) -> bool:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree, html
 
+from corpus.conversion.html_tables import is_laid_out, read_grids
+from corpus.conversion.html_words import BLOCKS, flatten, gather_words, write_special
 from corpus.conversion.markup import Markup
+from corpus.conversion.sight import Sight, is_opener
+from corpus.conversion.tables import write_grid
+from corpus.documents import LeftOut
 
-_DROPPED = frozenset(
-    "script style noscript template head nav svg canvas iframe object embed audio video form button select textarea input "
-    "dialog map math datalist progress meter".split()
-)
-_BLOCKS = frozenset(
-    "html body main article section div p header footer aside address blockquote center details summary dl dt dd fieldset "
-    "figure figcaption hgroup hr legend li ol ul menu table tbody thead tfoot tr td th caption pre h1 h2 h3 h4 h5 h6".split()
-)
-_CHROME = frozenset({"header", "footer", "aside"})
+__all__ = ["flatten", "parse_page", "write_element", "write_fragment"]
+
 _HEADING = re.compile(r"h[1-6]")
 _SPACE = re.compile(r"\s+")
-_NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong"})
-_CELLS = frozenset({"td", "th"})
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_CODE = frozenset({"pre", "xmp", "listing"})
 
 
 def parse_page(page: str | bytes) -> etree._Element | None:
@@ -36,22 +33,24 @@ def parse_page(page: str | bytes) -> etree._Element | None:
     return root
 
 
-def write_element(root: etree._Element, markup: Markup, *, chrome: bool = True) -> None:
-    """Write what an element holds. Without `chrome` the headers, footers and asides of a page are left out."""
-    _Walk(markup, chrome).write_container(root)
+def write_element(root: etree._Element, markup: Markup) -> None:
+    """Write what is seen of an element; `markup` is told what is left out."""
+    _Walk(markup, Sight(root)).write_container(root)
 
 
-def flatten(element: etree._Element) -> str:
-    """Return the words of an element on one line."""
-    return _SPACE.sub(" ", "".join(_collect_words(element))).strip()
+def write_fragment(fragment: str, markup: Markup) -> None:
+    """Write a piece of HTML, as one that stands in Markdown, the way a page is written."""
+    root = parse_page(f"<body>{fragment}</body>")
+    if root is not None:
+        write_element(root, markup)
 
 
 class _Walk:
     """One pass over a tree. Inline text gathers in a run, which ends where a block begins or ends."""
 
-    def __init__(self, markup: Markup, chrome: bool) -> None:
+    def __init__(self, markup: Markup, sight: Sight) -> None:
         self._markup = markup
-        self._chrome = chrome
+        self._sight = sight
         self._run: list[str] = []
         self._lists: list[int | None] = []  # the next number of each open list, None for bullets
         self._item: tuple[int, int | None] | None = None  # depth and number of an item that has no words yet
@@ -69,30 +68,46 @@ class _Walk:
             self._add(child.tail)
 
     def _write_node(self, element: etree._Element) -> None:
-        tag = element.tag.lower() if isinstance(element.tag, str) else ""
-        if not tag or tag in _DROPPED or _is_hidden(element) or (tag in _CHROME and not self._chrome):
+        if (reason := self._sight.find_reason(element)) is not None:
+            self._note(reason)
             return
+        tag = element.tag.lower()
         if tag == "br":
             self._run.append("\n")
-        elif tag not in _BLOCKS:
+        elif (written := write_special(element, self._run, self._sight, self._note)) is not None:
+            self._run.append(written)
+        elif tag == "button" and is_opener(element):
+            self._flush()
+            self._markup.add_question(self._flatten(element))
+        elif tag not in BLOCKS:
             self._write_inside(element)
         elif _HEADING.fullmatch(tag):
             self._flush()
-            self._markup.add_heading(int(tag[1]), flatten(element))
-        elif tag in ("ul", "ol", "menu"):
+            self._markup.add_heading(int(tag[1]), self._flatten(element))
+        elif tag in _LISTS:
             self._write_list(element, numbered=tag == "ol")
         elif tag == "li":
             self._write_list_item(element)
         elif tag == "table":
             self._write_table(element)
-        elif tag == "pre":
+        elif tag in _CODE:
             self._flush()
-            self._markup.add_code("".join(_collect_words(element, breaks="\n")))
-        elif (tag in ("dt", "summary") or (tag in ("p", "div") and _is_all_bold(element))) and self._item is None:
+            lines: list[str] = []
+            gather_words(element, lines, self._sight, self._note, "\n")
+            self._markup.add_code("".join(lines))
+        elif self._is_asking(element, tag):
             self._flush()
-            self._markup.add_question(flatten(element))
+            self._markup.add_question(self._flatten(element))
         else:
             self.write_container(element)
+
+    def _is_asking(self, element: etree._Element, tag: str) -> bool:
+        """Whether an element is a line that may ask, set off from the rest."""
+        if self._item is not None:
+            return False
+        if tag in ("dt", "summary"):
+            return not any(child.tag in BLOCKS and child.tag not in ("div", "p") for child in element.iterdescendants())
+        return tag in ("p", "div") and _is_all_bold(element)
 
     def _write_list(self, element: etree._Element, *, numbered: bool) -> None:
         self._flush()
@@ -112,18 +127,20 @@ class _Walk:
 
     def _write_table(self, element: etree._Element) -> None:
         self._flush()
-        rows = [[cell for cell in row if cell.tag in _CELLS] for row in _iterate_rows(element)]
-        wide = max((len(row) for row in rows), default=0)
-        laid_out = any(
-            cell.find(".//table") is not None or cell.find(".//h2") is not None for row in rows for cell in row
-        )
-        if wide < 2 or laid_out:
+        if is_laid_out(element):
             self.write_container(element)
             return
         for caption in element.iterchildren("caption"):
             self.write_container(caption)
-        headed = bool(rows[0]) and all(cell.tag == "th" for cell in rows[0])
-        self._markup.add_table([[flatten(cell) for cell in row] for row in rows], headed=headed)
+        for grid in read_grids(element, self._flatten):
+            write_grid(self._markup, grid.rows, grid.name_rows)
+
+    def _flatten(self, element: etree._Element) -> str:
+        return flatten(element, self._sight, self._note)
+
+    def _note(self, reason: LeftOut) -> None:
+        if reason.count:
+            self._markup.leave_out(reason.thing, reason.count, reason.things)
 
     def _add(self, text: str | None) -> None:
         if text:
@@ -139,32 +156,6 @@ class _Walk:
             self._item = None
         else:
             self._markup.add_paragraph(words)
-
-
-def _iterate_rows(table: etree._Element) -> Iterator[etree._Element]:
-    for child in table:
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from child.iterchildren("tr")
-
-
-def _collect_words(element: etree._Element, breaks: str = " ") -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        tag = child.tag if isinstance(child.tag, str) else ""
-        if tag == "br":
-            yield breaks
-        elif tag and tag not in _DROPPED and not _is_hidden(child):
-            space = breaks if tag in _BLOCKS else ""
-            yield space
-            yield from _collect_words(child, breaks)
-            yield space
-        yield child.tail or ""
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or _NO_DISPLAY.search(element.get("style") or "") is not None
 
 
 def _is_all_bold(element: etree._Element) -> bool:

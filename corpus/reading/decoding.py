@@ -12,6 +12,9 @@ from corpus.errors import MendableError
 from corpus.reading.characters import write_plainly
 
 _SAMPLE = 200_000  # bytes looked at to guess an encoding
+_WHOLE = (
+    10  # signs outside ASCII that are UTF-8, to one that isn't: a text in another encoding has hardly any by chance
+)
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF; export it as plain text or Markdown"),
@@ -99,7 +102,7 @@ def _detect_utf16(data: bytes) -> str | None:
 
 
 def _guess(data: bytes, filename: str) -> str:
-    likely = _try_western(data) or _try_japanese(data)
+    likely = _try_damaged_utf8(data) or _try_western(data) or _try_japanese(data)
     if likely is not None:
         return likely
     sample = data if len(data) <= _SAMPLE else data[: data.rfind(b"\n", 0, _SAMPLE) + 1 or _SAMPLE]
@@ -110,6 +113,14 @@ def _guess(data: bytes, filename: str) -> str:
         return data.decode(best.encoding)
     except UnicodeDecodeError as error:
         raise UnreadableDocument(f"{filename} is in an unknown encoding; save it as UTF-8") from error
+
+
+def _try_damaged_utf8(data: bytes) -> str | None:
+    """The text as UTF-8, if all but a few of its bytes are that: the others become U+FFFD, and nothing else changes."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    whole = sum(1 for character in text if character > "\x7f") - damaged
+    return text if whole >= _WHOLE * damaged else None
 
 
 def _try_western(data: bytes) -> str | None:

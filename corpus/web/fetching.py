@@ -10,12 +10,15 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from corpus.errors import MendableError
+from corpus.reading.encodings import recode_to_utf8
+from corpus.reading.page_head import find_page_refresh, find_refresh
 from corpus.web.addresses import Address, CheckedResolver, ForbiddenAddress, is_public, make_checked_sockets
 from corpus.web.filenames import name_file
 from corpus.web.robots import Robots, parse_robots
@@ -27,6 +30,8 @@ USER_AGENT = "LandscapeBot/0.1 (Discord document bot; asks once)"
 _BOT = "LandscapeBot"  # the name that a robots.txt knows it by
 _ROBOTS_BYTES = 500_000  # what stands behind is not read
 _CHUNK = 64 * 1024  # bytes
+_PAGES = frozenset({".html", ".htm"})
+_TEXTS = frozenset({"application/xhtml+xml", "application/json"})  # types of texts that don't begin with text/
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -120,7 +125,10 @@ class _Visit:
                 if target is None:
                     if response.status == 304 and conditions:
                         return None
-                    return await self._receive(hop, response)
+                    fetched = await self._receive(hop, response)
+                    target = self._find_refresh(hop, response, fetched)
+                    if target is None:
+                        return fetched
             hop = target
         raise self._refuse(
             f"it redirects more than {self.limits.redirects} times", "give the address that a browser ends at"
@@ -183,6 +191,14 @@ class _Visit:
             return None
         return self._follow(hop, location)
 
+    def _find_refresh(self, hop: URL, response: aiohttp.ClientResponse, fetched: Fetched) -> URL | None:
+        """Where a page leads on by itself, checked as a redirect is; None if it doesn't, or to itself."""
+        if PurePath(fetched.filename).suffix not in _PAGES:
+            return None
+        location = find_refresh(response.headers.get("Refresh", "")) or find_page_refresh(fetched.data)
+        target = None if location is None else self._follow(hop, location)
+        return None if target == hop else target
+
     def _follow(self, hop: URL, location: str) -> URL:
         try:
             target = hop.join(URL(location))
@@ -236,6 +252,8 @@ class _Visit:
         if announced > most or len(data := await _read(response, most)) > most:
             raise self._refuse(f"it is larger than {most / 1024 / 1024:g} MiB", "link or upload its parts")
         etag, modified = (_pass_safe_header(response.headers.get(name)) for name in ("ETag", "Last-Modified"))
+        if response.content_type.startswith("text/") or response.content_type in _TEXTS:
+            data = recode_to_utf8(data, response.charset)
         return Fetched(data, str(hop), filename, etag, modified)
 
     def _refuse(self, reason: str, remedy: str, *, gone: bool = False) -> UnreachableLink:
