@@ -19,7 +19,8 @@ def is_number(value: str) -> bool:
 
 def count_name_rows(rows: Sequence[Cells]) -> int:
     """Return how many of the first rows name the columns: none, one or two. Every row has a cell with words."""
-    (first, repeats), *below = rows[: _BELOW + 1]
+    rows = _strip_left(rows[: _BELOW + 1])
+    (first, repeats), *below = rows
     filled = [column for column, cell in enumerate(first) if cell]
     if not _may_name(rows[0], below):
         return 0
@@ -40,6 +41,12 @@ def join_names(rows: Sequence[Sequence[str]]) -> list[str]:
     return [" ".join(dict.fromkeys(filter(None, parts))) for parts in zip(*filled, strict=True)]
 
 
+def _strip_left(rows: Sequence[Cells]) -> list[Cells]:
+    """Return rows without the columns at their left that are empty in all of them."""
+    left = min(next((at for at, cell in enumerate(cells) if cell), 0) for cells, _ in rows)
+    return [(cells[left:], {at - left for at in repeats}) for cells, repeats in rows]
+
+
 def _may_name(row: Cells, below: Sequence[Cells]) -> bool:
     """Whether a row may name columns: it holds no numbers but years and the like, and does not look like a row below."""
     first, repeats = row
@@ -53,21 +60,22 @@ def _may_name(row: Cells, below: Sequence[Cells]) -> bool:
 
 def _are_numbers_names(first: Sequence[str], numeric: Sequence[int], below: Sequence[Cells]) -> bool:
     """Whether the numbers in the first row are names of columns: `Region,2023,2024`, `Pupil,1,2,3`."""
-    if not below or (len(numeric) == sum(1 for cell in first if cell) and first[0]):
-        return False  # nothing but numbers: the first of the rows
-    if not all(first[column].isdecimal() for column in numeric):
+    if not below or not all(first[column].isdecimal() for column in numeric):
         return False
-    values = [int(first[column]) for column in numeric]
     years = all(_is_year(first[column]) for column in numeric)
+    if not years and first[0] and len(numeric) == sum(1 for cell in first if cell):
+        return False  # nothing but numbers: the first of the rows
+    values = [int(first[column]) for column in numeric]
     columns = [_list_column(below, column) for column in numeric]
     if len(values) == 1:
         plain = not first[0] or sum(1 for cell in first if cell) > 2
         return years and plain and not all(_is_year(cell) for cell in columns[0])
-    rising = all(after > before for before, after in pairwise(values))
-    if not rising:
-        return False
+    if years and not all(_is_year(cell) for cells in columns for cell in cells):
+        return len(set(values)) == len(values)
     if years:
-        return not all(_is_year(cell) for cells in columns for cell in cells)
+        return _follow(first, numeric) and not any(_follow(cells, numeric) for cells, _ in below)
+    if any(after <= before for before, after in pairwise(values)):
+        return False
     even = len({after - before for before, after in pairwise(values)}) == 1
     if (even and values[0] in (0, 1)) or not first[0]:
         return not any(cells == list(map(str, values)) for cells in _list_rows(below, numeric))
@@ -92,6 +100,12 @@ def _is_grouped(first: Sequence[str], repeats: Collection[int], second: Sequence
         return False
     words = [lower[column] for column in grouped]
     return bool(grouped & set(repeats)) or bool(others) or len(set(words)) < len(words)
+
+
+def _follow(cells: Sequence[str], columns: Sequence[int]) -> bool:
+    """Whether the numbers in these columns follow each other, forwards or backwards."""
+    words = [cells[column] for column in columns if column < len(cells) and cells[column].isdecimal()]
+    return len(words) == len(columns) and {int(b) - int(a) for a, b in pairwise(words)} in ({1}, {-1})
 
 
 def _list_column(rows: Sequence[Cells], column: int) -> list[str]:

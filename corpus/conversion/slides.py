@@ -13,7 +13,7 @@ from corpus.conversion.column_names import Cells, count_name_rows
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused
 from corpus.conversion.slide_shapes import A, choose_alternatives, iterate_shapes, read_paragraph
-from corpus.conversion.tables import Row, write_grid
+from corpus.conversion.tables import Row, format_row, write_grid
 
 _TYPE = "presentationml.presentation.main+xml"
 _SLIDE_LEVEL = 6
@@ -93,7 +93,7 @@ def _write_shape(shape: Any, markup: Markup) -> None:
 def _write_table(table: Any, markup: Markup) -> None:
     rows = [row for row in _read_rows(table, markup) if any(row.cells)]
     while rows and rows[0].is_across():
-        markup.add_paragraph(rows.pop(0).cells[0])
+        markup.add_paragraph(format_row([], rows.pop(0)))
     cells: list[Cells] = [(row.cells, row.repeats) for row in rows]
     write_grid(markup, rows, max(1, count_name_rows(cells)) if table.first_row and rows else 0)
 

@@ -15,6 +15,7 @@ _ROW_LEVEL = 6  # of the heading that numbers a row, so that it comes last in th
 _TITLE_LEVEL = 3  # of a title line above the names, under the sheet's own
 _LONGEST_TITLE = 14  # words
 _AHEAD = 30  # rows that are looked at to tell where the names of the columns stand
+_MOST_ABOVE = 6  # rows that stand apart above a table
 _PAIR = ("question", "answer")
 
 
@@ -34,8 +35,8 @@ class Row:
         return [column for column, cell in enumerate(self.cells) if cell and column not in self.repeats]
 
     def is_across(self) -> bool:
-        """Whether one cell spans the whole table."""
-        return len(self.cells) > 1 and self.repeats.issuperset(range(1, len(self.cells)))
+        """Whether one cell spans all columns that have words."""
+        return len(self.list_filled()) == 1 and sum(1 for cell in self.cells if cell) > 1
 
 
 def write_rows(markup: Markup, rows: Iterable[Row]) -> int:
@@ -62,7 +63,7 @@ def write_grid(markup: Markup, rows: Sequence[Row], name_rows: int) -> None:
 def format_row(names: Sequence[str], row: Row) -> str:
     """Return the cells of a row on one line, each behind the name of its column."""
     if row.is_across():
-        return row.cells[0]  # no column is its own
+        return row.cells[row.list_filled()[0]]  # no column is its own
     pairs = zip_longest(names[: len(row.cells)], row.cells, fillvalue="")
     return "; ".join(
         f"{name}: {value}" if name else value
@@ -134,16 +135,12 @@ class _Writer:
             self._write_row(ahead.take())
 
     def _write_titles(self, ahead: _Ahead) -> bool:
-        """Write the lines of one cell that stand above a table as its titles; return whether there were any."""
+        """Write the lines that stand above a table, as its titles; return whether there were any."""
         titled = False
-        while ahead.rows:
-            row, rest = ahead.rows[0][0], ahead.peek()[1:]
-            width = median([len(each.list_filled()) for each in rest]) if rest else len(self._names)
-            if not _is_alone(row, int(width)):
-                break
-            ahead.take()
-            value = row.cells[row.list_filled()[0]]
-            if rest and not value.endswith((".", "!", ";", ":")) and len(value.split()) <= _LONGEST_TITLE:
+        while ahead.rows and self._is_above(ahead):
+            row = ahead.take()
+            value = format_row([], row)
+            if ahead.rows and len(row.list_filled()) == 1 and _is_title(value):
                 self._markup.add_heading(_TITLE_LEVEL, value)
             else:
                 self._markup.add_heading(_ROW_LEVEL, f"row {row.number}")
@@ -151,6 +148,27 @@ class _Writer:
                 self.written += 1
             titled = True
         return titled
+
+    def _is_above(self, ahead: _Ahead) -> bool:
+        """Whether the next row is no row of the table below it: it holds one cell, or far fewer than those.
+
+        `Report; Boats` and `Made; 2024-05-06` stand so above a table of four columns.
+        """
+        row, *rest = ahead.peek()
+        width = int(median([len(each.list_filled()) for each in rest])) if rest else len(self._names)
+        if _is_alone(row, width):
+            return True
+        filled, above = len(row.list_filled()), ahead.peek_until_gap()
+        below = rest[len(above) - 1 :]
+        narrow = max(len(each.list_filled()) for each in above)
+        apart = (
+            bool(below)
+            and len(above) <= _MOST_ABOVE
+            and 2 * narrow <= median(len(each.list_filled()) for each in below)
+        )
+        if not (apart or (rest and 1 < filled <= width / 2)) or self._names:
+            return False
+        return count_name_rows([(each.cells, each.repeats) for each in (row, *rest)]) < 2
 
     def _begins_table(self, ahead: _Ahead) -> bool:
         """Whether the next row, which stands below an empty one, names the columns of another table.
@@ -180,6 +198,10 @@ class _Writer:
                 self._markup.add_pair(question, answer)
                 return
         self._markup.add_paragraph(format_row(self._names, row))
+
+
+def _is_title(value: str) -> bool:
+    return not value.endswith((".", "!", ";", ":")) and len(value.split()) <= _LONGEST_TITLE
 
 
 def _is_alone(row: Row, width: int) -> bool:

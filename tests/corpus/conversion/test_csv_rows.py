@@ -33,6 +33,27 @@ def test_a_single_year_names_its_column_beside_other_names() -> None:
     assert _read(",2023\nNorth,12\n") == ["North; 2023: 12"]
 
 
+def test_years_name_columns_in_any_order_and_above_numbers_that_look_like_years() -> None:
+    assert _read("Harbour,2024,2020\nNorth,12,14\n") == ["Harbour: North; 2024: 12; 2020: 14"]
+    assert _read("Harbour,2023,2024\nNorth,1950,2010\n") == ["Harbour: North; 2023: 1950; 2024: 2010"]
+    assert _read("Ada,1815,1852\nGrace,1906,1992\n") == ["Ada; 1815; 1852", "Grace; 1906; 1992"]
+
+
+def test_an_empty_column_at_the_left_changes_nothing() -> None:
+    assert _read(",Founded,1901\n,Members,120\n") == ["Founded; 1901", "Members; 120"]
+    assert _read(",Harbour,2023,2024\n,North,12,14\n") == ["Harbour: North; 2023: 12; 2024: 14"]
+
+
+def test_lines_about_the_table_above_it_name_no_columns() -> None:
+    text = "Report,Boats\nMade,May\n\nBoat,Berth,Skipper,Crew\nHeron,3,Ines,4\nSeal,4,Otto,2\n"
+    assert _read(text) == [
+        "Report; Boats",
+        "Made; May",
+        "Boat: Heron; Berth: 3; Skipper: Ines; Crew: 4",
+        "Boat: Seal; Berth: 4; Skipper: Otto; Crew: 2",
+    ]
+
+
 def test_numbers_that_count_up_name_columns() -> None:
     assert _read("Boat,1,2,3\nHeron,4.5,4.1,3.9\n") == ["Boat: Heron; 1: 4.5; 2: 4.1; 3: 3.9"]
     assert _read("Ticket,5,10\nAdult,€20,€35\n") == ["Ticket: Adult; 5: €20; 10: €35"]
