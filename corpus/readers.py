@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -51,6 +53,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 SUFFIXES = (*READERS, *CONVERTERS)  # of all files that can be read
 
 _LIMITS = Limits()
+_BLOCK_OF_HTML = re.compile(r"^[ >\t\d.)*+-]*</?[a-z][\w-]*[\s/>]", re.MULTILINE | re.IGNORECASE)
 
 
 def read_document(
@@ -70,12 +73,17 @@ def read_document(
     """
     suffix = _check_suffix(filename)
     _check_size(len(data), filename, max_bytes)
+    limits = replace(limits, characters=min(max_characters, limits.characters))
     converted = None
     if suffix in CONVERTERS and data:
-        converted = convert_in_process(
-            data, filename, replace(limits, characters=min(max_characters, limits.characters))
-        )
-    text = normalise(converted.markdown if converted else decode(data, filename))
+        converted = convert_in_process(data, filename, limits)
+        text = normalise(converted.markdown)
+    else:
+        text = normalise(decode(data, filename))
+        if READERS.get(suffix) is read_markdown and _BLOCK_OF_HTML.search(text):
+            with suppress(UnreadableDocument):  # what is wrong with the HTML is not wrong with the text
+                converted = convert_in_process(text.encode(), filename, limits)
+                text = normalise(converted.markdown)
     if not any(character.isalnum() for character in text):
         raise UnreadableDocument(f"{filename} is empty; upload a file with text in it")
     if len(text) > max_characters:
@@ -83,7 +91,9 @@ def read_document(
             f"{filename} holds more than {max_characters:,} characters of text; split it into smaller files"
         )
     document = read_stored(text, filename)
-    return _add_details(document, converted) if converted else document
+    if converted is not None:
+        document = replace(document, left_out=add_up((*converted.left_out, *document.left_out)))
+    return _add_details(document, converted) if converted and suffix in CONVERTERS else document
 
 
 def read_stored(text: str, filename: str) -> ReadDocument:
@@ -136,7 +146,7 @@ def _add_details(document: ReadDocument, converted: Converted) -> ReadDocument:
         author=normalise(converted.author or "").strip() or None,
         published=date.fromisoformat(converted.published) if converted.published else None,
     )
-    return replace(document, source=source, left_out=add_up((*converted.left_out, *document.left_out)))
+    return replace(document, source=source)
 
 
 def _check_size(size: int, filename: str, max_bytes: int) -> None:

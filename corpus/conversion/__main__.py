@@ -18,7 +18,7 @@ from typing import Any
 
 from corpus.conversion.markup import add_title
 from corpus.conversion.outcome import Converted, Limits, Refused
-from corpus.conversion.suffixes import CONVERTERS
+from corpus.conversion.suffixes import CONVERTERS, HTML_IN_MARKDOWN
 
 _OUTPUT_PER_CHARACTER = 8  # bytes of JSON, at most
 _NEARLY = 0.8  # of the limit of memory: an error beyond that comes of it
@@ -51,7 +51,7 @@ def confine(limits: Limits) -> None:
 def _convert_or_explain(suffix: str, limits: Limits) -> dict[str, Any]:
     memory = f"needs more than {limits.memory / 1024**2:,.0f} MiB of memory to read; split it into smaller files"
     try:
-        module = importlib.import_module(f"corpus.conversion.{CONVERTERS[suffix]}")
+        module = importlib.import_module(f"corpus.conversion.{CONVERTERS.get(suffix, HTML_IN_MARKDOWN)}")
         converter: Callable[[bytes, Limits], Converted] = module.convert
         converted = converter(sys.stdin.buffer.read(), limits)
         return asdict(replace(converted, markdown=add_title(converted.markdown, converted.title)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+HTML_IN_MARKDOWN = "html_blocks"  # the module for Markdown that holds HTML; other Markdown is read as it is
 CONVERTERS: Mapping[str, str] = MappingProxyType(
     {
         ".html": "web_pages",
@@ -16,5 +17,7 @@ CONVERTERS: Mapping[str, str] = MappingProxyType(
         ".xlsx": "sheets",
         ".epub": "books",
         ".json": "pairs",
+        ".vtt": "subtitles",
+        ".srt": "subtitles",
     }
 )

@@ -23,6 +23,9 @@ _ANCHOR = re.compile(r"\{#[^{}\n]*\}\s*$")
 _EMPHASIS = re.compile(r"\*+|__+|`+|~~")
 _BOLD_QUESTION = re.compile(r"(\*\*|__)(?!\s)([^*\n]{1,400}?[?？])\s*\1[ \t]*(?:\n|$|(?=\S))")
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’)\]*_]*$")
+_NOTE = re.compile(  # on one line, or from a line that it begins up to a line that it ends
+    r"(?<![\w%])%%(?!%)[^\n%]*(?:%(?!%)[^\n%]*)*%%(?![\w%])|(?m:^)[ \t]*%%(?!%)[^%]{0,20000}?%%[ \t]*(?m:$)"
+)
 _HIDDEN_HTML = ("<!", "<?", "<script", "<style", "<pre", "<textarea")
 _BOLD_LEVEL = 10  # of a question in bold: under every heading
 
@@ -60,7 +63,6 @@ class _Parsed:
 
     def __init__(self, text: str, start: int) -> None:
         self._text = text
-        self._comments = list(_find_comments(text))
         self._starts = [start]
         position = text.find("\n", start)
         while position != -1:
@@ -69,6 +71,7 @@ class _Parsed:
         parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
         parser.core.ruler.enableOnly(["normalize", "block"])  # inline markup stays as it is written
         self._tokens = parser.parse(text[start:])
+        self._comments = sorted((*_find_comments(text), *self._find_notes(start)))
 
     def read_items(self) -> Iterator[Heading | Piece]:
         containers: list[str] = []
@@ -87,10 +90,24 @@ class _Parsed:
                 yield from self._read_code(token)
             elif token.type == "html_block":
                 yield from self._read_html(token)
+            elif token.type == "hr" and not containers and token.map:
+                yield self._end_question(token.map[0])
 
     def list_left_out(self) -> tuple[LeftOut, ...]:
         """Return what may not be quoted although it has words, counted."""
         return add_up([LeftOut("comment", len(self._comments))])
+
+    def _find_notes(self, start: int) -> Iterator[Span]:
+        """Yield the comments between double percent signs, as Obsidian has them, outside of code."""
+        code = [token.map for token in self._tokens if token.type in ("fence", "code_block") and token.map]
+        lines = {number for first, last in code for number in range(first, last)}
+        position = start
+        while (found := _NOTE.search(self._text, position)) is not None:
+            if bisect_right(self._starts, found.start()) - 1 in lines:
+                position = found.start() + 2
+                continue
+            yield Span(found.start(), found.end())
+            position = found.end()
 
     def _locate_line(self, number: int) -> Span | None:
         if number >= len(self._starts):
@@ -119,6 +136,11 @@ class _Parsed:
         if lines:
             span = Span(lines[0].start, lines[-1].end)
             yield Heading(span, int(token.tag[1:]), strip_markup(span.of(self._text)))
+
+    def _end_question(self, number: int) -> Heading:
+        """Return what ends the section of a question in bold and is in no path: a rule across the page."""
+        start = self._starts[number]
+        return Heading(Span(start, max(self._text.find("\n", start), start + 1)), _BOLD_LEVEL, "")
 
     def _read_paragraph(self, inline: Token, containers: Sequence[str]) -> Iterator[Piece]:
         if not any(

@@ -16,10 +16,22 @@ _SUFFIXES = MappingProxyType(
     {
         "text/html": (".html", ".htm"),
         "application/xhtml+xml": (".html", ".htm"),
-        "text/plain": (".txt", ".md", ".markdown", ".csv", ".json", ".html", ".htm"),  # raw files of code hosts
+        "text/plain": (
+            ".txt",
+            ".md",
+            ".markdown",
+            ".csv",
+            ".json",
+            ".html",
+            ".htm",
+            ".srt",
+            ".vtt",
+        ),  # raw files of code hosts
         "text/markdown": (".md", ".markdown"),
         "text/x-markdown": (".md", ".markdown"),
         "text/csv": (".csv",),
+        "text/vtt": (".vtt",),
+        "application/x-subrip": (".srt",),
         "application/json": (".json",),
         "application/pdf": (".pdf",),
         "application/epub+zip": (".epub",),

@@ -23,14 +23,9 @@ from index.engine import Engine
 from index.outcomes import Answer
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-SUBTITLES = """1
-00:00:01,000 --> 00:00:04,000
-The ferry leaves at seven.
-
-2
-00:00:05,000 --> 00:00:08,000
-# It comes back
-at nine.
+LYRICS = """[ti:]
+[00:01.00]The ferry leaves at seven.
+[00:05.00]# It comes back at nine.
 """
 
 
@@ -88,8 +83,8 @@ def run_changed(tmp_path: Path) -> Callable[[str, str, str, str], str]:
 @pytest.mark.slow
 def test_a_format_is_one_file_and_one_line(run_changed: Callable[[str, str, str, str], str], tmp_path: Path) -> None:
     code, line = read_example("A format")
-    (tmp_path / "corpus" / "conversion" / "subtitles.py").write_text(code, "utf-8")
-    call = f"read_document({SUBTITLES.encode()!r}, 'ferry.srt')"
+    (tmp_path / "corpus" / "conversion" / "lyrics.py").write_text(code, "utf-8")
+    call = f"read_document({LYRICS.encode()!r}, 'ferry.lrc')"
     reading = f"from corpus.readers import read_document; read = {call}; print(len(read.blocks), read.text)"
     printed = run_changed("corpus/conversion/suffixes.py", '        ".json": "pairs",\n', line, reading)
     assert printed.split() == "2 The ferry leaves at seven. # It comes back at nine.".split()
@@ -100,16 +95,16 @@ def test_a_format_refuses_what_it_can_not_convert(
     run_changed: Callable[[str, str, str, str], str], tmp_path: Path
 ) -> None:
     code, line = read_example("A format")
-    (tmp_path / "corpus" / "conversion" / "subtitles.py").write_text(code, "utf-8")
+    (tmp_path / "corpus" / "conversion" / "lyrics.py").write_text(code, "utf-8")
     reading = """
 from corpus.readers import UnreadableDocument, read_document
 try:
-    read_document(b"A letter.", "letter.srt")
+    read_document(b"A letter.", "letter.lrc")
 except UnreadableDocument as refused:
     print(refused)
 """
     printed = run_changed("corpus/conversion/suffixes.py", '        ".json": "pairs",\n', line, reading)
-    assert printed == "letter.srt holds no subtitles; upload an .srt file with some\n"
+    assert printed == "letter.lrc holds no lyrics; upload an .lrc file with some\n"
 
 
 @pytest.mark.slow
