@@ -134,7 +134,7 @@ class Desk:
     def note_posted(self, number: int, channel_id: int, message_id: int) -> bool:
         """Note as which message a logged reply was posted; return whether that could be done."""
         try:
-            self.replies.posted(number, channel_id, message_id)
+            self.replies.note_posted(number, channel_id, message_id)
         except StoreError as error:
             _log.error("noting where a reply was posted failed", exc_info=error)
             return False

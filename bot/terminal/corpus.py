@@ -46,7 +46,7 @@ def list_documents(
     with _open_store(load_settings(data_dir=data_dir)) as store:
         scopes = store.scopes() if scope is None else [scope]
         edits = Edits(store)
-        documents = [d for name in scopes for d in edits.removed(name)] if removed else store.listing(scopes)
+        documents = [d for name in scopes for d in edits.list_removed(name)] if removed else store.listing(scopes)
     if as_json:
         for d in documents:
             row = {"id": d.id, "title": d.title, "scope": d.scope, "version": d.version, "file": d.filename}

@@ -143,7 +143,7 @@ class _Run:
     def _add_link(self, url: str) -> Added | None:
         from corpus.web.fetching import fetch
 
-        known = next((link for link in self._table.of(self._scope) if link.url == url), None)
+        known = next((link for link in self._table.list_links(self._scope) if link.url == url), None)
         if known is not None:
             print(f"{known.document_id}  {clean(url)} (already there; 'landscape corpus refresh' reads it anew)")
             return None

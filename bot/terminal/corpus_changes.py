@@ -118,7 +118,7 @@ def _find_removed(store: CorpusStore, document_id: str) -> StoredDocument | None
     beginning = [
         document
         for scope in store.scopes()
-        for document in edits.removed(scope)
+        for document in edits.list_removed(scope)
         if document_id and document.id.startswith(document_id)
     ]
     exact = [document for document in beginning if document.id == document_id] or beginning

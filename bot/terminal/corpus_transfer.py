@@ -70,7 +70,7 @@ def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir =
     """Read the documents that came from links anew. A page that is gone leaves its last version in use."""
     settings = load_settings(data_dir=data_dir)
     with CorpusStore(settings.data_dir) as store:
-        links = LinkTable(store).of(scope)
+        links = LinkTable(store).list_links(scope)
         if not links:
             if not as_json:
                 print("No document came from a link: landscape corpus add https://…")

@@ -14,7 +14,7 @@ from corpus.store.schema import BOOKKEEPING
 
 
 class Ledger(StrEnum):
-    """What is kept."""
+    """The names of the values that are kept."""
 
     CALIBRATIONS = "calibrations"  # of each scope, the thresholds in use and those before them
     FOLLOWING = "following"  # the last changes of documents that were told, and that posted answers have followed
@@ -23,7 +23,7 @@ class Ledger(StrEnum):
 
 
 class Bookkeeping:
-    """Reads and writes those values, which are anything that JSON can hold. Raises `StoreError` as the store does."""
+    """Reads and writes what the program knows of its own work, as JSON. Raises `StoreError` as the store does."""
 
     def __init__(self, store: CorpusStore) -> None:
         self._store = store

@@ -40,14 +40,14 @@ def read_changes(connection: Connection, scope: str, known: Mapping[str, Documen
     state = connection.execute(select(SCOPES).where(SCOPES.c.scope == scope)).one_or_none()
     marks = {row[0]: tuple(row[1:]) for row in connection.execute(_MARKS.where(DOCUMENTS.c.scope == scope, IN_USE))}
     new = [identity for identity, mark in marks.items() if known.get(identity) != mark]
-    documents = {row.id: to_document(row) for row in _of(connection, select_current(), DOCUMENTS.c.id, new)}
+    documents = {row.id: to_document(row) for row in _read_pieces(connection, select_current(), DOCUMENTS.c.id, new)}
     passages = [
         StoredPassage(row.id, to_passage(row, documents[row.document_id]), row.vector)
-        for row in _current(connection, PASSAGES, new)
+        for row in _read_current(connection, PASSAGES, new)
     ]
     questions = [
         StoredQuestion(row.id, row.question, to_passage(row, documents[row.document_id]), row.vector)
-        for row in _current(connection, QUESTIONS, new)
+        for row in _read_current(connection, QUESTIONS, new)
     ]
     gone = frozenset(identity for identity, mark in known.items() if marks.get(identity) != mark)
     revision, fingerprint = (0, "") if state is None else (state.revision, state.fingerprint)
@@ -58,30 +58,31 @@ def read_questions(connection: Connection, scope: str) -> list[StoredQuestion]:
     """Return the questions that the documents in use of a scope ask and answer themselves, in the order of their numbers."""
     asking = select(QUESTIONS.c.document_id).join(DOCUMENTS, is_of_current(QUESTIONS))
     found = list(connection.scalars(asking.where(DOCUMENTS.c.scope == scope, IN_USE).distinct()))
-    documents = {row.id: to_document(row) for row in _of(connection, select_current(), DOCUMENTS.c.id, found)}
+    documents = {row.id: to_document(row) for row in _read_pieces(connection, select_current(), DOCUMENTS.c.id, found)}
     return [
         StoredQuestion(row.id, row.question, to_passage(row, documents[row.document_id]), row.vector)
-        for row in _current(connection, QUESTIONS, found)
+        for row in _read_current(connection, QUESTIONS, found)
     ]
 
 
-def _current(connection: Connection, table: Table, documents: Sequence[str]) -> list[Any]:
+def _read_current(connection: Connection, table: Table, documents: Sequence[str]) -> list[Any]:
     """Return the rows of a table that belong to the current version of a document, in the order of their numbers."""
     columns = [column for column in table.c if column.name != "tokens"]
-    rows = _of(connection, select(*columns).join(DOCUMENTS, is_of_current(table)), DOCUMENTS.c.id, documents)
+    rows = _read_pieces(connection, select(*columns).join(DOCUMENTS, is_of_current(table)), DOCUMENTS.c.id, documents)
     return sorted(rows, key=lambda row: int(row.id))
 
 
-def _of(connection: Connection, query: Any, column: Any, values: Sequence[str]) -> Iterator[Any]:
+def _read_pieces(connection: Connection, query: Any, column: Any, values: Sequence[str]) -> Iterator[Any]:
+    """Yield the rows whose column has one of many values, asked for piece by piece."""
     for first in range(0, len(values), _AT_ONCE):
         yield from connection.execute(query.where(column.in_(values[first : first + _AT_ONCE])))
 
 
-def _newest(table: Table) -> Any:
+def _select_newest(table: Table) -> Any:
     """Return the highest row number of a version: it rises whenever its rows are made anew, and is never used again."""
     return select(func.max(table.c.id)).where(is_of_current(table)).scalar_subquery()
 
 
 _MARKS = select_current(
-    DOCUMENTS.c.id, *(column for column in VERSIONS.c if column.name != "text"), _newest(PASSAGES), _newest(QUESTIONS)
+    DOCUMENTS.c.id, *(column for column in VERSIONS.c if column.name != "text"), _select_newest(PASSAGES), _select_newest(QUESTIONS)
 )  # fmt: skip

@@ -71,7 +71,7 @@ def connect(data_dir: Path) -> Engine:
 
 @contextlib.contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads: it sees one state of the store and never waits for a writer."""
+    """Yield a transaction that only reads: it sees one state of the store and never waits for a writer."""
     with engine.connect().execution_options(landscape_reads=True) as connection, connection.begin():
         yield connection
 

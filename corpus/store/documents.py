@@ -85,7 +85,7 @@ class CorpusStore:
         at = now()
         with self.writing() as connection:
             old = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == identity)).one_or_none()
-            if old is not None and old.removed_at is None and self._sha256(connection, old) == new.sha256:
+            if old is not None and old.removed_at is None and self._read_sha256(connection, old) == new.sha256:
                 return identity  # another process was faster
             if old is not None and old.removed_at is None and document_id is None:  # it was given another text since
                 identity, old = secrets.token_hex(6), None
@@ -232,7 +232,7 @@ class CorpusStore:
 
     # ---- inside
 
-    def _sha256(self, connection: Connection, document: Any) -> str | None:
+    def _read_sha256(self, connection: Connection, document: Any) -> str | None:
         found: str | None = connection.scalar(
             select(VERSIONS.c.sha256).where(
                 VERSIONS.c.document_id == document.id, VERSIONS.c.number == document.version

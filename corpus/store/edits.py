@@ -121,18 +121,18 @@ class Edits:
         with self._store.reading() as connection:
             return [to_event(row) for row in connection.execute(query)]
 
-    def events_after(self, number: int, limit: int) -> list[Event]:
+    def list_events_after(self, number: int, limit: int) -> list[Event]:
         """Return the changes of all scopes that came after one of them, the oldest first."""
         query = select(EVENTS).where(EVENTS.c.id > number).order_by(EVENTS.c.id).limit(limit)
         with self._store.reading() as connection:
             return [to_event(row) for row in connection.execute(query)]
 
-    def last_event(self) -> int:
+    def number_last_event(self) -> int:
         """Return the number of the newest change of all scopes; 0 where there was none."""
         with self._store.reading() as connection:
             return int(connection.scalar(select(func.max(EVENTS.c.id))) or 0)
 
-    def removed(self, scope: str) -> list[StoredDocument]:
+    def list_removed(self, scope: str) -> list[StoredDocument]:
         """Return the removed documents of a scope, the last removed first."""
         query = LISTING.where(DOCUMENTS.c.scope == scope, DOCUMENTS.c.removed_at.is_not(None))
         with self._store.reading() as connection:
@@ -166,7 +166,7 @@ class Edits:
         with self._store.reading() as connection:
             return has_vectors(connection, document_id, number)
 
-    def row_of(self, passage: Passage) -> int | None:
+    def find_row(self, passage: Passage) -> int | None:
         """Return the row number of a passage of any version, as long as its vectors are kept."""
         query = select(PASSAGES.c.id).where(
             PASSAGES.c.document_id == passage.document.id,

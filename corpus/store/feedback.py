@@ -21,7 +21,7 @@ class Voted:
 
 
 class Feedback:
-    """The votes. Raises `StoreError` as the store does."""
+    """The votes of members on answers. Raises `StoreError` as the store does."""
 
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
@@ -40,7 +40,7 @@ class Feedback:
             )
         return True
 
-    def voted(self, scope: str | None, limit: int) -> list[Voted]:
+    def list_voted(self, scope: str | None, limit: int) -> list[Voted]:
         """Return the last replies in a scope, or in all, that members voted on; those with as many for as against left out.
 
         Only answers are voted on. One that was given up has the vote against it, though it is kept as a refusal.

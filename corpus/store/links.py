@@ -34,7 +34,7 @@ class LinkTable:
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
 
-    def of(self, scope: str | None = None) -> list[StoredLink]:
+    def list_links(self, scope: str | None = None) -> list[StoredLink]:
         """Return the links of a scope, or of all scopes, those that were not read for longest first."""
         query = (
             select(LINKS, DOCUMENTS.c.scope)
@@ -57,11 +57,11 @@ class LinkTable:
             statement = upsert(LINKS).values(document_id=document_id, **values)
             connection.execute(statement.on_conflict_do_update(index_elements=["document_id"], set_=values))
 
-    def seen_unchanged(self, document_id: str) -> None:
+    def note_unchanged(self, document_id: str) -> None:
         """Note that a link was asked just now and has nothing new."""
         self._set(document_id, checked_at=now(), dead_since=None, error=None)
 
-    def failed(self, link: StoredLink, error: str) -> bool:
+    def note_failure(self, link: StoredLink, error: str) -> bool:
         """Note that a link could not be read; return whether it could until now."""
         self._set(
             link.document_id,

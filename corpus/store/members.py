@@ -11,7 +11,7 @@ from corpus.store.schema import FEEDBACK, GAP_ASKINGS, GAP_FOLLOWERS, GAPS, OPT_
 
 
 class Privacy:
-    """What members said about their questions. Raises `StoreError` as the store does."""
+    """Members who want none of their questions kept, and deleting what is kept of a member. Raises `StoreError` as the store does."""
 
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
@@ -32,7 +32,7 @@ class Privacy:
         with self._store.writing() as connection:
             connection.execute(delete(OPT_OUTS).where(OPT_OUTS.c.user_id == user_id, OPT_OUTS.c.scope == scope))
 
-    def kept(self, scope: str, user_id: int) -> int:
+    def count_kept(self, scope: str, user_id: int) -> int:
         """Return how many questions of a member are kept."""
         replies = select(REPLIES.c.id).where(REPLIES.c.scope == scope, REPLIES.c.asker_id == user_id)
         askings = (

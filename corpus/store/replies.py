@@ -81,7 +81,7 @@ class ReplyLog:
             insert_citations(connection, number, reply.citations)
         return number
 
-    def posted(self, number: int, channel_id: int, message_id: int) -> None:
+    def note_posted(self, number: int, channel_id: int, message_id: int) -> None:
         """Note where a reply was posted."""
         self._set(number, channel_id=channel_id, message_id=message_id)
 
@@ -99,7 +99,7 @@ class ReplyLog:
             )
             return bool(done.rowcount)
 
-    def gone(self, number: int) -> None:
+    def note_gone(self, number: int) -> None:
         """Note that the message was deleted, or can't be edited any more."""
         self._set(number, message_id=None)
 
@@ -107,12 +107,12 @@ class ReplyLog:
         """Return a reply by its number."""
         return self._first(select(REPLIES).where(REPLIES.c.id == number))
 
-    def posted_as(self, scope: str, message_id: int) -> LoggedReply | None:
+    def find_posted(self, scope: str, message_id: int) -> LoggedReply | None:
         """Return the reply that was posted as a message of a server."""
         query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == message_id)
         return self._first(query.order_by(REPLIES.c.id.desc()).limit(1))
 
-    def citing(self, document_id: str, days: float) -> list[LoggedReply]:
+    def list_citing(self, document_id: str, days: float) -> list[LoggedReply]:
         """Return the posted answers of the last days that cite a document, the newest first."""
         query = select(REPLIES).where(
             REPLIES.c.outcome == "answer",
@@ -123,7 +123,7 @@ class ReplyLog:
         with self._store.reading() as connection:
             return to_replies(connection, connection.execute(query.order_by(REPLIES.c.id.desc())).all())
 
-    def recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
+    def list_recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
         """Return the replies of one outcome to different questions of the last days, the newest first."""
         query = select(REPLIES).where(
             REPLIES.c.scope == scope, REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= days_ago(days)
@@ -136,7 +136,7 @@ class ReplyLog:
                     break
             return to_replies(connection, list(rows.values()))
 
-    def times_cited(self, scope: str, document_id: str) -> int:
+    def count_citing(self, scope: str, document_id: str) -> int:
         """Return how many kept answers of a server cite a document."""
         query = select(func.count()).where(
             REPLIES.c.scope == scope,

@@ -35,7 +35,7 @@ class Servers:
             return ServerSettings()
         return ServerSettings(tuple(int(role) for role in row.moderator_roles), row.log_channel, row.notes)
 
-    def with_log_channel(self) -> list[tuple[str, int]]:
+    def list_log_channels(self) -> list[tuple[str, int]]:
         """Return the scopes that have a log channel, each with the channel."""
         query = select(SERVERS.c.scope, SERVERS.c.log_channel).where(SERVERS.c.log_channel.is_not(None))
         with self._store.reading() as connection:

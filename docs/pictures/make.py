@@ -83,8 +83,8 @@ def previews(engine: Engine) -> list[View]:
     job = Job("a1", "lending-rules.md")
     engine.add((HERE / "lending-rules.md").read_bytes(), "lending-rules.md", draft, on_progress=job.progress)
     seen = compare_draft(
-        engine, draft, visible_to(SERVER), refused=log.recent(scope, "refusal", 90, 9),
-        answered=log.recent(scope, "answer", 90, 9),
+        engine, draft, visible_to(SERVER), refused=log.list_recent(scope, "refusal", 90, 9),
+        answered=log.list_recent(scope, "answer", 90, 9),
     )  # fmt: skip
     job.started -= 3
     job.done, job.total = 7, 20

@@ -54,9 +54,9 @@ class Hindsight:
 def collect_remarks(engine: Engine, scope: str, limit: int) -> Remarks:
     """Return up to `limit` votes and as many dismissals, the newest: a server's own, or for what all servers see, everyone's."""
     votes, gaps = Feedback(engine.store), GapReading(engine.store)
-    voted = votes.voted(scope if is_server(scope) else None, limit)
+    voted = votes.list_voted(scope if is_server(scope) else None, limit)
     heard = {vote.reply.id for vote in voted}  # of answers that were given up, which are gaps too
-    dismissed = gaps.listing(scope, Status.DISMISSED) if is_server(scope) else gaps.everywhere(Status.DISMISSED)
+    dismissed = gaps.listing(scope, Status.DISMISSED) if is_server(scope) else gaps.list_everywhere(Status.DISMISSED)
     dismissed = [gap for gap in dismissed if heard.isdisjoint(asking.reply_id for asking in gap.askings)]
     return Remarks(
         _keep_first(voted, lambda one: (one.reply.scope, one.reply.question)),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from rapidfuzz import fuzz
 
-from corpus.store.faq.entries import normal
+from corpus.store.faq.entries import fold_words
 from index.answering.questions import pick_names
 from index.retrieval.lexical import STOPWORDS, stem_words
 
@@ -44,7 +44,7 @@ def agree(asked: str, phrase: str, entry: Collection[str], known: Collection[str
     needed |= {word for word in words if any(letter.isdigit() for letter in word)}
     if not all(word in held or _is_mistyped_name(word, held) for word in needed):
         return False
-    return not are_opposed(normal(asked).split(), normal(phrase).split())
+    return not are_opposed(fold_words(asked).split(), fold_words(phrase).split())
 
 
 def are_opposed(one: Collection[str], other: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from threading import Lock
 
 from corpus.scopes import SHIPPED, is_draft
 from corpus.store.documents import CorpusStore
-from corpus.store.faq.entries import FaqEntry, normal
+from corpus.store.faq.entries import FaqEntry, fold_words
 from corpus.store.faq.store import FaqStore
 from index.answering.questions import UnreadableQuestion, clean_question
 from index.faq.entry_index import EntryIndex, Hit
@@ -79,7 +79,7 @@ class FaqBook:
         Exact matches and beginnings come first, then texts with the same words, then those of like meaning.
         """
         indexes = [self._get_index(scope) for scope in scopes]
-        if not normal(typed[:200]):
+        if not fold_words(typed[:200]):
             hits = [Hit(entry, Tier.EXACT, 0.0) for index in indexes for entry in index.entries]
         else:
             hits = [hit for index in indexes for hit in index.find_by_words(typed, 4 * limit)]
@@ -92,7 +92,7 @@ class FaqBook:
         found: dict[str, FaqEntry] = {}
         for hit in hits:
             if only is None or only(hit.entry):
-                found.setdefault(normal(hit.entry.question), hit.entry)
+                found.setdefault(fold_words(hit.entry.question), hit.entry)
         return list({entry.id: entry for entry in found.values()}.values())[: min(limit, SUGGESTED)]
 
     def match(self, text: str, scopes: Sequence[str], *, own: bool = False) -> Match:
@@ -195,7 +195,7 @@ class FaqBook:
 
     def _make_index(self, scope: str, revision: tuple[int, int]) -> EntryIndex:
         reading = self.store.reading
-        own, by_documents = reading.entries(scope), reading.made_by_documents(scope)
+        own, by_documents = reading.entries(scope), reading.list_made_by_documents(scope)
         vectors = {entry.question: vector for entry, vector in by_documents}
         texts = [text for entry in own for text in entry.texts]
         vectors |= reading.vectors(self._embedder.fingerprint, texts)
@@ -238,7 +238,7 @@ class FaqBook:
         with self._lock:
             known = self._uses.get(place)
         if known is None:
-            known = self.store.reading.uses(place)
+            known = self.store.reading.count_uses(place)
             with self._lock:
                 known = self._uses.setdefault(place, known)
         return known

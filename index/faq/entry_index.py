@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.store.faq.entries import FaqEntry, normal
+from corpus.store.faq.entries import FaqEntry, fold_words
 from index.faq.agreement import agree, find_names, is_mistyped
 from index.faq.word_search import LEAST, Tier, WordSearch
 
@@ -36,7 +36,7 @@ class EntryIndex:
         self._texts = [text for entry in self.entries for text in entry.texts]
         self._of_text = np.repeat(np.arange(len(self.entries)), [len(entry.texts) for entry in self.entries])
         self._starts = np.cumsum([0, *(len(entry.texts) for entry in self.entries)])[: len(self.entries)]
-        normals = [normal(text) for text in self._texts]
+        normals = [fold_words(text) for text in self._texts]
         self._exact = {text: int(self._of_text[i]) for i, text in reversed(list(enumerate(normals)))}
         self._words = WordSearch(normals)
         self._vectors = np.zeros((len(self._texts), dimension), np.float32)
@@ -51,12 +51,12 @@ class EntryIndex:
 
     def find_exact(self, text: str) -> FaqEntry | None:
         """Return the entry that asks this word for word, capitals and punctuation aside."""
-        position = self._exact.get(normal(text))
+        position = self._exact.get(fold_words(text))
         return None if position is None else self.entries[position]
 
     def find_by_words(self, typed: str, limit: int) -> list[Hit]:
         """Return the entries whose words are nearest to what was typed, the nearest first. No model runs."""
-        text = normal(typed[:_TYPED])
+        text = fold_words(typed[:_TYPED])
         if not text or not self.entries:
             return []
         tiers, worth = self._words.search(text)
@@ -77,13 +77,13 @@ class EntryIndex:
 
     def find_same(self, asked: str, vector: NDArray[np.float32]) -> Hit | None:
         """Return the entry that surely asks the same: in nearly the same letters, or in other words of one meaning."""
-        text, best = normal(asked), None
+        text, best = fold_words(asked), None
         similar = self._vectors @ vector
         nearest = np.argsort(-similar, kind="stable")[:10].tolist() if self._texts else []
         for position in nearest:
             entry, phrase = self.entries[self._of_text[position]], self._texts[position]
             worth = float(similar[position])
-            if is_mistyped(text, normal(phrase)):
+            if is_mistyped(text, fold_words(phrase)):
                 worth = max(worth, 0.95)
             if worth >= MEANS_SAME and (best is None or worth > best.worth) and self._agree(asked, phrase, entry):
                 best = Hit(entry, Tier.MEANING, worth)

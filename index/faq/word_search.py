@@ -37,7 +37,7 @@ class Tier(IntEnum):
 
 
 class WordSearch:
-    """The words of some texts in normal form (`corpus.store.faq.entries.normal`), ready to be searched. Never changed."""
+    """The words of some texts in normal form (`corpus.store.faq.entries.fold_words`), ready to be searched. Never changed."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = list(texts)

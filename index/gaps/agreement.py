@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.store.faq.entries import normal
+from corpus.store.faq.entries import fold_words
 from index.faq.agreement import agree, find_names
 from index.retrieval.lexical import stem_words
 
@@ -41,7 +41,7 @@ def may_be_same(one: str, other: str) -> bool:
     wanted, offered = find_wanted(one), find_wanted(other)
     if wanted and offered and not wanted & offered:
         return False
-    which, of_which = (_WHICH & set(normal(text).split()) for text in (one, other))
+    which, of_which = (_WHICH & set(fold_words(text).split()) for text in (one, other))
     if which and of_which and which != of_which:
         return False
     return not differ_in_one_word(one, other)
@@ -49,7 +49,7 @@ def may_be_same(one: str, other: str) -> bool:
 
 def find_wanted(question: str) -> frozenset[str]:
     """Return what a question asks for, as far as its words tell; empty where they don't."""
-    text = normal(question)
+    text = fold_words(question)
     return frozenset(kind for kind, pattern in _ASKED_FOR if pattern.search(text))
 
 

@@ -119,7 +119,7 @@ class GapBook:
                 tuple(Cited.of(c.passage, c.span, c.number) for c in reply.citations),
                 certainty=reply.certainty.value,
             )  # fmt: skip
-        return self.store.checked(gap.id, state, ready)
+        return self.store.note_check(gap.id, state, ready)
 
     def _read_wordings(self, scope: str) -> list[Wording]:
         """Return the wordings of a server's gaps, all with vectors of this model."""

@@ -74,8 +74,8 @@ def preview_draft(desk: Desk, draft: str, on_progress: Callable[[int, int], None
         desk.engine,
         draft,
         desk.scopes_seen_from(scope),
-        refused=desk.replies.recent(scope, "refusal", GAP_DAYS, _GAPS),
-        answered=desk.replies.recent(scope, "answer", ANSWER_DAYS, _ANSWERS),
+        refused=desk.replies.list_recent(scope, "refusal", GAP_DAYS, _GAPS),
+        answered=desk.replies.list_recent(scope, "answer", ANSWER_DAYS, _ANSWERS),
         on_progress=on_progress,
     )
 

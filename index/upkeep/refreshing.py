@@ -100,16 +100,18 @@ def _store_fetched(
     try:
         known = store.get(link.document_id)
         if isinstance(got, UnreachableLink):
-            return Refreshed(link, known.title, LinkOutcome.DEAD, error=str(got), first=table.failed(link, str(got)))
+            return Refreshed(
+                link, known.title, LinkOutcome.DEAD, error=str(got), first=table.note_failure(link, str(got))
+            )
         if got is None:
-            table.seen_unchanged(link.document_id)
+            table.note_unchanged(link.document_id)
             return Refreshed(link, known.title, LinkOutcome.UNCHANGED)
         replaced = None
         try:
             if hashlib.sha256(got.data).hexdigest() != known.sha256 and _says_else(store, link, got):
                 replaced = library.replace(known.id, got.data, got.filename, REFRESH, seen=known.version)
         except UnreadableDocument as error:
-            first = table.failed(link, str(error))
+            first = table.note_failure(link, str(error))
             return Refreshed(link, known.title, LinkOutcome.UNREADABLE, error=str(error), first=first)
         table.keep(link.document_id, link.url, etag=got.etag, last_modified=got.last_modified)
     except (Conflict, UnknownDocument):
@@ -119,7 +121,7 @@ def _store_fetched(
     except Exception as error:  # noqa: BLE001  a bug that one page brings out must not keep the others from being read
         _LOG.exception("%s could not be refreshed", link.url)
         said = f"{link.url} could not be read ({type(error).__name__}); the log has more"
-        return Refreshed(link, link.url, LinkOutcome.UNREADABLE, error=said, first=table.failed(link, said))
+        return Refreshed(link, link.url, LinkOutcome.UNREADABLE, error=said, first=table.note_failure(link, said))
     return Refreshed(link, known.title, LinkOutcome.CHANGED if replaced else LinkOutcome.UNCHANGED, replaced)
 
 

@@ -56,14 +56,14 @@ def test_of_who_opted_out_nothing_is_kept(desk: Desk) -> None:
 
 def test_a_question_without_an_asker_is_answered_and_not_kept(desk: Desk) -> None:
     assert isinstance(desk.answer(BUILT), Answer)
-    assert desk.replies.recent(DIRECT, "answer", 1, 5) == []
+    assert desk.replies.list_recent(DIRECT, "answer", 1, 5) == []
 
 
 def test_an_answer_of_the_moderators_is_counted_as_a_use_of_their_entry(desk: Desk) -> None:
     scope = of_server(HERE)
     entry = desk.engine.faq.store.add(scope, FaqDraft("What are the rules?", "Be kind."), TERMINAL)
     desk.serve("What are the rules?", HERE, asker_id=1)
-    assert desk.engine.faq.store.reading.uses(scope)[entry.use_key] == 1
+    assert desk.engine.faq.store.reading.count_uses(scope)[entry.use_key] == 1
 
 
 def test_the_notes_answer_where_neither_the_operator_nor_the_server_switched_them_off(lighthouse: Engine) -> None:

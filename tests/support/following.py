@@ -61,7 +61,9 @@ class Scene:
     @property
     def document(self) -> str:
         """The ID of the shared document."""
-        return next(one.id for one in self.engine.store.listing([SHARED]) + self.engine.library.edits.removed(SHARED))
+        return next(
+            one.id for one in self.engine.store.listing([SHARED]) + self.engine.library.edits.list_removed(SHARED)
+        )
 
     @property
     def answer(self) -> str:

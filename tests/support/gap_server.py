@@ -62,7 +62,9 @@ class Server:
 
     def due(self) -> list[Gap]:
         gaps = self.bot.desk.gaps
-        return gaps.store.reading.to_check(self.scope, gaps.describe_state(self.bot.desk.scopes(self.channel.guild.id)))
+        return gaps.store.reading.list_unchecked(
+            self.scope, gaps.describe_state(self.bot.desk.scopes(self.channel.guild.id))
+        )
 
     async def command(self, name: str, **options: Any) -> Any:
         return (await self.mod.slash(self.channel, name, **options)).response

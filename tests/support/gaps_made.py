@@ -37,7 +37,7 @@ def refused(
     log = ReplyLog(store)
     number = log.add(NewReply(scope, asker, question, "refusal", 0.1, reason="not_stated"))
     if message is not None:
-        log.posted(number, 7, message)
+        log.note_posted(number, 7, message)
     return number
 
 

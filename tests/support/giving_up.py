@@ -46,7 +46,7 @@ class Room:
         return ReplyLog(self.engine.store)
 
     def newest(self, scope: str | None = None) -> LoggedReply:
-        both = [self.log.recent(scope or self.scope, outcome, 1, 1) for outcome in ("answer", "refusal")]
+        both = [self.log.list_recent(scope or self.scope, outcome, 1, 1) for outcome in ("answer", "refusal")]
         return max((one for found in both for one in found), key=lambda reply: reply.id)
 
     def gaps(self, status: Status = Status.OPEN) -> list[Gap]:

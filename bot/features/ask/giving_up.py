@@ -69,12 +69,12 @@ class GivingUp:
         """Return who asked: of an answer that was posted later, whoever asked the question that it replies to."""
         if reply.asker_id is not None or press.replied_to is None:
             return reply.asker_id
-        asked = self._log.posted_as(press.scope, press.replied_to)
+        asked = self._log.find_posted(press.scope, press.replied_to)
         return asked.asker_id if asked else None
 
     def _note(self, reply: LoggedReply, asker: int | None) -> None:
         """Note the question as a gap of its server, unless it is there already or its asker wants none kept."""
-        known = reply.scope == DIRECT or self._gaps.store.reading.of_reply(reply.scope, reply.id) is not None
+        known = reply.scope == DIRECT or self._gaps.store.reading.find_by_reply(reply.scope, reply.id) is not None
         if known or (asker is not None and self._privacy.is_out(reply.scope, asker)):
             return
         answer = Ready(reply.probability, "", reply.revisions, reply.citations, certainty="unsure")

@@ -34,7 +34,7 @@ class NotAskedButton(PressableItem, template=r"notasked:(?P<number>\d{1,18})"):
             giving_up = GivingUp(ReplyLog(store), Edits(store), Feedback(store), Privacy(store), bot.desk.gaps)
             outcome = giving_up.press(number, press)
             overview = bot.engine.overview(bot.desk.scopes(interaction.guild_id))
-            return outcome, overview, bot.desk.gaps.store.reading.of_reply(press.scope, number) is not None
+            return outcome, overview, bot.desk.gaps.store.reading.find_by_reply(press.scope, number) is not None
 
         outcome, overview, is_gap = await bot.workers.model(work)
         if not isinstance(outcome, Refusal):

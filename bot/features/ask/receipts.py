@@ -71,7 +71,7 @@ def read_receipt(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> 
         reply.probability,
         engine.thresholds(citations[0].document.scope) if citations and not (answered and reply.detail) else None,
         {scope: revision for scope, revision in reply.revisions.items() if scope in visible},
-        [Checked(one, edits.row_of(one.passage), since.get(one.document.id)) for one in citations],
+        [Checked(one, edits.find_row(one.passage), since.get(one.document.id)) for one in citations],
         reply.detail if answered else "",
         reply.certainty,
         reply.given_up_by,

@@ -212,7 +212,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
 
     @restore.autocomplete("document")
     async def _offer_removed(self, interaction: _Interaction, typed: str) -> Choices:
-        removed = await self.bot.workers.store(self.bot.engine.library.edits.removed, scope_of(interaction))
+        removed = await self.bot.workers.store(self.bot.engine.library.edits.list_removed, scope_of(interaction))
         return offer_documents(removed, typed)
 
 

@@ -80,7 +80,7 @@ class Following(Rounds):
 
     async def _tell_changes(self) -> None:
         mark = await self._read_mark()
-        for batch in _group_batches(await self.bot.workers.store(self._edits.events_after, mark.told, _AT_ONCE)):
+        for batch in _group_batches(await self.bot.workers.store(self._edits.list_events_after, mark.told, _AT_ONCE)):
             try:
                 await self._post_batch(batch)
             except Exception as error:  # noqa: BLE001  (one change must not keep all later ones back)
@@ -100,7 +100,7 @@ class Following(Rounds):
 
     async def _follow_changes(self) -> None:
         mark = await self._read_mark()
-        events = await self.bot.workers.store(self._edits.events_after, mark.followed, _AT_ONCE)
+        events = await self.bot.workers.store(self._edits.list_events_after, mark.followed, _AT_ONCE)
         if not events:
             return
         failure: Exception | None = None
@@ -116,7 +116,7 @@ class Following(Rounds):
     def _find_citing(self, events: Sequence[Event]) -> list[LoggedReply]:
         """Return the posted answers that cite a document of these changes, the newest first."""
         documents = {event.document_id for event in events if not _is_new(event)}
-        found = {reply.id: reply for one in documents for reply in self._replies.citing(one, ANSWER_DAYS)}
+        found = {reply.id: reply for one in documents for reply in self._replies.list_citing(one, ANSWER_DAYS)}
         return sorted(found.values(), key=lambda reply: -reply.id)
 
     async def follow(self, reply: LoggedReply) -> None:
@@ -148,7 +148,7 @@ class Following(Rounds):
                 await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except (discord.NotFound, discord.Forbidden) as error:
             _log.info("the message of reply %d is gone: %s", reply.id, error.text)
-            await self.bot.workers.store(self._replies.gone, reply.id)
+            await self.bot.workers.store(self._replies.note_gone, reply.id)
         except discord.HTTPException as error:
             if error.code != _ARCHIVED:
                 raise
@@ -177,7 +177,7 @@ class Following(Rounds):
 
     def _load_mark(self) -> FollowingMark:
         """Return the mark of the last run; on the first start, that of the newest change."""
-        stored, newest = self.bot.bookkeeping.read(Ledger.FOLLOWING), self._edits.last_event()
+        stored, newest = self.bot.bookkeeping.read(Ledger.FOLLOWING), self._edits.number_last_event()
         if stored is not None:
             try:
                 known = FollowingMark(**{name: min(int(number), newest) for name, number in stored.items()})

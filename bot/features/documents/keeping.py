@@ -32,7 +32,7 @@ def show_document(desk: Desk, scope: str, text: str, limit: int) -> tuple[View, 
     passages = store.passages_of(document.id)
     headings = list(dict.fromkeys(" › ".join(passage.headings) for passage in passages if passage.headings))
     by = next((event.actor.name for event in edits.history(scope, document_id=document.id, limit=1)), None)
-    cited = desk.replies.times_cited(scope, document.id)
+    cited = desk.replies.count_citing(scope, document.id)
     name = file.filename if file else None
     return views.render_document(store.document(document.id), document, headings, by=by, cited=cited, file=name), file
 
@@ -46,7 +46,7 @@ def remove_document(desk: Desk, scope: str, text: str, actor: Actor) -> View:
 def restore_document(desk: Desk, scope: str, text: str, actor: Actor) -> View:
     """Take a removed document into use again."""
     library = desk.engine.library
-    removed = find_document(library.edits.removed(scope), text, "removed document")
+    removed = find_document(library.edits.list_removed(scope), text, "removed document")
     restored = library.restore(removed.id, actor)
     return render_done(f"“{restored.title}” answers again, with {restored.passages} passages.")
 
@@ -55,7 +55,7 @@ def find_and_show_history(desk: Desk, scope: str, text: str) -> View:
     """Return who changed what, of all documents or of the one that is meant, in use or not."""
     if not text:
         return show_history(desk, scope, 0, "")
-    known = [*desk.engine.store.listing([scope]), *desk.engine.library.edits.removed(scope)]
+    known = [*desk.engine.store.listing([scope]), *desk.engine.library.edits.list_removed(scope)]
     return show_history(desk, scope, 0, find_document(known, text).id)
 
 

@@ -50,7 +50,7 @@ async def refresh_links(
     bot: LandscapeBot, scope: str | None, on_progress: Callable[[int, int], None] | None = None
 ) -> list[Refreshed]:
     """Read the links of a server, or of all, again."""
-    links = await bot.workers.store(LinkTable(bot.engine.store).of, scope)
+    links = await bot.workers.store(LinkTable(bot.engine.store).list_links, scope)
     found = await refresh_documents(
         bot.engine.library, bot.engine.store, links, run_off_loop=bot.workers.uploads, on_progress=on_progress
     )

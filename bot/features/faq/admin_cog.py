@@ -33,7 +33,7 @@ from corpus.store.faq.entries import (
     FaqEntry,
     PassageRef,
     UnknownEntry,
-    normal,
+    fold_words,
 )
 from corpus.store.faq.transfer import MAX_IMPORT_BYTES, export_entries, read_entries
 from corpus.store.replies import ReplyLog
@@ -135,7 +135,7 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
         scope, actor = scope_of(interaction), actor_of(interaction)
 
         def bring_back() -> discord.ui.LayoutView:
-            removed = _find_entry(self._faq.store.reading.removed(scope), entry)
+            removed = _find_entry(self._faq.store.reading.list_removed(scope), entry)
             restored = self._faq.store.restore(scope, removed.id, actor)
             self._faq.index(scope)
             return render_done(f"“{restored.question}” answers again.")
@@ -158,10 +158,10 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
 
         def count() -> discord.ui.LayoutView:
             scopes = self.bot.desk.scopes(interaction.guild_id)
-            uses = reading.uses(find_use_scope(scopes))
-            by_documents = [entry for visible in scopes for entry, _ in reading.made_by_documents(visible)]
+            uses = reading.count_uses(find_use_scope(scopes))
+            by_documents = [entry for visible in scopes for entry, _ in reading.list_made_by_documents(visible)]
             events = self.bot.engine.library.edits.history(faq_of(scope), limit=_CHANGES)
-            removed = len(reading.removed(scope))
+            removed = len(reading.list_removed(scope))
             return views.render_figures(
                 reading.entries(scope), by_documents, removed, lambda entry: uses.get(entry.use_key, 0), events
             )
@@ -220,9 +220,9 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
     @restore.autocomplete("entry")
     async def _offer_removed(self, interaction: _Interaction, current: str) -> _Choices:
         scope = scope_of(interaction)
-        words = normal(current).split()
-        removed = await self.bot.workers.store(self._faq.store.reading.removed, scope)
-        matching = [entry for entry in removed if all(word in normal(entry.question) for word in words)]
+        words = fold_words(current).split()
+        removed = await self.bot.workers.store(self._faq.store.reading.list_removed, scope)
+        matching = [entry for entry in removed if all(word in fold_words(entry.question) for word in words)]
         return [
             app_commands.Choice(name=views.label_removed(entry), value=entry.id) for entry in matching[: views.CHOICES]
         ]
@@ -252,7 +252,7 @@ def _read_passage_ref(text: str) -> PassageRef:
 def _find_entry(entries: Sequence[FaqEntry], text: str) -> FaqEntry:
     """Return the one entry that a moderator means: by ID, or by its question. Raises `UnknownEntry` with the remedy."""
     matching = [entry for entry in entries if entry.id == text.strip()]
-    matching = matching or [entry for entry in entries if normal(entry.question) == normal(text)]
+    matching = matching or [entry for entry in entries if fold_words(entry.question) == fold_words(text)]
     if len(matching) != 1:
         raise UnknownEntry(f"no one entry of this server is called {text.strip()[:100]!r}: pick it from the list")
     return matching[0]

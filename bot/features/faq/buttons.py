@@ -61,7 +61,7 @@ def show_entries(desk: Desk, scope: str, number: int, query: str) -> ui.LayoutVi
         for entry in sorted(reading.entries(scope), key=lambda entry: str(entry.changed_at), reverse=True)
         if all(word in _join_texts(entry) for word in words)
     ]
-    uses = reading.uses(find_use_scope([scope]))
+    uses = reading.count_uses(find_use_scope([scope]))
     return views.render_entries(
         cut_page(entries, number, views.ENTRIES_PER_PAGE), lambda entry: uses.get(entry.use_key, 0), query
     )

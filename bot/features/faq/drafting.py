@@ -64,7 +64,7 @@ def add_phrasing(entry: FaqEntry, phrasing: str) -> Pending:
 
 def make_draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft | None:
     """Return an entry out of an answer of the bot: its question, and the passage that it quotes first."""
-    reply = log.posted_as(scope, message_id)
+    reply = log.find_posted(scope, message_id)
     if reply is None or reply.outcome != "answer" or not reply.citations:
         return None
     first = reply.citations[0]

@@ -17,7 +17,7 @@ from bot.ui.pager import cut_page
 from corpus.errors import MendableError
 from corpus.store.edits import Edits
 from corpus.store.faq.entries import ENTRY_QUESTION_LIMIT, PHRASINGS_LIMIT, FaqDraft
-from corpus.store.gaps.records import Gap, Status, ranked
+from corpus.store.gaps.records import Gap, Status, rank_gaps
 from index.desk import Desk
 from index.kept_replies import restore_citations
 
@@ -127,7 +127,7 @@ def _is_ephemeral(interaction: _Interaction) -> bool:
 def show_gaps(desk: Desk, scope: str, status: Status, number: int) -> ui.LayoutView:
     """Return one page of a server's gaps. Blocks."""
     now = datetime.now(UTC)
-    gaps = ranked(desk.gaps.store.reading.listing(scope, status), now)
+    gaps = rank_gaps(desk.gaps.store.reading.listing(scope, status), now)
     return views.render_gaps(cut_page(gaps, number, views.GAPS_PER_PAGE), status, now)
 
 
@@ -149,7 +149,7 @@ def show_ready(bot: LandscapeBot, scope: str, only: frozenset[int] | None = None
     """Return the answers that wait in a server, or those of some gaps only, and how many there are. Blocks."""
     answered = [
         gap
-        for gap in ranked(bot.desk.gaps.store.reading.listing(scope), datetime.now(UTC))
+        for gap in rank_gaps(bot.desk.gaps.store.reading.listing(scope), datetime.now(UTC))
         if gap.is_ready and (only is None or gap.id in only)
     ]
     shown = [views.Waiting(gap, read_waiting(bot, gap)) for gap in answered[: views.READY]]

@@ -26,7 +26,7 @@ class FollowButton(MemberButton, template=r"gap:follow:(?P<number>\d{1,18})"):
 
     def press(self, interaction: _Interaction) -> ui.LayoutView:
         store, scope = interaction.client.desk.gaps.store, place_of_server(interaction.guild_id)
-        gap = store.reading.of_reply(scope, int(self.match["number"]))
+        gap = store.reading.find_by_reply(scope, int(self.match["number"]))
         if gap is None or interaction.message is None or interaction.channel_id is None:
             return render_problem("This question isn't kept any more: ask it again, then press the button there.")
         if gap.status is Status.ANSWERED:

@@ -13,7 +13,7 @@ from discord import ui
 from bot.ui.charts import attach_chart, draw_week, show_chart
 from bot.ui.layout import BLURPLE, View, ViewItem, build_card, format_count, format_name
 from corpus.store import statistics
-from corpus.store.gaps.records import Gap, ranked
+from corpus.store.gaps.records import Gap, rank_gaps
 from corpus.store.statistics import Statistics
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Digest:
 def read_digest(bot: LandscapeBot, scope: str) -> Digest:
     """Return the digest of a server's last seven days. Blocks."""
     store, now = bot.engine.store, datetime.now(UTC)
-    gaps = ranked(bot.desk.gaps.store.reading.listing(scope), now)
+    gaps = rank_gaps(bot.desk.gaps.store.reading.listing(scope), now)
     return Digest(
         statistics.count(store, scope, WEEK, until=now),
         statistics.count(store, scope, WEEK, until=now - timedelta(days=WEEK)),

@@ -34,7 +34,7 @@ class WeeklyDigest(Rounds):
     async def post_due(self, now: datetime | None = None) -> None:
         """Post the digests that are due at a time (UTC); one that fails is logged, and tried again in the next round."""
         now = now or datetime.now(UTC)
-        channels = await self.bot.workers.store(self.bot.desk.servers.with_log_channel)
+        channels = await self.bot.workers.store(self.bot.desk.servers.list_log_channels)
         last = await self.bot.workers.store(self._read_last)
         for scope, channel_id in channels:
             try:

@@ -94,7 +94,7 @@ async def _send(
     entry, ready = gap.ready.entry, gap.ready
 
     def keep() -> tuple[Answer, int | None]:
-        asked = ReplyLog(bot.engine.store).posted_as(gap.scope, place.message_id)
+        asked = ReplyLog(bot.engine.store).find_posted(gap.scope, place.message_id)
         answer = Answer(
             asked.question if asked else gap.question, citations, ready.probability,
             ByModerators("", entry) if entry else None, Certainty(ready.certainty),

@@ -71,7 +71,7 @@ def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation]
 
     `answer` has the citations of the answer that waits to be posted; where none waits, `nearest` are shown.
     """
-    week, before = gap.asked_between(now, TREND_DAYS, 0), gap.asked_between(now, 2 * TREND_DAYS, TREND_DAYS)
+    week, before = gap.count_askings(now, TREND_DAYS, 0), gap.count_askings(now, 2 * TREND_DAYS, TREND_DAYS)
     trend = "▲" if week > before else "▼" if week < before else "="
     facts = [
         f"{format_count(gap.askers, 'asker')}, asked {format_count(len(gap.askings), 'time')}, followed by {gap.followers}",
@@ -197,7 +197,7 @@ def address_answer(view: View, followers: Sequence[int], gap_id: int, *, unsure:
 def _format_facts(gap: Gap, now: datetime) -> str:
     """Return who asked, how lately and how often, in one line of the list."""
     facts = [format_count(gap.askers, "asker"), f"last {format_dt(gap.last_asked_at, 'R')}"]
-    if week := gap.asked_between(now, TREND_DAYS, 0):
+    if week := gap.count_askings(now, TREND_DAYS, 0):
         facts.append(f"{week} in {TREND_DAYS} days")
     if gap.followers:
         facts.append(f"{gap.followers} follow")

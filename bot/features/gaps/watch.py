@@ -12,7 +12,7 @@ from bot.discord_app.rounds import Rounds, Step, tell_servers
 from bot.discord_app.sending import post_in_log_channel
 from bot.features.gaps.buttons import show_ready
 from corpus.store.feedback import Feedback
-from corpus.store.gaps.records import Gap, ranked
+from corpus.store.gaps.records import Gap, rank_gaps
 
 ASK_EVERY = timedelta(minutes=10)
 GAPS_A_ROUND = 100  # gaps that are asked again in one round; the rest waits for the next
@@ -55,7 +55,7 @@ class GapWatch(Rounds):
         """Return whose documents answer in a server, and its gaps that were not asked of them as they are, in order."""
         scopes = self.bot.desk.scopes_seen_from(scope)
         state = self.bot.desk.gaps.describe_state(scopes)
-        return scopes, ranked(self.bot.desk.gaps.store.reading.to_check(scope, state), datetime.now(UTC))
+        return scopes, rank_gaps(self.bot.desk.gaps.store.reading.list_unchecked(scope, state), datetime.now(UTC))
 
     async def _tell(self, scope: str, new: Set[int]) -> None:
         """Show the answers that are new in the log channel, if one is set; `/gaps ready` shows them too."""

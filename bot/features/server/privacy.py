@@ -35,7 +35,7 @@ _ACTIONS = {"out": "Don't keep my questions", "in": "Keep my questions", "forget
 
 def render_privacy(privacy: Privacy, scope: str, user_id: int) -> View:
     """Return what is kept of a member in a scope, with the buttons that change it. Blocks."""
-    out, kept = privacy.is_out(scope, user_id), privacy.kept(scope, user_id)
+    out, kept = privacy.is_out(scope, user_id), privacy.count_kept(scope, user_id)
     where = "in direct messages" if scope == DIRECT else "on this server"
     buttons: ui.ActionRow[View] = ui.ActionRow()
     for action in ("in" if out else "out", "forget"):

@@ -99,28 +99,28 @@ class FaqEntry:
     def use_key(self) -> tuple[str, str]:
         """What its uses are counted under: survives a document's new versions."""
         if self.by_document and self.answer is not None:
-            return self.answer.document.id, normal(self.question)
+            return self.answer.document.id, fold_words(self.question)
         return self.id, ""
 
 
-def normal(text: str) -> str:
+def fold_words(text: str) -> str:
     """Return a text as it is compared: its words in lower case, one space between them, nothing else."""
     return " ".join(_WORD.findall(_APOSTROPHE.sub("", unicodedata.normalize("NFKC", text)).casefold()))
 
 
 def id_in_document(document_id: str, question: str) -> str:
     """Return the ID of the entry that a document makes of a question: the same for all of its versions."""
-    return hashlib.sha256(f"{document_id}\n{normal(question)}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{document_id}\n{fold_words(question)}".encode()).hexdigest()[:12]
 
 
 def tidy_draft(draft: FaqDraft) -> FaqDraft:
     """Return a draft with its texts tidied: each once, no empty ones. Raises `BadEntry` with the remedy."""
-    question = _line(draft.question)
+    question = _tidy_line(draft.question)
     answer = None if draft.answer is None else draft.answer.replace("\r\n", "\n").strip()
-    same = {normal(question)}
-    phrasings = _each(draft.phrasings, same)
-    tags = tuple(dict.fromkeys(filter(None, map(_line, draft.tags))))
-    if not normal(question):
+    same = {fold_words(question)}
+    phrasings = _tidy_phrasings(draft.phrasings, same)
+    tags = tuple(dict.fromkeys(filter(None, map(_tidy_line, draft.tags))))
+    if not fold_words(question):
         raise BadEntry("the question has no words: write it as a member would ask it")
     for text in (question, *phrasings):
         if len(text) > ENTRY_QUESTION_LIMIT:
@@ -139,15 +139,15 @@ def tidy_draft(draft: FaqDraft) -> FaqDraft:
     return FaqDraft(question, answer, passage, phrasings, tags, draft.author, draft.url)
 
 
-def _each(texts: Iterable[str], same: set[str]) -> tuple[str, ...]:
+def _tidy_phrasings(texts: Iterable[str], same: set[str]) -> tuple[str, ...]:
     kept = []
-    for text in map(_line, texts):
-        key = normal(text)
+    for text in map(_tidy_line, texts):
+        key = fold_words(text)
         if key and key not in same:
             kept.append(text)
             same.add(key)
     return tuple(kept)
 
 
-def _line(text: str) -> str:
+def _tidy_line(text: str) -> str:
     return " ".join(text.split())

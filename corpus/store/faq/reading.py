@@ -38,7 +38,7 @@ class FaqReading:
         """Return the entries of moderators that are in use, the oldest first."""
         return self._entries(FAQ_ENTRIES.c.scope == scope, FAQ_ENTRIES.c.removed_at.is_(None))
 
-    def removed(self, scope: str) -> list[FaqEntry]:
+    def list_removed(self, scope: str) -> list[FaqEntry]:
         """Return the removed entries of moderators, the last removed first."""
         found = self._entries(FAQ_ENTRIES.c.scope == scope, FAQ_ENTRIES.c.removed_at.is_not(None))
         return sorted(found, key=lambda entry: str(entry.removed_at), reverse=True)
@@ -50,14 +50,14 @@ class FaqReading:
             raise UnknownEntry("no entry of this server is called that: pick one from the list that is offered")
         return found[0]
 
-    def made_by_documents(self, scope: str) -> list[tuple[FaqEntry, bytes]]:
+    def list_made_by_documents(self, scope: str) -> list[tuple[FaqEntry, bytes]]:
         """Return the entries that the documents of a scope make themselves, each with its question's vector.
 
         They are there as long as their document is in use in the version that asks.
         """
         with self._store.reading() as connection:
             found: list[StoredQuestion] = read_questions(connection, scope)
-        return [(_of_document(stored), stored.vector) for stored in found]
+        return [(_make_entry_of_document(stored), stored.vector) for stored in found]
 
     def passage(self, ref: PassageRef, scopes: Sequence[str]) -> Passage:
         """Return the span of a current version that is named. Raises `UnknownEntry` where these scopes don't hold it."""
@@ -67,7 +67,7 @@ class FaqReading:
             ).one_or_none()
             found = None
             if row is not None and row.number == ref.version:
-                found = _within(connection, to_document(row), ref.start, ref.end)
+                found = _find_around(connection, to_document(row), ref.start, ref.end)
         if found is None:
             raise UnknownEntry("that passage is not in the documents any more: pick one from the list that is offered")
         return found
@@ -80,10 +80,10 @@ class FaqReading:
             start = row.text.find(quote) if row is not None and quote else -1
             if row is None or start == -1:
                 return None
-            found = _within(connection, to_document(row), start, start + len(quote))
+            found = _find_around(connection, to_document(row), start, start + len(quote))
         return None if found is None else PassageRef(document_id, found.document.version, found.start, found.end)
 
-    def uses(self, scope: str) -> dict[tuple[str, str], int]:
+    def count_uses(self, scope: str) -> dict[tuple[str, str], int]:
         """Return how often each entry was used in a server, by `FaqEntry.use_key`."""
         query = select(FAQ_USES).where(FAQ_USES.c.scope == scope)
         with self._store.reading() as connection:
@@ -143,16 +143,16 @@ def _to_entry(connection: Connection, row: Any, documents: dict[str, Document]) 
     elif row.document_id == row.id:  # the moderators' own words: the whole text, under the question that it answers
         answer = Passage(document, 0, len(document.text), (row.question,), (Span(0, len(document.text)),))
     elif row.document_version == document.version:
-        answer = _within(connection, document, row.start, row.end)
+        answer = _find_around(connection, document, row.start, row.end)
     else:
-        answer = _moved(connection, document, row)
+        answer = _find_moved(connection, document, row)
     return FaqEntry(
         row.id, row.scope, row.question, answer, tuple(row.phrasings), tuple(row.tags), row.author, False, row.version,
         row.created_at, row.changed_at, row.removed_at,
     )  # fmt: skip
 
 
-def _moved(connection: Connection, document: Document, row: Any) -> Passage | None:
+def _find_moved(connection: Connection, document: Document, row: Any) -> Passage | None:
     """Return where the current version says the same; `None` where it says it no more."""
     old: str | None = connection.scalar(
         select(func.substr(VERSIONS.c.text, row.start + 1, row.end - row.start)).where(
@@ -160,10 +160,10 @@ def _moved(connection: Connection, document: Document, row: Any) -> Passage | No
         )
     )
     start = document.text.find(old) if old else -1
-    return None if not old or start == -1 else _within(connection, document, start, start + len(old))
+    return None if not old or start == -1 else _find_around(connection, document, start, start + len(old))
 
 
-def _within(connection: Connection, document: Document, start: int, end: int) -> Passage | None:
+def _find_around(connection: Connection, document: Document, start: int, end: int) -> Passage | None:
     """Return a span of a document under the headings of the passage that holds it; `None` where none does."""
     row = connection.execute(
         select(PASSAGES.c.headings, PASSAGES.c.sentences)
@@ -179,7 +179,7 @@ def _within(connection: Connection, document: Document, start: int, end: int) ->
     return Passage(document, start, end, tuple(row.headings), sentences or (Span(start, end),))
 
 
-def _of_document(stored: StoredQuestion) -> FaqEntry:
+def _make_entry_of_document(stored: StoredQuestion) -> FaqEntry:
     document = stored.answer.document
     return FaqEntry(
         id_in_document(document.id, stored.question), document.scope, " ".join(stored.question.split()), stored.answer,

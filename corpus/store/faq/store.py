@@ -16,11 +16,11 @@ from corpus.store.faq.entries import (
     FaqDraft,
     FaqEntry,
     UnknownEntry,
-    normal,
+    fold_words,
     tidy_draft,
 )
 from corpus.store.faq.reading import FaqReading
-from corpus.store.faq.writing import answer_place, describe_draft, describe_entry, insert_entry, make_event
+from corpus.store.faq.writing import describe_draft, describe_entry, insert_entry, make_event, place_answer
 from corpus.store.history import Action, Actor, new_batch, now, record
 from corpus.store.schema import DOCUMENTS, EVENTS, FAQ_DRAFTS, FAQ_ENTRIES, FAQ_USES, FAQ_VECTORS
 from corpus.store.versions import Conflict
@@ -74,7 +74,7 @@ class FaqStore:
         """Give an entry what a draft says. `seen` is the version that the moderator saw."""
         draft = tidy_draft(draft)
         with self._store.writing() as connection:
-            row = self._row(connection, scope, entry_id, removed=False)
+            row = self._find_row(connection, scope, entry_id, removed=False)
             if seen is not None and seen != row.version:
                 by = connection.scalar(
                     select(EVENTS.c.actor).where(EVENTS.c.document_id == entry_id).order_by(EVENTS.c.id.desc()).limit(1)
@@ -85,7 +85,7 @@ class FaqStore:
                 )
             _Asked(connection, scope, besides=entry_id).take(draft)
             before, after = describe_entry(connection, row), describe_draft(draft)
-            place = answer_place(connection, scope, entry_id, draft, actor=actor, old=row)
+            place = place_answer(connection, scope, entry_id, draft, actor=actor, old=row)
             connection.execute(
                 update(FAQ_ENTRIES)
                 .where(FAQ_ENTRIES.c.id == entry_id)
@@ -107,7 +107,7 @@ class FaqStore:
         """Take an entry out of use; `restore` brings it back."""
         at = now()
         with self._store.writing() as connection:
-            row = self._row(connection, scope, entry_id, removed=False)
+            row = self._find_row(connection, scope, entry_id, removed=False)
             self._set_removed(connection, row, at)
             was = {"version": row.version}
             record(connection, make_event(scope, Action.REMOVE, entry_id, row.question, before=was), actor)
@@ -116,7 +116,7 @@ class FaqStore:
     def restore(self, scope: str, entry_id: str, actor: Actor) -> FaqEntry:
         """Take a removed entry into use again."""
         with self._store.writing() as connection:
-            row = self._row(connection, scope, entry_id, removed=True)
+            row = self._find_row(connection, scope, entry_id, removed=True)
             _Asked(connection, scope).take(FaqDraft(row.question, phrasings=tuple(row.phrasings)))
             self._set_removed(connection, row, None)
             becomes = {"version": row.version}
@@ -175,7 +175,7 @@ class FaqStore:
 
     # ---- inside
 
-    def _row(self, connection: Connection, scope: str, entry_id: str, *, removed: bool) -> Any:
+    def _find_row(self, connection: Connection, scope: str, entry_id: str, *, removed: bool) -> Any:
         row = connection.execute(
             select(FAQ_ENTRIES).where(FAQ_ENTRIES.c.id == entry_id, FAQ_ENTRIES.c.scope == scope)
         ).one_or_none()
@@ -202,7 +202,7 @@ class _Asked:
             )
         ).all()
         self._entries = len(rows)
-        self._of = {normal(text): row.question for row in rows for text in (row.question, *row.phrasings)}
+        self._of = {fold_words(text): row.question for row in rows for text in (row.question, *row.phrasings)}
 
     def take(self, draft: FaqDraft) -> None:
         """Count an entry in. Raises `Conflict` where another asks the same already, `BadEntry` where there are too many."""
@@ -210,7 +210,7 @@ class _Asked:
             raise BadEntry(f"this server has {ENTRIES_LIMIT:,} entries, the most there can be: remove some first")
         texts = (draft.question, *draft.phrasings)
         for text in texts:
-            if (other := self._of.get(normal(text))) is not None:
+            if (other := self._of.get(fold_words(text))) is not None:
                 raise Conflict(f"{text!r} is asked by the entry {other!r} already: edit that one, or leave this out")
-        self._of.update((normal(text), draft.question) for text in texts)
+        self._of.update((fold_words(text), draft.question) for text in texts)
         self._entries += 1

@@ -29,7 +29,7 @@ def insert_entry(
     """Write a new entry, and return its ID."""
     identity = secrets.token_hex(6)
     created = created or now()
-    place = answer_place(connection, scope, identity, draft, actor=actor)
+    place = place_answer(connection, scope, identity, draft, actor=actor)
     connection.execute(
         insert(FAQ_ENTRIES).values(
             id=identity, scope=scope, version=1, question=draft.question, phrasings=list(draft.phrasings),
@@ -42,7 +42,7 @@ def insert_entry(
     return identity
 
 
-def answer_place(
+def place_answer(
     connection: Connection, scope: str, identity: str, draft: FaqDraft, *, actor: Actor, old: Any = None
 ) -> dict[str, Any]:
     """Return where the answer stands, its words written down first where they are the moderators' own."""

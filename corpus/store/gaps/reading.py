@@ -18,7 +18,7 @@ _FOLLOWING = (GAP_FOLLOWERS.c.unfollowed.is_(False), GAP_FOLLOWERS.c.told_at.is_
 
 
 class GapReading:
-    """The gaps of all servers. Raises `StoreError` as the store does."""
+    """Reads the gaps of a server, its askings and its followers. Raises `StoreError` as the store does."""
 
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
@@ -29,7 +29,7 @@ class GapReading:
             (gap,) = _read(connection, GAPS.c.id == find(connection, scope, gap_id).id)
         return gap
 
-    def of_reply(self, scope: str, reply_id: int) -> Gap | None:
+    def find_by_reply(self, scope: str, reply_id: int) -> Gap | None:
         """Return the gap to which a refusal belongs; `None` where it isn't kept."""
         query = select(GAP_ASKINGS.c.gap_id).where(GAP_ASKINGS.c.reply_id == reply_id)
         with self._store.reading() as connection:
@@ -41,11 +41,11 @@ class GapReading:
         """Return the gaps of a scope, the newest first."""
         return self._gaps(GAPS.c.scope == scope, GAPS.c.status == status)
 
-    def everywhere(self, status: Status) -> list[Gap]:
+    def list_everywhere(self, status: Status) -> list[Gap]:
         """Return the gaps of all scopes, the newest first: for the operator, as no server may see another's."""
         return self._gaps(GAPS.c.status == status)
 
-    def to_check(self, scope: str, state: str) -> list[Gap]:
+    def list_unchecked(self, scope: str, state: str) -> list[Gap]:
         """Return the open gaps that were not asked in this state of the documents."""
         return self._gaps(GAPS.c.scope == scope, GAPS.c.status == Status.OPEN, GAPS.c.checked != state)
 

@@ -126,13 +126,13 @@ class Gap:
             texts.setdefault(" ".join(text.casefold().split()).rstrip("?!. "), text)
         return tuple(texts.values())
 
-    def asked_between(self, now: datetime, first: int, last: int) -> int:
+    def count_askings(self, now: datetime, first: int, last: int) -> int:
         """Return how often it was asked from `first` to `last` days ago."""
         since, until = now - timedelta(days=first), now - timedelta(days=last)
         return sum(since <= one.asked_at <= until for one in self.askings)
 
-    def worth(self, now: datetime) -> float:
-        """Return what gaps are ranked by: the number of askers, each counting half for every fortnight since they asked."""
+    def weigh(self, now: datetime) -> float:
+        """Return the weight by which gaps are ranked: the number of askers, each counting half for every fortnight since they asked."""
         last: dict[int | None, datetime] = {}
         for one in self.askings:
             last[one.asker_id] = max(one.asked_at, last.get(one.asker_id, one.asked_at))
@@ -162,6 +162,6 @@ class Place:
     followers: tuple[int, ...] = field(default=())
 
 
-def ranked(gaps: Sequence[Gap], now: datetime) -> list[Gap]:
+def rank_gaps(gaps: Sequence[Gap], now: datetime) -> list[Gap]:
     """Return gaps in the order in which they matter: by askers and how recently they asked."""
-    return sorted(gaps, key=lambda gap: (-gap.worth(now), -gap.id))
+    return sorted(gaps, key=lambda gap: (-gap.weigh(now), -gap.id))

@@ -66,7 +66,7 @@ class GapStore:
                 values = {"vector": vector, "fingerprint": fingerprint}
                 connection.execute(update(GAPS).where(GAPS.c.id == identity).values(**values))
 
-    def checked(self, gap_id: int, state: str, ready: Ready | None) -> bool:
+    def note_check(self, gap_id: int, state: str, ready: Ready | None) -> bool:
         """Note what a gap that was asked again came to; return whether an answer is ready that was not before.
 
         An answer that was declined stays declined as long as it quotes the same, also where the question is refused in
@@ -92,7 +92,7 @@ class GapStore:
     def decline(self, scope: str, gap_id: int) -> None:
         """Keep an answer that is ready from being posted."""
         with self._store.writing() as connection:
-            row = _open(connection, scope, gap_id)
+            row = _find_open(connection, scope, gap_id)
             if row.ready is not None:
                 values = dict(row.ready) | {"declined": True}
                 connection.execute(update(GAPS).where(GAPS.c.id == row.id).values(ready=values))
@@ -100,7 +100,7 @@ class GapStore:
     def merge(self, scope: str, gap_id: int, into: int) -> None:
         """Make a gap one with another: its askings and followers are the other's, and its question recognises it."""
         with self._store.writing() as connection:
-            one, other = _open(connection, scope, gap_id), _open(connection, scope, into)
+            one, other = _find_open(connection, scope, gap_id), _find_open(connection, scope, into)
             if one.id == other.id:
                 return
             last = max(one.last_asked_at, other.last_asked_at)
@@ -129,7 +129,7 @@ class GapStore:
         """Have a member told of the answer under the message from which they follow; the last one counts."""
         place = {"channel_id": channel_id, "message_id": message_id, "unfollowed": False}
         with self._store.writing() as connection:
-            row = _open(connection, scope, gap_id)
+            row = _find_open(connection, scope, gap_id)
             statement = upsert(GAP_FOLLOWERS).values(gap_id=row.id, user_id=user_id, followed_at=now(), **place)
             connection.execute(statement.on_conflict_do_update(index_elements=["gap_id", "user_id"], set_=place))
 
@@ -151,7 +151,7 @@ class GapStore:
         with self._store.writing() as connection:
             told = set(connection.scalars(select(GAP_FOLLOWERS.c.user_id).where(*waiting)))
             connection.execute(update(GAP_FOLLOWERS).where(*waiting).values(told_at=at))
-            connection.execute(update(GAP_ASKINGS).where(*_asked_in(gap_id, place.channel_id)).values(told_at=at))
+            connection.execute(update(GAP_ASKINGS).where(*_match_askings(gap_id, place.channel_id)).values(told_at=at))
         return tuple(user for user in place.followers if user in told)
 
     def untell(self, gap_id: int, place: Place, told: Sequence[int]) -> None:
@@ -162,7 +162,9 @@ class GapStore:
                 .where(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(told))
                 .values(told_at=None)
             )
-            connection.execute(update(GAP_ASKINGS).where(*_asked_in(gap_id, place.channel_id)).values(told_at=None))
+            connection.execute(
+                update(GAP_ASKINGS).where(*_match_askings(gap_id, place.channel_id)).values(told_at=None)
+            )
 
     # ---- forgetting
 
@@ -206,14 +208,14 @@ def _decline(connection: Connection, gap_id: int, answer: Ready) -> None:
         connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(ready=declined))
 
 
-def _open(connection: Connection, scope: str, gap_id: int) -> Any:
+def _find_open(connection: Connection, scope: str, gap_id: int) -> Any:
     row = find(connection, scope, gap_id)
     if row.status != Status.OPEN:
         raise UnknownGap("this question was closed meanwhile: /gaps list shows those that are open")
     return row
 
 
-def _asked_in(gap_id: int, channel: int) -> tuple[Any, ...]:
+def _match_askings(gap_id: int, channel: int) -> tuple[Any, ...]:
     """Return the conditions of the askings of a gap in a channel, as far as the log has them."""
     numbers = select(REPLIES.c.id).where(REPLIES.c.channel_id == channel)
     return GAP_ASKINGS.c.gap_id == gap_id, GAP_ASKINGS.c.reply_id.in_(numbers)

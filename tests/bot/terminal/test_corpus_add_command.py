@@ -166,7 +166,7 @@ async def test_pages_are_added_by_their_links_and_read_anew(tmp_path: Path) -> N
         _, out, _ = await run("add", link, "--scope", "server:3")
         assert "'landscape corpus refresh' reads it anew" in out
         with CorpusStore(tmp_path / "data") as store:
-            kept = LinkTable(store).of("server:3")
+            kept = LinkTable(store).list_links("server:3")
             assert [(one.document_id, one.url, one.etag) for one in kept] == [(identity, link, '"one"')]
             assert store.document(identity).source.url == link
         site.replies = {"/ferry.md": page("# Ferry\n\nThe ferry leaves at ten.", "text/markdown", ETag='"two"')}

@@ -211,6 +211,6 @@ def test_a_document_that_was_replaced_by_hand_follows_its_link_no_more(empty_eng
     table = LinkTable(empty_engine.store)
     table.keep(identity, "https://example.org", etag=None, last_modified=None)
     empty_engine.library.replace(identity, LATER, "later.md", REFRESH)
-    assert [link.url for link in table.of(SCOPE)] == ["https://example.org"]
+    assert [link.url for link in table.list_links(SCOPE)] == ["https://example.org"]
     empty_engine.library.replace(identity, TEXT, "ferry.md", MOD)
-    assert table.of(SCOPE) == []
+    assert table.list_links(SCOPE) == []

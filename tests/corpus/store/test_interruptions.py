@@ -71,7 +71,7 @@ def change_for_ever(store: CorpusStore, texts: list[Prepared], seed: int, told: 
                     edits.replace(some, NewVersion(read, vectors, "b.txt", digest, digest.encode()), TERMINAL)
                 case 3:
                     store.remove(some)
-                case 4 if removed := edits.removed(SHARED):
+                case 4 if removed := edits.list_removed(SHARED):
                     edits.restore(removed[0].id, TERMINAL)
                 case 5:
                     draft = draft_of(SHARED, digest[-12:])

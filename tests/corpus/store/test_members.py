@@ -23,9 +23,13 @@ def test_what_is_kept_of_a_member_is_deleted_on_their_word_here_and_nowhere_else
     ask(store, gaps, BOB, "All of us?", gap_id=shared, message=101)
     gaps.follow(HERE, shared, ALICE, 7, 100)
     elsewhere = note(gaps, refused(store, ALICE, scope=THERE), ALICE, scope=THERE)
-    assert privacy.kept(HERE, ALICE) == 2
+    assert privacy.count_kept(HERE, ALICE) == 2
     privacy.forget(HERE, ALICE)
-    assert (privacy.kept(HERE, ALICE), privacy.kept(THERE, ALICE), privacy.kept(HERE, BOB)) == (0, 1, 1)
+    assert (privacy.count_kept(HERE, ALICE), privacy.count_kept(THERE, ALICE), privacy.count_kept(HERE, BOB)) == (
+        0,
+        1,
+        1,
+    )
     assert [gap.id for gap in gaps.reading.listing(HERE)] == [shared]
     gap = gaps.reading.get(HERE, shared)
     assert (gap.question, gap.wordings, gap.followers) == ("All of us?", ("All of us?",), 0)

@@ -61,9 +61,9 @@ def test_citations_from_before_they_had_a_table_are_carried_over(tmp_path: Path)
             [FIRST],
             [],
         ]
-        assert [reply.id for reply in log.citing("bbbbbbbbbbbb", 1)] == [2, 1]
-        assert [reply.id for reply in log.citing("aaaaaaaaaaaa", 1)] == [1], "a refusal cites nothing"
-        assert (log.times_cited(HERE, "bbbbbbbbbbbb"), log.times_cited(of_server(2), "bbbbbbbbbbbb")) == (2, 0)
+        assert [reply.id for reply in log.list_citing("bbbbbbbbbbbb", 1)] == [2, 1]
+        assert [reply.id for reply in log.list_citing("aaaaaaaaaaaa", 1)] == [1], "a refusal cites nothing"
+        assert (log.count_citing(HERE, "bbbbbbbbbbbb"), log.count_citing(of_server(2), "bbbbbbbbbbbb")) == (2, 0)
 
 
 def test_citations_go_with_their_replies(tmp_path: Path) -> None:

@@ -57,9 +57,9 @@ def test_several_votes_on_one_reply_count_as_one_by_majority(lighthouse: Engine,
     helpful, wrong = voted(STEPS, True, True, False), voted(BUILT, False)
     voted("When was the lighthouse of Vara built?", True, False)
     voted("How much does a ticket cost?")
-    found = {one.reply.id: one.helpful for one in Feedback(lighthouse.store).voted(HERE, 10)}
+    found = {one.reply.id: one.helpful for one in Feedback(lighthouse.store).list_voted(HERE, 10)}
     assert found == {helpful: True, wrong: False}, "as many for as against say nothing"
-    assert [one.reply.id for one in Feedback(lighthouse.store).voted(HERE, 1)] == [wrong], "the newest first"
+    assert [one.reply.id for one in Feedback(lighthouse.store).list_voted(HERE, 1)] == [wrong], "the newest first"
 
 
 def test_a_server_is_told_by_its_own_votes_and_what_all_see_by_everyones(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.scopes import SHARED, of_server, visible_to
 from corpus.store.documents import CorpusStore
-from corpus.store.faq.entries import FaqDraft, normal
+from corpus.store.faq.entries import FaqDraft, fold_words
 from corpus.store.history import Actor
 from index.engine import Engine
 from index.faq.agreement import are_opposed
@@ -238,7 +238,7 @@ def test_own_words_are_never_found_as_a_passage(lighthouse: Engine) -> None:
 
 
 def test_normal_form_is_words_only() -> None:
-    assert normal("  What’s   NEW, in v2?\n") == "whats new in v2"
+    assert fold_words("  What’s   NEW, in v2?\n") == "whats new in v2"
 
 
 def test_opening_an_engine_reads_no_faq(open_at: Callable[[Path], Engine], tmp_path: Path) -> None:

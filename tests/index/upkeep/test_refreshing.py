@@ -42,12 +42,12 @@ class Corpus:
         return added.document_id
 
     async def refresh(self, site: Site, **options: object) -> list[Refreshed]:
-        links = sorted(self.table.of(), key=lambda link: link.url)
+        links = sorted(self.table.list_links(), key=lambda link: link.url)
         limits = FetchLimits(ports=frozenset({site.port}), seconds=5)
         return await refresh_documents(self.library, self.store, links, limits=limits, allowed=everywhere, **options)  # type: ignore[arg-type]
 
     def link(self, document_id: str) -> StoredLink:
-        return next(link for link in self.table.of() if link.document_id == document_id)
+        return next(link for link in self.table.list_links() if link.document_id == document_id)
 
     def texts(self) -> dict[str, str]:
         return {one.filename: self.store.document(one.id).text for one in self.store.listing([SHARED])}

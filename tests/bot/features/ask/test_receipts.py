@@ -18,7 +18,7 @@ pytestmark = pytest.mark.simcord(settle_timeout=30)
 
 async def test_a_receipt_shows_to_whoever_asks_for_it_how_the_answer_came_about(scene: Scene) -> None:
     await scene.ask()
-    (logged,) = ReplyLog(scene.engine.store).recent(scene.scope, "answer", 1, 5)
+    (logged,) = ReplyLog(scene.engine.store).list_recent(scene.scope, "answer", 1, 5)
     (cited,) = logged.citations
     carol = scene.channel.guild.add_member(scene.env.create_user("carol"))
     result = await carol.click(scene.channel.last_message, label="Receipt")
@@ -59,7 +59,7 @@ async def test_the_receipt_of_another_server_is_not_shown(scene: Scene) -> None:
     carol = elsewhere.guild.add_member(scene.env.create_user("carol"))
     await carol.slash(elsewhere, "ask", question=QUESTION)
     log = ReplyLog(scene.engine.store)
-    (here,) = log.recent(scene.scope, "answer", 1, 5)
+    (here,) = log.list_recent(scene.scope, "answer", 1, 5)
     live = scene.env.bot.get_channel(elsewhere.id)
     assert isinstance(live, discord.TextChannel)
     forged = discord.ui.LayoutView(timeout=None)

@@ -69,13 +69,13 @@ async def test_a_private_answer_and_a_refusal_are_not_edited(scene: Scene) -> No
 async def test_a_source_that_is_removed_while_its_answer_is_posted_is_noted_at_once(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noted = ReplyLog.posted
+    noted = ReplyLog.note_posted
 
     def too_late(log: ReplyLog, *place: int) -> None:
         scene.engine.store.remove(scene.document, MIRA)
         noted(log, *place)
 
-    monkeypatch.setattr(ReplyLog, "posted", too_late)
+    monkeypatch.setattr(ReplyLog, "note_posted", too_late)
     await scene.ask()
     assert "was removed." in scene.answer
 
@@ -105,7 +105,7 @@ async def test_a_deleted_message_is_left_and_not_tried_again(scene: Scene, caplo
     await scene.remove()
     await scene.restore()
     assert len(scene.edits()) == 1
-    assert ReplyLog(scene.engine.store).citing(scene.document, 30) == []
+    assert ReplyLog(scene.engine.store).list_citing(scene.document, 30) == []
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
@@ -117,10 +117,10 @@ async def test_an_answer_of_which_no_cited_version_is_there_is_left_as_it_is(
     with scene.engine.store.writing() as connection:
         connection.execute(update(CITATIONS).values(document_id="of another data directory"))
     before = scene.answer
-    (reply,) = log.recent(scene.scope, "answer", 1, 1)
+    (reply,) = log.list_recent(scene.scope, "answer", 1, 1)
     await scene.following.follow(reply)
     assert scene.answer == before
-    assert log.recent(scene.scope, "answer", 1, 1)[0].noted == {"of another data directory": "removed"}
+    assert log.list_recent(scene.scope, "answer", 1, 1)[0].noted == {"of another data directory": "removed"}
 
 
 async def test_an_edit_that_fails_is_tried_again_and_given_up_after_three_rounds(scene: Scene) -> None:
@@ -182,5 +182,5 @@ async def test_a_mark_that_can_not_be_read_begins_at_the_newest_change(
     assert isinstance(scene.env.bot, LandscapeBot)
     await Following(scene.env.bot).round()
     assert "what was followed last can't be read" in caplog.text
-    newest = scene.engine.library.edits.last_event()
+    newest = scene.engine.library.edits.number_last_event()
     assert bookkeeping.read(Ledger.FOLLOWING) == {"told": newest, "followed": newest}

@@ -21,7 +21,7 @@ def add_link(engine: Engine, scope: str) -> StoredLink:
     document = engine.add(FERRY, "ferry.md", scope)
     table = LinkTable(engine.store)
     table.keep(document.document_id, "https://example.org/ferry", etag=None, last_modified=None)
-    (link,) = table.of(scope)
+    (link,) = table.list_links(scope)
     return link
 
 

@@ -185,7 +185,7 @@ async def test_ask_and_mentions_are_answered_by_the_entry_and_say_so(
     assert env.bot.user is not None
     await alice.send(channel, f"{env.bot.user.mention} what is the price of a ticket")
     assert "Fifty crowns since May." in read_plain(channel.last_message)
-    assert lighthouse.faq.store.reading.uses(of_server(channel.guild.id)) == {entry.use_key: 2}
+    assert lighthouse.faq.store.reading.count_uses(of_server(channel.guild.id)) == {entry.use_key: 2}
     receipt = await alice.click(asked.response, label="Receipt")
     assert "Answered by the moderators’ FAQ" in read_plain(receipt.response)
 

@@ -148,7 +148,7 @@ async def test_gaps_of_another_server_cannot_be_opened_by_their_number(
     page = await there.command("gaps list")
     button = next(one for one in ids_of_buttons(page) if one.startswith("gap:open:"))
     assert button != f"gap:open:{mine.id}"
-    assert there.bot.desk.gaps.store.reading.of_reply(there.scope, mine.askings[0].reply_id) is None
+    assert there.bot.desk.gaps.store.reading.find_by_reply(there.scope, mine.askings[0].reply_id) is None
     assert here.bot.desk.gaps.find_near(mine, 25) == []
 
 

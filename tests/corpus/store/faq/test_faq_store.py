@@ -102,7 +102,7 @@ def test_a_removed_entry_is_kept_and_comes_back(faq: FaqStore) -> None:
     entry = faq.add(MINE, DRAFT, MIRA)
     faq.remove(MINE, entry.id, MIRA)
     assert questions(faq) == []
-    assert [one.id for one in faq.reading.removed(MINE)] == [entry.id]
+    assert [one.id for one in faq.reading.list_removed(MINE)] == [entry.id]
     with pytest.raises(Conflict, match="was removed"):
         faq.remove(MINE, entry.id, MIRA)
     assert faq.restore(MINE, entry.id, MIRA).answer == entry.answer
@@ -172,7 +172,7 @@ def test_uses_are_counted_by_server(faq: FaqStore) -> None:
     key = faq.add(MINE, DRAFT, MIRA).use_key
     for scope in (MINE, MINE, THEIRS):
         faq.count_use(scope, key)
-    assert (faq.reading.uses(MINE), faq.reading.uses(THEIRS)) == ({key: 2}, {key: 1})
+    assert (faq.reading.count_uses(MINE), faq.reading.count_uses(THEIRS)) == ({key: 2}, {key: 1})
 
 
 def test_the_revision_rises_with_every_change_of_the_faq_and_of_its_documents(lighthouse: Engine) -> None:
@@ -224,22 +224,22 @@ def test_a_passage_of_another_server_cannot_be_named(lighthouse: Engine) -> None
 
 
 def test_documents_that_ask_and_answer_make_entries_and_take_them_with_them(engine: Engine) -> None:
-    made = engine.faq.store.reading.made_by_documents(SHIPPED)
+    made = engine.faq.store.reading.list_made_by_documents(SHIPPED)
     assert len(made) >= 4
     assert all(entry.by_document and entry.answer and entry.answer.document.scope == SHIPPED for entry, _ in made)
 
 
 def test_an_entry_of_a_document_keeps_its_id_and_its_uses_through_versions(lighthouse: Engine) -> None:
     reading = lighthouse.faq.store.reading
-    ((before, _),) = reading.made_by_documents(SHARED)
+    ((before, _),) = reading.list_made_by_documents(SHARED)
     (document,) = lighthouse.store.listing([SHARED])
     lighthouse.replace(document.id, b"# Vara\n\n## FAQ\n\n### How much does a ticket cost?\n\nNothing.", "b.md", MIRA)
-    ((after, _),) = reading.made_by_documents(SHARED)
+    ((after, _),) = reading.list_made_by_documents(SHARED)
     assert (after.id, after.use_key) == (before.id, before.use_key)
     assert after.answer is not None
     assert after.answer.text == "Nothing."
     lighthouse.store.remove(document.id)
-    assert reading.made_by_documents(SHARED) == []
+    assert reading.list_made_by_documents(SHARED) == []
 
 
 def test_an_entry_has_one_id_in_all_servers_and_nobody_else_has_it(faq: FaqStore) -> None:

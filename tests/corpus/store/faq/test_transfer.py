@@ -12,7 +12,7 @@ from corpus.store.documents import CorpusStore
 from corpus.store.faq.entries import (
     BadEntry,
     FaqDraft,
-    normal,
+    fold_words,
 )
 from corpus.store.faq.store import FaqStore
 from corpus.store.faq.transfer import export_entries, read_entries
@@ -32,7 +32,7 @@ def bring_over(faq: FaqStore, data: bytes, scope: str) -> tuple[int, list[str]]:
 
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
-_ASKED = _TEXT.filter(lambda text: bool(normal(text)))
+_ASKED = _TEXT.filter(lambda text: bool(fold_words(text)))
 
 
 @pytest.mark.slow

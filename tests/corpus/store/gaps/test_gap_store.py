@@ -9,7 +9,7 @@ from sqlalchemy import select
 from support.gaps_made import ALICE, BOB, CAROL, DOUBTED, HERE, OTHER, READY, THERE, age, ask, note, refused
 
 from corpus.store.documents import CorpusStore
-from corpus.store.gaps.records import Gap, Place, Status, UnknownGap, ranked
+from corpus.store.gaps.records import Gap, Place, Status, UnknownGap, rank_gaps
 from corpus.store.gaps.store import GapStore
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS
 
@@ -29,10 +29,10 @@ def test_gaps_are_ranked_by_askers_and_how_recently_they_asked(store: CorpusStor
         ask(store, gaps, asker, gap_id=busy)
         ask(store, gaps, asker, gap_id=stale)
     age(store, stale, 60)
-    order = [gap.id for gap in ranked(gaps.reading.listing(HERE), datetime.now(UTC))]
+    order = [gap.id for gap in rank_gaps(gaps.reading.listing(HERE), datetime.now(UTC))]
     assert order == [busy, fresh, stale]
-    assert gaps.reading.get(HERE, busy).asked_between(datetime.now(UTC) + timedelta(seconds=1), 7, 0) == 3
-    assert gaps.reading.get(HERE, stale).asked_between(datetime.now(UTC), 7, 0) == 0
+    assert gaps.reading.get(HERE, busy).count_askings(datetime.now(UTC) + timedelta(seconds=1), 7, 0) == 3
+    assert gaps.reading.get(HERE, stale).count_askings(datetime.now(UTC), 7, 0) == 0
 
 
 def test_a_gap_of_another_server_is_unknown_whatever_is_done_with_it(store: CorpusStore, gaps: GapStore) -> None:
@@ -46,7 +46,7 @@ def test_a_gap_of_another_server_is_unknown_whatever_is_done_with_it(store: Corp
     ):  # fmt: skip
         with pytest.raises(UnknownGap):
             work()
-    assert gaps.reading.of_reply(THERE, number) is None
+    assert gaps.reading.find_by_reply(THERE, number) is None
     assert [gap.id for gap in gaps.reading.listing(THERE)] == [theirs]
     assert gaps.reading.scopes() == [HERE, THERE]
     assert [wording.gap_id for wording in gaps.reading.wordings(THERE, "")] == [theirs]
@@ -98,36 +98,36 @@ def test_an_answer_is_new_once_and_a_declined_one_stays_so_until_it_quotes_somet
     store: CorpusStore, gaps: GapStore
 ) -> None:
     gap = ask(store, gaps, ALICE)
-    assert gaps.checked(gap, "b", READY)
-    assert not gaps.checked(gap, "c", READY)
-    assert gaps.reading.to_check(HERE, "c") == []
+    assert gaps.note_check(gap, "b", READY)
+    assert not gaps.note_check(gap, "c", READY)
+    assert gaps.reading.list_unchecked(HERE, "c") == []
     gaps.decline(HERE, gap)
-    assert not gaps.checked(gap, "d", READY)
+    assert not gaps.note_check(gap, "d", READY)
     assert not gaps.reading.get(HERE, gap).is_ready
-    assert gaps.checked(gap, "e", OTHER)
-    assert not gaps.checked(gap, "f", None)
+    assert gaps.note_check(gap, "e", OTHER)
+    assert not gaps.note_check(gap, "f", None)
     assert not gaps.reading.get(HERE, gap).is_ready
 
 
 def test_a_sure_answer_after_an_unsure_one_is_told_again(store: CorpusStore, gaps: GapStore) -> None:
     gap = ask(store, gaps, ALICE)
-    assert gaps.checked(gap, "b", DOUBTED)
-    assert not gaps.checked(gap, "c", DOUBTED)
+    assert gaps.note_check(gap, "b", DOUBTED)
+    assert not gaps.note_check(gap, "c", DOUBTED)
     assert gaps.reading.get(HERE, gap).is_perhaps_ready
-    assert gaps.checked(gap, "d", READY)
-    assert not gaps.checked(gap, "e", DOUBTED), "an unsure one after a sure one is not news"
+    assert gaps.note_check(gap, "d", READY)
+    assert not gaps.note_check(gap, "e", DOUBTED), "an unsure one after a sure one is not news"
 
 
 def test_an_answer_that_was_declined_stays_so_though_the_question_was_refused_in_between(
     store: CorpusStore, gaps: GapStore
 ) -> None:
     gap = ask(store, gaps, ALICE)
-    gaps.checked(gap, "b", READY)
+    gaps.note_check(gap, "b", READY)
     gaps.decline(HERE, gap)
-    assert not gaps.checked(gap, "c", None)
-    assert not gaps.checked(gap, "d", READY)
+    assert not gaps.note_check(gap, "c", None)
+    assert not gaps.note_check(gap, "d", READY)
     assert not gaps.reading.get(HERE, gap).is_ready
-    assert gaps.checked(gap, "e", OTHER)
+    assert gaps.note_check(gap, "e", OTHER)
 
 
 def test_an_answer_that_was_given_up_is_not_offered_for_a_new_gap_or_one_with_a_declined_answer(
@@ -135,23 +135,23 @@ def test_an_answer_that_was_given_up_is_not_offered_for_a_new_gap_or_one_with_a_
 ) -> None:
     new = note(gaps, refused(store, ALICE), ALICE, given_up=DOUBTED)
     old = ask(store, gaps, ALICE)
-    gaps.checked(old, "b", READY)
+    gaps.note_check(old, "b", READY)
     gaps.decline(HERE, old)
     note(gaps, refused(store, BOB), BOB, gap_id=old, given_up=DOUBTED)
     for gap in (new, old):
-        assert not gaps.checked(gap, "c", DOUBTED)
+        assert not gaps.note_check(gap, "c", DOUBTED)
         assert not gaps.reading.get(HERE, gap).is_ready
-        assert gaps.checked(gap, "d", OTHER)
+        assert gaps.note_check(gap, "d", OTHER)
 
 
 def test_an_answer_that_waits_goes_on_waiting_when_another_is_given_up_and_goes_when_it_is_that_one(
     store: CorpusStore, gaps: GapStore
 ) -> None:
     gap = ask(store, gaps, ALICE)
-    gaps.checked(gap, "b", READY)
+    gaps.note_check(gap, "b", READY)
     note(gaps, refused(store, BOB), BOB, gap_id=gap, given_up=DOUBTED)
     assert gaps.reading.get(HERE, gap).is_ready
-    gaps.checked(gap, "c", DOUBTED)
+    gaps.note_check(gap, "c", DOUBTED)
     note(gaps, refused(store, CAROL), CAROL, gap_id=gap, given_up=DOUBTED)
     assert not gaps.reading.get(HERE, gap).is_ready
 
@@ -189,4 +189,4 @@ def test_old_gaps_are_forgotten_with_all_that_belongs_to_them(store: CorpusStore
 def test_a_gap_without_askings_has_its_question_as_its_wording() -> None:
     at = datetime.now(UTC)
     gap = Gap(1, HERE, "Why?", Status.OPEN, at, at)
-    assert (gap.wordings, gap.askers, gap.worth(at), gap.is_ready) == (("Why?",), 0, 0.0, False)
+    assert (gap.wordings, gap.askers, gap.weigh(at), gap.is_ready) == (("Why?",), 0, 0.0, False)
