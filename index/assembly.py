@@ -25,8 +25,10 @@ from index.library import Library
 from index.retrieval.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
 from index.retrieval.reranker import LateInteractionReranker
 from index.retrieval.retriever import Retriever
+from index.retrieval.scope_index import index_path
+from index.retrieval.vectors import FaissVectorStore
 
-INDEX_FOLDER = "index"
+_INDEX_FOLDER = "index"
 _LIMITS = FileLimits()
 
 
@@ -68,6 +70,11 @@ def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:
     return NetworkJudge(prepare_weights(locate_models(data_dir)))
 
 
+def check_index_file(data_dir: Path, scope: str) -> None:
+    """Raise `CorruptIndex` where the saved index of a scope can't be read; the engine makes such a one anew from the store."""
+    FaissVectorStore.load(index_path(data_dir / _INDEX_FOLDER, scope), {"scope": scope})
+
+
 def assemble(
     store: CorpusStore,
     embedder: Embedder,
@@ -92,6 +99,7 @@ def assemble(
         library,
         answerer=answerer,
         calibrations=Calibrations(store, hashlib.sha256(models.encode()).hexdigest()[:16]),
-        index_dir=data_dir / INDEX_FOLDER,
+        index_dir=data_dir / _INDEX_FOLDER,
+        vector_stores=FaissVectorStore,
         faq=FaqBook(store, embedder),
     )

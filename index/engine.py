@@ -29,6 +29,7 @@ from index.outcomes import Reply
 from index.retrieval.embedder import Embedder
 from index.retrieval.retriever import PassageFilter
 from index.retrieval.scope_index import ScopeIndex, load_index
+from index.retrieval.vectors import VectorStoreKind
 
 _OVERVIEWS = 64  # that are kept: one for each server that was asked in lately
 
@@ -43,7 +44,7 @@ class Overview:
 
 
 class Engine:
-    """Answers questions and takes documents in. Blocks for the model's time; safe to use from several threads.
+    """Answers questions and takes documents in. Its methods block while a model runs, and any thread may call them.
 
     One question is answered at a time, as the models run one at a time anyway: under one lock an index is brought up to
     date and searched, so that none changes while it is searched. Documents are read, embedded and stored outside of it.
@@ -58,6 +59,7 @@ class Engine:
         answerer: Answerer,
         calibrations: Calibrations,
         index_dir: Path,
+        vector_stores: VectorStoreKind,
         faq: FaqBook,
     ) -> None:
         self.store = store
@@ -67,6 +69,7 @@ class Engine:
         self.embedder = embedder
         self.faq = faq
         self._index_dir = index_dir
+        self._vector_stores = vector_stores
         self.courtesy = Courtesy()
         self._indexes: dict[str, ScopeIndex] = {}
         self._lock = RLock()
@@ -198,7 +201,7 @@ class Engine:
         return report
 
     def overview(self, scopes: Sequence[str]) -> Overview:
-        """Return what the documents of some scopes are about; read from the store only where they have changed."""
+        """Return what the documents of some scopes are about. The store is read only where one of them has changed."""
         revisions = tuple(self.store.scope_state(scope)[0] for scope in scopes)
         return self._overview_at(tuple(scopes), revisions)
 
@@ -221,8 +224,9 @@ class Engine:
             index = self._indexes.pop(scope, None)  # one that is left half changed by an error is not used again
             if index is None:
                 index = load_index(
-                    self.store, self._index_dir, scope, self.library.fingerprint, self.embedder.dimension
-                )
+                    self.store, self._index_dir, scope, self.library.fingerprint,
+                    kind=self._vector_stores, dimension=self.embedder.dimension,
+                )  # fmt: skip
             elif index.revision != revision:
                 index.refresh(self.store)
             self._indexes[scope] = index

@@ -13,14 +13,13 @@ from bot.startup import open_from
 from corpus.errors import MendableError
 from corpus.scopes import visible_to
 from corpus.store.documents import CorpusStore
-from index.assembly import INDEX_FOLDER
+from index.assembly import check_index_file
 from index.judge.judge import SHIPPED_JUDGE
 from index.judge.small_reader import reader as small_reader
 from index.judge.small_reader import weights as small_reader_weights
 from index.judge.weights import locate_models, prepare_weights
 from index.retrieval.embedder import locate_model
-from index.retrieval.scope_index import index_path
-from index.retrieval.vectors import CorruptIndex, FaissVectorStore
+from index.retrieval.vectors import CorruptIndex
 
 
 def run_checks(settings: Settings, console: Console) -> bool:
@@ -82,7 +81,7 @@ def _check_index(settings: Settings) -> str:
     rebuilt = []
     for scope in scopes:
         try:
-            FaissVectorStore.load(index_path(settings.data_dir / INDEX_FOLDER, scope), {"scope": scope})
+            check_index_file(settings.data_dir, scope)
         except CorruptIndex as error:
             rebuilt.append(str(error))
     with open_from(settings) as engine:

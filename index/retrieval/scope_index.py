@@ -16,7 +16,7 @@ from corpus.store.changes import Changes, DocumentMark
 from corpus.store.documents import CorpusStore
 from corpus.store.records import StoredPassage, StoredQuestion
 from index.retrieval.lexical import Bm25Index
-from index.retrieval.vectors import CorruptIndex, FaissVectorStore
+from index.retrieval.vectors import CorruptIndex, VectorStore, VectorStoreKind
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class ScopeIndex:
     so that whoever goes through them may do so meanwhile.
     """
 
-    def __init__(self, scope: str, fingerprint: str, vectors: FaissVectorStore, whole: Changes) -> None:
+    def __init__(self, scope: str, fingerprint: str, vectors: VectorStore, whole: Changes) -> None:
         """`vectors` are those of all passages of `whole`, which is all of the scope."""
         self.scope = scope
         self.vectors = vectors
@@ -83,9 +83,12 @@ class ScopeIndex:
         self.revision = changes.revision
 
 
-def load_index(store: CorpusStore, folder: Path, scope: str, fingerprint: str, dimension: int) -> ScopeIndex:
+def load_index(
+    store: CorpusStore, folder: Path, scope: str, fingerprint: str, *, kind: VectorStoreKind, dimension: int
+) -> ScopeIndex:
     """Return the index of a scope at its current revision, its vectors read from their file or from the store.
 
+    `kind` is the class of the store of vectors, `dimension` their length.
     Raises `StaleIndex` where the store's vectors have another fingerprint. A corrupt file is rebuilt, with a warning.
     The file is written here only: 50,000 passages are 77 MB, too much to write for each change.
     """
@@ -93,12 +96,12 @@ def load_index(store: CorpusStore, folder: Path, scope: str, fingerprint: str, d
     path = index_path(folder, scope)
     manifest: dict[str, object] = {"scope": scope, "fingerprint": fingerprint, "revision": whole.revision}
     try:
-        vectors = FaissVectorStore.load(path, manifest)
+        vectors = kind.load(path, manifest)
     except CorruptIndex as error:
         _LOG.warning("%s; it is rebuilt from the store", error)
         vectors = None
     if vectors is None or len(vectors) != len(whole.passages):
-        vectors = FaissVectorStore(dimension)
+        vectors = kind(dimension)
         _add_vectors(vectors, whole.passages)
         try:
             if not is_draft(scope):  # drafts come and go, and are small
@@ -118,7 +121,7 @@ def _read_changes(store: CorpusStore, scope: str, fingerprint: str, known: Mappi
     return changes
 
 
-def _add_vectors(vectors: FaissVectorStore, passages: list[StoredPassage]) -> None:
+def _add_vectors(vectors: VectorStore, passages: list[StoredPassage]) -> None:
     vectors.add([stored.id for stored in passages], _stack_vectors([stored.vector for stored in passages], 0))
 
 

@@ -1,4 +1,4 @@
-"""VectorStore: nearest vectors by inner product; and the one that FAISS keeps."""
+"""VectorStore: finds the vectors that are nearest to another, by inner product; and the one that FAISS keeps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CorruptIndex(Exception):
 
 
 class VectorStore(Protocol):
-    """Unit vectors by number."""
+    """Unit vectors by number, in which the nearest to another are found."""
 
     def add(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         """Add vectors, shape (len(ids), dimension)."""
@@ -33,6 +33,18 @@ class VectorStore(Protocol):
         """Return up to `limit` (id, inner product), the highest first; `allowed`, if given, are the ids to choose from."""
 
     def __len__(self) -> int: ...
+
+    def save(self, path: Path, manifest: dict[str, object]) -> None:
+        """Write all of it to a file, and beside it the manifest, by which `load` knows it again. Raises `OSError`."""
+
+
+class VectorStoreKind(Protocol):
+    """A class of vector stores: called, it makes an empty one; `index.assembly` chooses it."""
+
+    def __call__(self, dimension: int) -> VectorStore: ...
+
+    def load(self, path: Path, manifest: dict[str, object]) -> VectorStore | None:
+        """Return the store that was saved with this manifest, or `None`. Raises `CorruptIndex` where it can't be read."""
 
 
 class FaissVectorStore:

@@ -120,7 +120,7 @@ def test_a_reranker_is_one_file_and_one_line(
 ) -> None:
     from index import assembly
 
-    code, line = read_example("A store or a reranker")
+    code, line = read_example("A reranker")
     imported = re.fullmatch(r"from index\.retrieval\.(\w+) import (\w+) as (\w+)\n", line)
     assert imported
     write_module(tmp_path, imported[1], code, monkeypatch)
@@ -139,3 +139,28 @@ def test_a_reranker_is_one_file_and_one_line(
     assert ranked
     assert isinstance(reply, Answer)
     assert BUILT in [citation.quote for citation in reply.citations]
+
+
+def test_a_store_of_vectors_is_one_file_and_one_line(
+    open_at: Callable[[Path], Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index import assembly
+
+    code, line = read_example("A store of vectors")
+    imported = re.fullmatch(r"from index\.retrieval\.(\w+) import (\w+) as (\w+)\n", line)
+    assert imported
+    write_module(tmp_path, imported[1], code, monkeypatch)
+    with open_at(tmp_path / "data") as engine:
+        engine.add(LIGHTHOUSE.encode(), "lighthouse.md", SHARED)
+        usual = engine.trace(QUESTION, visible_to(None, notes=False))
+    kind = getattr(importlib.import_module(imported[1]), imported[2])
+    assert hasattr(assembly, imported[3])
+    monkeypatch.setattr(assembly, imported[3], kind)
+    with open_at(tmp_path / "data") as engine:
+        trace = engine.trace(QUESTION, visible_to(None, notes=False))
+        vectors = engine.index(SHARED).vectors
+        assert isinstance(vectors, kind)
+        assert len(vectors) == len(engine.index(SHARED).rows) > 0
+    assert [scored.passage.text for scored in trace.ranked] == [scored.passage.text for scored in usual.ranked]
+    assert isinstance(trace.reply, Answer)
+    assert BUILT in [citation.quote for citation in trace.reply.citations]

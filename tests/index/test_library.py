@@ -23,6 +23,7 @@ from index.library import Library
 from index.outcomes import Answer
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.scope_index import StaleIndex, index_path, load_index
+from index.retrieval.vectors import FaissVectorStore
 
 QUESTION = "How many steps does the climb of the lighthouse tower have?"
 
@@ -79,13 +80,19 @@ def test_another_model_or_other_passages_are_a_stale_index_with_the_remedy(
 ) -> None:
     other = Library(lighthouse.store, embedder, replace(PassageSettings(), words=50))
     with pytest.raises(StaleIndex, match="landscape index rebuild"):
-        load_index(lighthouse.store, tmp_path / "index", SHARED, other.fingerprint, embedder.dimension)
+        load_index(
+            lighthouse.store, tmp_path / "index", SHARED, other.fingerprint,
+            kind=FaissVectorStore, dimension=embedder.dimension,
+        )  # fmt: skip
     with pytest.raises(StaleIndex, match="landscape index rebuild"):
         other.add(b"Something new is written here.", "new.txt", SHARED)
     before = len(lighthouse.store.snapshot(SHARED)[1])
     assert other.rebuild() == 1
     assert len(lighthouse.store.snapshot(SHARED)[1]) >= before
-    load_index(lighthouse.store, tmp_path / "index", SHARED, other.fingerprint, embedder.dimension)
+    load_index(
+        lighthouse.store, tmp_path / "index", SHARED, other.fingerprint,
+        kind=FaissVectorStore, dimension=embedder.dimension,
+    )  # fmt: skip
 
 
 def test_two_processes_on_one_data_directory_see_each_other(

@@ -26,6 +26,7 @@ from corpus.store.versions import Conflict
 from index.library import Library
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.scope_index import load_index
+from index.retrieval.vectors import FaissVectorStore
 
 pytestmark = pytest.mark.slow  # processes are killed a hundred times
 
@@ -134,7 +135,7 @@ def check(store: CorpusStore, folder: Path, acknowledged: int) -> int:
                 rows |= {row for row, _, _ in passages if used}
                 in_use += used
     raw.close()
-    index = load_index(store, folder / "index", SHARED, MODEL, DIMENSION)
+    index = load_index(store, folder / "index", SHARED, MODEL, kind=FaissVectorStore, dimension=DIMENSION)
     assert set(index.rows) == rows
     assert len(index.vectors) == len(rows)
     assert index.revision >= acknowledged, "what was acknowledged is lost"

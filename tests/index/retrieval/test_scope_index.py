@@ -19,6 +19,7 @@ from index.engine import Engine
 from index.outcomes import Answer
 from index.retrieval.lexical import stem_words
 from index.retrieval.scope_index import ScopeIndex, StaleIndex, index_path, load_index
+from index.retrieval.vectors import FaissVectorStore
 
 DIMENSION = 16
 WORDS = [f"{first}{middle}{last}" for first in "bdkmprt" for middle in ("ane", "oru", "ilo") for last in "gmnrx"]
@@ -53,7 +54,7 @@ def _whole(span: PassageSpan) -> PassageSpan:
 
 
 def fresh(store: CorpusStore, folder: Path) -> ScopeIndex:
-    return load_index(store, folder, SHARED, "model", DIMENSION)
+    return load_index(store, folder, SHARED, "model", kind=FaissVectorStore, dimension=DIMENSION)
 
 
 def assert_equal(index: ScopeIndex, other: ScopeIndex) -> None:
