@@ -40,6 +40,6 @@ def open_library_from(settings: Settings) -> AbstractContextManager[Library]:
 
 
 def give_way() -> None:
-    """Let a bot that runs beside this process go first: it has members who wait."""
+    """Lower this process's priority, so that a bot that runs beside it, whose members wait, goes first."""
     if hasattr(os, "nice"):
         os.nice(10)

@@ -65,7 +65,7 @@ def visible_to(guild_id: int | None, *, notes: bool = True) -> tuple[str, ...]:
 
 
 def seen_from(scope: str, *, notes: bool = True) -> tuple[str, ...]:
-    """Return the scopes that answer where the documents of `scope` do."""
+    """Return all scopes whose documents answer where those of `scope` do: in its server, or outside of any."""
     guild_id = int(scope.removeprefix(_SERVER)) if is_server(scope) else None
     return visible_to(guild_id, notes=notes)
 

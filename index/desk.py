@@ -24,7 +24,7 @@ _NOT_KEPT = (Reason.EMPTY_CORPUS, Reason.UNREADABLE_QUESTION)  # no document had
 
 @dataclass(frozen=True, slots=True)
 class DeskReply:
-    """A reply, what the documents that were asked are about, and the number of its receipt; `None` where it is not logged."""
+    """A reply, an overview of the documents that were asked, and its number in the log; `None` where it is not logged."""
 
     reply: Reply
     overview: Overview
@@ -55,7 +55,7 @@ class Desk:
         return visible_to(server_id, notes=notes)
 
     def scopes_seen_from(self, scope: str) -> tuple[str, ...]:
-        """Return the scopes that answer where the documents of `scope` do."""
+        """Return all scopes whose documents answer where those of `scope` do: in its server, or outside of any."""
         return seen_from(scope, notes=self.notes_in(scope))
 
     def notes_in(self, scope: str) -> bool:
@@ -63,7 +63,7 @@ class Desk:
         return self._notes and self.servers.get(scope).notes
 
     def overview(self, server_id: int | None = None) -> Overview:
-        """Return what the documents are about that answer in a server."""
+        """Return an overview of the documents that answer in a server."""
         return self.engine.overview(self.scopes(server_id))
 
     # ---- asking
@@ -114,7 +114,7 @@ class Desk:
             return self.replies.add(
                 NewReply(
                     place, asker_id, reply.question, "refusal" if refusal else "answer", reply.probability,
-                    reason=refusal.reason.value if refusal else None, detail=_detail(reply),
+                    reason=refusal.reason.value if refusal else None, detail=_choose_detail(reply),
                     revisions={scope: self.engine.store.scope_state(scope)[0] for scope in scopes},
                     citations=[Cited.of(c.passage, c.span, c.number) for c in citations],
                     certainty=reply.certainty.value if isinstance(reply, Answer) else None, milliseconds=milliseconds,
@@ -147,8 +147,8 @@ class Desk:
             _log.error("noting a gap failed", exc_info=error)
 
 
-def _detail(reply: Answer | Refusal) -> str:
-    """Return what is kept besides: why it was refused, or the question of the moderators' entry that answered."""
+def _choose_detail(reply: Answer | Refusal) -> str:
+    """Return what the log keeps of a reply in words: why it was refused, or the question of the moderators' entry that answered."""
     if isinstance(reply, Refusal):
         return reply.detail
     return reply.by.question if reply.by else ""

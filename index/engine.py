@@ -109,7 +109,7 @@ class Engine:
             return self.answerer.retriever.rank_alone(question, self.index(scope), top, allowed)
 
     def thresholds(self, scope: str) -> Thresholds:
-        """Return the probabilities from which the documents of a scope answer: calibrated ones, or the shipped."""
+        """Return the two thresholds of a scope: those that were calibrated for it, or else the shipped ones."""
         scope = target_of(scope) if is_draft(scope) else scope
         return self.calibrations.thresholds(scope) or self.answerer.thresholds
 
@@ -124,7 +124,7 @@ class Engine:
         batch: str | None = None,
         on_progress: ReportProgress | None = None,
     ) -> Added:
-        """Add a document to a scope; see `Library.add`. Questions go first."""
+        """Add a document to a scope, as `Library.add` does. Questions that are asked meanwhile go first."""
         return self.library.add(
             data,
             filename,
@@ -145,18 +145,18 @@ class Engine:
         seen: int | None = None,
         on_progress: ReportProgress | None = None,
     ) -> Replaced:
-        """Give a document another text; see `Library.replace`. Questions go first."""
+        """Give a document another text, as `Library.replace` does. Questions that are asked meanwhile go first."""
         progress = self._give_way_between(on_progress)
         return self.library.replace(document_id, data, filename, actor, seen=seen, on_progress=progress)
 
     def publish(self, draft: str, actor: Actor) -> list[StoredDocument]:
-        """Move the documents of a draft to their scope; see `Edits.publish`."""
+        """Move the documents of a draft to the scope that it is a draft of, where they answer from then on."""
         documents = self.library.edits.drafts.publish(draft, actor)
         self._forget(draft)
         return documents
 
     def discard(self, draft: str) -> None:
-        """Delete a draft."""
+        """Delete a draft with its documents."""
         self.library.edits.drafts.discard(draft)
         self._forget(draft)
 

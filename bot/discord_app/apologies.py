@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 def came_too_late(error: BaseException, doing: str) -> bool:
-    """Log, in one line, an error that leaves nobody to tell; return whether it was such a one."""
+    """Return whether an error came so late that nobody waits for an answer any more, and log such a one in one line."""
     if is_gone(error):
         _log.warning("%s came too late to be answered: %s", doing, error)
         return True
@@ -48,7 +48,7 @@ async def apologise_by_reply(message: discord.Message, error: BaseException, doi
 
 
 async def attempt(sending: Awaitable[Any], reference: str) -> None:
-    """Send an apology; that it can't be sent is one line in the log, not another error."""
+    """Send an apology; where Discord takes none, log that in one line, and raise nothing."""
     try:
         await sending
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:

@@ -17,7 +17,7 @@ _Interaction = discord.Interaction[Any]
 
 
 class PressableItem(ui.DynamicItem[Any], template=r"never:item"):
-    """A button or a menu whose ID matches the template of its class; `match` is the match.
+    """A button or a menu that is found by its ID: the ID fits the template of its class, and `match` has its parts.
 
     What goes wrong is told to whoever pressed it, and to nobody else.
     """

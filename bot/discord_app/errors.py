@@ -29,7 +29,7 @@ class CannotStart(MendableError):
 
 
 def cause_of(error: BaseException) -> BaseException:
-    """Return the error that a command raised, out of discord.py's wrapping."""
+    """Return the error that a command itself raised, where discord.py wrapped another around it."""
     return error.original if isinstance(error, app_commands.CommandInvokeError) else error
 
 

@@ -16,7 +16,7 @@ def _lack_form(*_: object) -> ui.Modal:
 
 @dataclass(slots=True)
 class FormDesk:
-    """Functions that return a form to send: a FAQ entry to write, with its title and what stands in it; documents to add."""
+    """Makes the forms that one feature opens of another: a FAQ entry to write, with its title and what stands in it; documents to add."""
 
     entry: Callable[[str, FaqDraft], ui.Modal] = _lack_form
     documents: Callable[[], ui.Modal] = _lack_form

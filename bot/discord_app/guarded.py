@@ -62,7 +62,7 @@ class GuardedGroup(commands.GroupCog):
     async def change_store(
         self, interaction: discord.Interaction[Any], carry_out: Callable[..., discord.ui.LayoutView], *arguments: Any
     ) -> None:
-        """Change something in the store, show the moderator alone what it came to, and announce the change."""
+        """Change something in the store, show the outcome to the moderator alone, and announce the change."""
         await self.show_view(interaction, carry_out, *arguments)
         self.bot.announce_change()
 

@@ -35,7 +35,7 @@ class Job:
         self._stop = Event()
 
     def cancel(self) -> None:
-        """Have the work stop where it tells next how far it is."""
+        """Stop the work: when it next reports its progress, it ends with `Cancelled`."""
         self._stop.set()
 
     def begin(self, what: str) -> None:
@@ -43,14 +43,14 @@ class Job:
         self.what, self.done, self.total, self.started = what, 0, 0, time.monotonic()
 
     def progress(self, done: int, total: int) -> None:
-        """Note how far the work is. Raises `Cancelled` where it is to stop."""
+        """Note that so many of so many parts of the work are done. Raises `Cancelled` where it is to stop."""
         if self._stop.is_set():
             raise Cancelled
         self.done, self.total = done, total
 
     @property
     def seconds_left(self) -> float | None:
-        """Return how long it will take at the pace until now; `None` while nothing is known."""
+        """How many seconds it will take at the pace until now; `None` while nothing is known."""
         if not self.done or not self.total:
             return None
         return (time.monotonic() - self.started) / self.done * (self.total - self.done)

@@ -68,7 +68,7 @@ def print_fitted(fitted: Fitted, console: Console) -> None:
 def settle(
     calibrations: Calibrations, scope: str, fitted: Fitted, console: Console, *, yes: bool, insist: bool
 ) -> None:
-    """Apply what was fitted, or say why not; see `calibrate`."""
+    """Apply the fitted thresholds where something speaks for them, or say why they are not applied."""
     if not fitted.grounds and not insist:
         if yes:
             raise CalibrationError(f"nothing was applied, as there is no reason to; {_INSIST}")

@@ -205,7 +205,7 @@ def _check_writable(path: Path | None) -> None:
 
 @contextlib.contextmanager
 def _open_work_folder(kept: PredictionsFile | None) -> Iterator[Path]:
-    """A data directory that is gone when the run is done; beside the predictions, one that a cut-off run left is used."""
+    """Open a data directory for the run and delete it afterwards; beside the predictions, take up the one that a cut-off run left."""
     if kept is None:
         with tempfile.TemporaryDirectory(prefix="landscape-eval-") as folder:
             yield Path(folder)

@@ -52,7 +52,7 @@ def _choose_digits(figure: Figure) -> int:
 
 
 def _tabulate_groups(sort: str, groups: Sequence[Group]) -> Table:
-    """A figure that no group has, as AUROC where all are unanswerable, has no column."""
+    """Return a row for each group; a figure that no group has, as AUROC where all are unanswerable, has no column."""
     names = [name for name in SHOWN if not all(math.isnan(group.figures[name]) for group in groups)]
     table = _make_table(Text(f"by {sort}"), sort, "questions", *names)
     table.columns[0].no_wrap = True

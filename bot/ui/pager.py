@@ -25,7 +25,7 @@ class Page(Generic[_Row]):
 
     @property
     def place(self) -> str:
-        """The page as it is called: "page 2 of 3"."""
+        """What the page is called: "page 2 of 3"."""
         return f"page {self.number + 1}" + (f" of {self.pages}" if self.pages is not None else "")
 
 

@@ -16,7 +16,7 @@ class WorkInProgress(Protocol):
 
     @property
     def token(self) -> str:
-        """By which the button that stops the upload knows it."""
+        """The token by which the button that stops the upload finds it."""
 
     @property
     def what(self) -> str:

@@ -115,7 +115,7 @@ class DetailsModal(ModeratorForm):
         await self.save(interaction, document_id, details)
 
     async def save(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
-        """Do with the details what the form is for."""
+        """Save the details that were filled in, as this form does."""
         raise NotImplementedError
 
 

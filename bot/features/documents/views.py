@@ -115,7 +115,7 @@ def render_published(
     known: Sequence[str] = (),
     left_out: Mapping[str, Sequence[LeftOut]] = _NOTHING,
 ) -> View:
-    """Return that documents are live, and what of their files is not in them."""
+    """Return the message that documents are live, and what of their files is not in them."""
     lines = [
         f"- {format_title(document.title)} ({format_count(document.passages, 'passage')}, ID `{document.id}`)"
         for document in documents
@@ -131,7 +131,7 @@ def render_published(
 
 
 def render_nothing_added(failed: Sequence[str], known: Sequence[str]) -> View:
-    """Return that nothing was added, and why."""
+    """Return the message that nothing was added, and why."""
     colour = RED if failed else YELLOW
     return build_card(colour, ui.TextDisplay("**Nothing was added.**"), *_build_failure_texts(failed, known))
 
@@ -190,7 +190,7 @@ def render_history(page: Page[Event], document_id: str = "") -> View:
 
 
 def render_undone(events: Sequence[Event]) -> View:
-    """Return what was taken back."""
+    """Return the message of what was taken back."""
     lines = [f"- {DONE[event.action]}: {format_title(event.title)}" for event in events]
     return build_text_card(GREEN, "**Taken back:**\n" + format_list(lines))
 
@@ -202,7 +202,7 @@ _BECAME = {
 
 
 def render_refreshed(links: Sequence[Refreshed]) -> View:
-    """Return what became of the links that were read again."""
+    """Return the message of what became of the links that were read again."""
     lines = []
     for link in sorted(links, key=lambda link: link.outcome is LinkOutcome.UNCHANGED):
         line = f"- {format_title(link.title)}: {_BECAME[link.outcome]}"

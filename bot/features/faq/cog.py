@@ -28,7 +28,7 @@ _GONE = "that FAQ entry is gone: somebody removed it just now, or its document"
 
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """Whose entries were looked through, the question in words, and what it came to."""
+    """A question that was looked up: the scopes whose entries were searched, its words, and the entries that match."""
 
     scopes: Sequence[str]
     question: str

@@ -75,7 +75,7 @@ def render_candidates(question: str, entries: Sequence[FaqEntry], member_id: int
 
 
 def render_no_match(question: str) -> View:
-    """Return that no entry is near a question."""
+    """Return the message that no entry is near a question."""
     text = f"-# {format_name(question, replies.QUESTION_LIMIT)}\n**The FAQ has nothing like that.** `/ask` reads the documents."
     return build_text_card(YELLOW, text)
 
@@ -101,7 +101,7 @@ def render_entry_preview(answer: Answer, draft: FaqDraft, near: Sequence[FaqEntr
 
 
 def render_saved(entry: FaqEntry) -> View:
-    """Return that an entry is kept."""
+    """Return the message that an entry is saved."""
     text = f"**Saved.** `/faq` finds “{format_name(entry.question, _NAME)}” now, and it answers `/ask` first when somebody asks that."
     return build_text_card(GREEN, text)
 

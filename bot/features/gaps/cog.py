@@ -52,7 +52,7 @@ class UnfollowButton(MemberButton, template=r"gap:unfollow:(?P<number>\d{1,18})"
 class GapsCog(
     GuardedGroup, name="Gaps", group_name="gaps", group_description="Questions that the documents did not answer"
 ):
-    """Shows moderators what was refused."""
+    """Shows moderators the questions that were refused, and has them answered."""
 
     async def cog_load(self) -> None:
         await super().cog_load()

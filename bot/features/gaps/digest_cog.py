@@ -22,7 +22,7 @@ _WEEK = timedelta(days=WEEK)
 
 
 class WeeklyDigest(Rounds):
-    """Posts the  A server's first one comes a week after its log channel was seen first."""
+    """Posts the weekly digests. A server's first one comes a week after its log channel was seen first."""
 
     def __init__(self, bot: LandscapeBot) -> None:
         super().__init__(bot, every=LOOK_EVERY)

@@ -74,7 +74,7 @@ async def post_answer(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) 
 def _begin(
     bot: LandscapeBot, scope: str, gap_id: int, actor: Actor
 ) -> tuple[Gap, tuple[Citation, ...], Sequence[Place]]:
-    """Close the gap, and return it with its answer and the places; of two moderators who do so at once, one does."""
+    """Close the gap, and return it with its answer and the places; where two moderators do so at once, only one succeeds."""
     gaps = bot.desk.gaps.store
     gap = gaps.reading.get(scope, gap_id)
     citations = read_waiting(bot, gap)

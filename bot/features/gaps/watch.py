@@ -41,7 +41,7 @@ class GapWatch(Rounds):
     async def _ask_all(self) -> None:
         left = GAPS_A_ROUND
         for scope in await self.bot.workers.store(self.bot.desk.gaps.store.reading.scopes):
-            scopes, gaps = await self.bot.workers.store(self._due, scope)
+            scopes, gaps = await self.bot.workers.store(self._find_due, scope)
             for gap in gaps[: max(left, 0)]:  # one piece of work each, so that an upload need not wait for all
                 if await self.bot.workers.uploads(self.bot.desk.gaps.ask_again, gap, scopes):
                     self._untold.setdefault(scope, set()).add(gap.id)
@@ -51,8 +51,8 @@ class GapWatch(Rounds):
         """Show in each log channel what is new; what Discord fails to take is shown in the next round."""
         await tell_servers(self._untold, self._tell)
 
-    def _due(self, scope: str) -> tuple[Sequence[str], list[Gap]]:
-        """Return whose documents answer in a server, and its gaps that were not asked of them as they are, in order."""
+    def _find_due(self, scope: str) -> tuple[Sequence[str], list[Gap]]:
+        """Return the scopes that answer in a server, and the gaps to ask again: those not asked since these scopes changed."""
         scopes = self.bot.desk.scopes_seen_from(scope)
         state = self.bot.desk.gaps.describe_state(scopes)
         return scopes, rank_gaps(self.bot.desk.gaps.store.reading.list_unchecked(scope, state), datetime.now(UTC))
