@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from corpus.copies import list_digests
 from corpus.documents import BlockKind, LeftOut, QuestionAnswer, ReadDocument, Span
 from corpus.passages import PassageSettings, PassageSpan, split
 from corpus.readers import FileLimits, UnreadableDocument, read_document, read_stored
@@ -82,7 +83,7 @@ class Library:
         batch: str | None = None,
         on_progress: ReportProgress | None = None,
     ) -> Added:
-        """Add a document. The same bytes again are a no-op that says so.
+        """Add a document. The same bytes again are a no-op that says so, whatever their line ends.
 
         `details` are fields of `Source` that are known better than the reader can tell: a title, a link, a date. Documents of
         one `batch` are taken back together. What `on_progress` raises stops the work, and nothing is stored.
@@ -90,7 +91,7 @@ class Library:
         Raises `UnreadableDocument`, `StaleIndex` or `StoreError`; then nothing was changed.
         """
         digest = hashlib.sha256(data).hexdigest()
-        found = self._store.find(scope, digest)
+        found = self._store.find_any(scope, list_digests(data, filename))
         if found is not None:
             known = self._store.get(found)
             return Added(found, known.title, known.passages, 0, existed=True)

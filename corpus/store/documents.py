@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -65,6 +65,12 @@ class CorpusStore:
         """Return the ID of the document of a scope whose current version came from these bytes, if there is one."""
         with self.reading() as connection:
             return find_by_bytes(connection, scope, sha256)
+
+    def find_any(self, scope: str, digests: Iterable[str]) -> str | None:
+        """Return the ID of the document of a scope that the first of some digests (SHA-256) finds, if one does."""
+        with self.reading() as connection:
+            found = (find_by_bytes(connection, scope, digest) for digest in digests)
+            return next(filter(None, found), None)
 
     def add(
         self,

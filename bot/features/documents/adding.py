@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from bot.discord_app.permissions import actor_of
 from bot.features.documents import views
 from bot.features.documents.board import Board
 from bot.ui.layout import render_done, render_problem
+from corpus.copies import list_digests
 from corpus.documents import LeftOut
 from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
@@ -122,7 +122,7 @@ def _fill_draft(
         count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
         job.begin(f"{upload.filename}{count}")
         job.progress(0, 0)
-        there = engine.store.find(scope, hashlib.sha256(upload.data).hexdigest())
+        there = engine.store.find_any(scope, list_digests(upload.data, upload.filename))
         if there is not None:
             known.append(engine.store.get(there).title)
             continue

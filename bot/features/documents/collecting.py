@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.features.documents.adding import Upload, read_attachments
+from bot.features.documents.message_text import list_files, read_message_text
 from corpus.errors import MendableError
 from corpus.web.fetching import UnreachableLink, fetch
 
@@ -42,8 +43,8 @@ async def collect_message(message: discord.Message, max_bytes: int) -> tuple[lis
     details: dict[str, Any] = {
         "url": message.jump_url, "author": message.author.display_name, "published": _read_day(message),
     }  # fmt: skip
-    uploads, failures = await read_attachments(message.attachments, details, max_bytes)
-    text = message.content.strip()
+    uploads, failures = await read_attachments(list_files(message), details, max_bytes)
+    text = await read_message_text(message)
     if text:
         title = f"Message by {message.author.display_name}, {_read_day(message).isoformat()}"
         uploads.insert(0, Upload(text.encode(), f"message-{message.id}.md", {**details, "title": title}))
@@ -71,9 +72,9 @@ async def collect_thread(thread: discord.Thread, interaction: discord.Interactio
     for message in messages:
         if message.author.bot or message.type not in _PEOPLE_WRITE or message.type.name == "thread_starter_message":
             continue
-        text = message.content.strip()
+        text = await read_message_text(message)
         if not text:
-            silent += not message.attachments
+            silent += not message.attachments and not message.message_snapshots
             continue
         when = message.created_at.astimezone(UTC)
         parts.append(f"## {message.author.display_name}, {when:%Y-%m-%d %H:%M} UTC\n\n{text}\n")

@@ -60,6 +60,8 @@ async def test_details_can_be_edited_before_it_goes_live(mod: Any, channel: Any,
 
 async def test_the_same_file_again_and_an_unreadable_one_are_told(mod: Any, channel: Any) -> None:
     await upload(mod, channel, ("ferry.md", FERRY), publish=True)
+    windows = await upload(mod, channel, ("copy.md", FERRY.replace(b"\n", b"\r\n")), publish=True)
+    assert "There already:\n- The ferry" in read_plain(windows.response)
     again = await upload(mod, channel, ("ferry.md", FERRY), ("tool.exe", b"MZ"), ("empty.txt", b""), publish=True)
     told = read_plain(again.response)
     assert "Nothing was added" in told
