@@ -42,7 +42,10 @@ class Settings(BaseSettings):
         0, ge=0, allow_inf_nan=False, description="How often documents from links are read anew (hours; 0 is never)."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="The least severe messages to log (DEBUG, INFO, WARNING or ERROR)."
+        "INFO", description="The least severe messages of Landscape to log (DEBUG, INFO, WARNING or ERROR)."
+    )
+    discord_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="The same of its connection to Discord; DEBUG logs members' messages and secret tokens."
     )
 
     @property

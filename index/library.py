@@ -13,10 +13,9 @@ import numpy as np
 
 from corpus.copies import list_digests
 from corpus.documents import BlockKind, LeftOut, QuestionAnswer, ReadDocument, Span
-from corpus.passages import PassageSettings, PassageSpan, split
+from corpus.passages import PassageSettings, PassageSpan, sentences, split
 from corpus.readers import FileLimits, UnreadableDocument, read_document, read_stored
 from corpus.scopes import SHIPPED
-from corpus.sentences import sentences
 from corpus.store.documents import CorpusStore, new_id
 from corpus.store.edits import Edits
 from corpus.store.history import RELEASE, TERMINAL, Actor
@@ -110,11 +109,18 @@ class Library:
         )  # fmt: skip
 
     def edit(
-        self, document_id: str, details: Mapping[str, Any], actor: Actor, *, seen: int | None = None
+        self,
+        document_id: str,
+        details: Mapping[str, Any],
+        actor: Actor,
+        *,
+        scope: str | None = None,
+        seen: int | None = None,
     ) -> StoredDocument:
         """Give a document other details: fields of `Source`. A new title is embedded anew, for passages stand under it.
 
-        `seen` is the version that the moderator saw. Raises `Conflict` where it is not the current one any more.
+        `seen` is the version that the moderator saw. Raises `Conflict` where it is not the current one any more, and
+        `UnknownDocument` where the document is not, or not any more, in `scope`.
         """
         document = self._store.document(document_id)
         source = replace(document.source, **details)
@@ -122,7 +128,7 @@ class Library:
         if source.title != document.title:
             read_again = replace(read_stored(document.text, self._store.get(document.id).filename), source=source)
             embedded = self._embed(read_again, document.title, None)
-        return self.edits.edit(document.id, source, actor, seen=seen, embedded=embedded)
+        return self.edits.edit(document.id, source, actor, scope=scope, seen=seen, embedded=embedded)
 
     def replace(
         self,

@@ -16,6 +16,7 @@ from bot.discord_app.apologies import apologise_by_reply, came_too_late
 from bot.discord_app.errors import log_failure
 from bot.discord_app.form_desk import FormDesk
 from bot.discord_app.jobs import Jobs
+from bot.discord_app.kept_views import KeptViews
 from bot.discord_app.sync import register_commands
 from bot.discord_app.tree import CommandTree
 from bot.discord_app.workers import Workers
@@ -70,6 +71,7 @@ class LandscapeBot(commands.Bot):
         self.workers = Workers()
         self.jobs = Jobs()
         self.forms = FormDesk()
+        self.kept_views = KeptViews()
         self.bookkeeping = Bookkeeping(engine.store)
         self.refresh_hours = refresh_hours
         self.editing = asyncio.Lock()  # held by who draws a reply anew that was posted already

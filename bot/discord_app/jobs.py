@@ -24,10 +24,11 @@ class Cancelled(Exception):
 
 
 class Job:
-    """How far some work is. Set from the thread that works, read from the event loop."""
+    """How far some work is in the server of a scope. Set from the thread that works, read from the event loop."""
 
-    def __init__(self, token: str, what: str) -> None:
+    def __init__(self, token: str, what: str, scope: str) -> None:
         self.token = token
+        self.scope = scope
         self.what = what
         self.done = 0
         self.total = 0
@@ -62,12 +63,13 @@ class Jobs:
     def __init__(self) -> None:
         self._running: dict[str, Job] = {}
 
-    def cancel(self, token: str) -> bool:
-        """Cancel a job; return whether there was one."""
+    def cancel(self, token: str, scope: str) -> bool:
+        """Cancel a job of the server of a scope; return whether there was one. A job of another server is not found."""
         job = self._running.get(token)
-        if job is not None:
-            job.cancel()
-        return job is not None
+        if job is None or job.scope != scope:
+            return False
+        job.cancel()
+        return True
 
     def cancel_all(self) -> None:
         """Cancel every job: the bot stops."""

@@ -26,6 +26,18 @@ def scope_of(interaction: _Interaction) -> str:
     return of_server(interaction.guild_id)
 
 
+def permissions_in_server(interaction: _Interaction) -> discord.Permissions:
+    """Return what whoever sends this may do in the whole server, by its owner and the member's roles.
+
+    `interaction.permissions` are those in one channel, with its overwrites: who may delete messages in a channel of their own
+    does not keep the documents of all. There are none in direct messages, and where the bot does not know the server's roles.
+    """
+    member = interaction.user
+    if not isinstance(member, discord.Member) or member.guild.default_role is None:
+        return discord.Permissions.none()
+    return member.guild_permissions
+
+
 async def check_moderator(interaction: _Interaction) -> str:
     """Return the scope of the server whose documents may be changed by whoever sends this.
 
@@ -33,12 +45,13 @@ async def check_moderator(interaction: _Interaction) -> str:
     does. Raises `NotModerator`, also in direct messages.
     """
     scope = scope_of(interaction)
-    if interaction.permissions.manage_messages or interaction.permissions.administrator:
+    if permissions_in_server(interaction).manage_messages:
         return scope
     host = host_of(interaction)
     settings = await host.workers.store(host.desk.servers.get, scope)
-    assert isinstance(interaction.user, discord.Member)  # `scope_of` saw to that
-    if any(role.id in settings.moderator_roles for role in interaction.user.roles):
+    member = interaction.user
+    assert isinstance(member, discord.Member)  # `scope_of` saw to that
+    if any(role == interaction.guild_id or member.get_role(role) for role in settings.moderator_roles):
         return scope
     raise NotModerator("Only moderators may do this: members with Manage Messages, or a role set by /setup moderators.")
 

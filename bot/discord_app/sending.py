@@ -1,10 +1,14 @@
-"""Sending messages of the bot's own accord: replies to messages, and news in a server's log channel."""
+"""Sending messages of the bot's own accord: replies to messages, that it writes one, and news in a server's log channel."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import discord
 
 _log = logging.getLogger(__name__)
@@ -35,6 +39,24 @@ async def reply_to(message: discord.Message, view: discord.ui.LayoutView) -> dis
     except discord.Forbidden as error:
         _log.info("not allowed to reply in channel %d: %s", message.channel.id, error.text)
         return None
+
+
+@asynccontextmanager
+async def show_typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show that the bot is writing, as long as the block runs. Where that can't be shown the block neither waits nor fails."""
+    typing = asyncio.create_task(_keep_typing(channel))
+    try:
+        yield
+    finally:
+        typing.cancel()
+
+
+async def _keep_typing(channel: discord.abc.Messageable) -> None:
+    try:
+        async with channel.typing():
+            await asyncio.Event().wait()  # for ever: it is cancelled
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        _log.info("that an answer is being written could not be shown: %s", error)
 
 
 async def post_in_log_channel(client: discord.Client, channel_id: int | None, **content: Any) -> bool:

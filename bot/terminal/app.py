@@ -70,9 +70,20 @@ def _run_bot(settings: Settings) -> None:
     from bot.discord_app.run import run_bot
     from bot.startup import open_from
 
-    logging.getLogger().setLevel(settings.log_level)
+    set_log_levels(settings)
     with open_from(settings) as engine:
         run_bot(engine, settings)
+
+
+def set_log_levels(settings: Settings) -> None:
+    """Have Landscape log what the settings say, and libraries at most what is worth a word.
+
+    At DEBUG, libraries log what passes through them: discord.py all that members write, and tokens.
+    """
+    for package in ("bot", "index", "corpus"):
+        logging.getLogger(package).setLevel(settings.log_level)
+    logging.getLogger().setLevel("INFO" if settings.log_level == "DEBUG" else settings.log_level)
+    logging.getLogger("discord").setLevel(settings.discord_log_level)
 
 
 def _start_chat(settings: Settings) -> None:

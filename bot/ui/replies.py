@@ -135,7 +135,7 @@ def _render_answer(
         return _render_moderators_answer(answer, answer.by, lengths, receipt, changed)
     surely, shown = answer.certainty is Certainty.SURE, answer.by_passage
     context = share_context(answer, lengths.context)
-    items: list[ViewItem] = [ui.TextDisplay(_format_question(answer.question))]
+    items = _build_question(answer.question)
     if not surely:
         items.append(ui.TextDisplay(f"**{UNSURE}**"))
     for number, citations in enumerate(shown):
@@ -161,7 +161,7 @@ def _render_moderators_answer(
     document, struck = citation.document, citation.document.id in changed
     entry = _format_title(by.question, _Lengths(0, 0, 0, name=QUESTION_LIMIT))
     asks = "" if by.question == answer.question else f" to “{entry}”"
-    items: list[ViewItem] = [ui.TextDisplay(_format_question(answer.question))]
+    items = _build_question(answer.question)
     if is_faq(document.scope):
         items.append(ui.TextDisplay(f"**The moderators’ answer**{asks}"))
         items.append(ui.TextDisplay(quote_own_words(citation.quote, lengths.words, struck=struck)))
@@ -210,7 +210,7 @@ def _build_citation(
 def _render_refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
     """Return a refusal: the question, why it is refused, what there is to ask about, and passages that are near."""
     why = f"**{HEADINGS[refusal.reason]}** {escape_inline(shorten(refusal.detail, 400))}".rstrip()
-    items: list[ViewItem] = [ui.TextDisplay(_format_question(refusal.question)), ui.TextDisplay(why)]
+    items: list[ViewItem] = [*_build_question(refusal.question), ui.TextDisplay(why)]
     if overview.titles:
         items.append(ui.TextDisplay(_make_small(_format_topics(overview, lengths))))
     nearest = refusal.nearest[:2] if refusal.reason is Reason.NOT_STATED else ()  # off topic, nothing is related
@@ -271,8 +271,11 @@ def _format_topics(overview: Overview, lengths: _Lengths) -> str:
     return "I can talk about: " + " · ".join(shown) + (f" · and {more} more" if more else "")
 
 
-def _format_question(question: str) -> str:
-    return _make_small(escape_inline(shorten(question, QUESTION_LIMIT)) or "(no words)")
+def _build_question(question: str) -> list[ViewItem]:
+    """Return the question, small; nothing where it isn't known any more."""
+    if not question:
+        return []
+    return [ui.TextDisplay(_make_small(escape_inline(shorten(question, QUESTION_LIMIT)) or "(no words)"))]
 
 
 def _make_small(text: str) -> str:

@@ -16,8 +16,9 @@ from corpus.reading.front_matter import read_front_matter
 from corpus.reading.outline import Heading, Piece, build_outline, trim
 from corpus.reading.written_questions import is_faq_heading, is_question, split_labelled
 
-_PICTURE = re.compile(r"!\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])?")
-_LINK = re.compile(r"\[([^\[\]\n]*)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
+_TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)"  # of a link, which may have parentheses of its own
+_PICTURE = re.compile(rf"!\[[^\[\]\n]*\](?:{_TARGET}|\[[^\[\]\n]*\])?")
+_LINK = re.compile(rf"\[([^\[\]\n]*)\](?:{_TARGET}|\[[^\[\]\n]*\])")
 _TAG = re.compile(r"<[^<>\n]*>")
 _ANCHOR = re.compile(r"\{#[^{}\n]*\}\s*$")
 _EMPHASIS = re.compile(r"\*+|__+|`+|~~")
@@ -31,8 +32,8 @@ _BOLD_LEVEL = 10  # of a question in bold: under every heading
 
 
 def read_markdown(text: str, filename: str) -> ReadDocument:
-    """Return the blocks and questions of a Markdown text."""
-    fields = read_front_matter(text)
+    """Return the blocks and questions of a Markdown text. Raises `UnreadableDocument` for bad front matter."""
+    fields = read_front_matter(text, filename)
     parsed = _Parsed(text, fields.end)
     items = _split_questions(text, list(parsed.read_items()))
     first = next((item.text for item in items if isinstance(item, Heading) and item.level == 1 and item.text), None)

@@ -57,7 +57,8 @@ def connect(data_dir: Path) -> Engine:
         raise StoreError(
             f"the data directory {data_dir} can't be made: {error.strerror}; set another DATA_DIR"
         ) from error
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    # Without its parameters: an error in the log would have members' questions and IDs.
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     try:

@@ -57,6 +57,13 @@ def keep_file(connection: Connection, sha256: str, data: bytes | None) -> None:
         connection.execute(upsert(FILES).values(sha256=sha256, data=data).on_conflict_do_nothing())
 
 
+def drop_unnamed_files(connection: Connection, *sha256: str) -> None:
+    """Delete the bytes that no version of any document came from: of all files, or of those that are given."""
+    named = select(VERSIONS.c.sha256).where(VERSIONS.c.sha256 == FILES.c.sha256).exists()
+    query = delete(FILES).where(~named)
+    connection.execute(query.where(FILES.c.sha256.in_(sha256)) if sha256 else query)
+
+
 def touch(connection: Connection, scope: str, fingerprint: str | None) -> None:
     """Raise the revision of a scope; `fingerprint`, if given, is what all of its vectors were made with."""
     statement = upsert(SCOPES).values(scope=scope, revision=1, fingerprint=fingerprint or "")

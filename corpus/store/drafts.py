@@ -9,12 +9,14 @@ from sqlalchemy import Connection, delete, select, update
 
 from corpus.scopes import target_of
 from corpus.store.current import IN_USE, LISTING
-from corpus.store.document_rows import find_by_bytes, touch
+from corpus.store.document_rows import drop_unnamed_files, find_by_bytes, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.history import Action, Actor, NewEvent, new_batch, now, record
 from corpus.store.records import StoredDocument, to_stored
 from corpus.store.schema import DOCUMENTS, SCOPES, VERSIONS
 from corpus.store.versions import Conflict, delete_document
+
+GONE = "this draft is gone: it was published or discarded, or is older than a day"
 
 
 class Drafts:
@@ -37,7 +39,7 @@ class Drafts:
             }
             rows = _read_rows(connection, draft)
             if not rows:
-                raise UnknownDocument("this draft is gone: it was published or discarded, or is older than a day")
+                raise UnknownDocument(GONE)
             if prints.get(scope, "") not in ("", prints.get(draft)):
                 raise Conflict("the model was changed since this was prepared: discard it and add the document again")
             published = []
@@ -74,6 +76,7 @@ class Drafts:
             for row in old:
                 delete_document(connection, row.id)
                 connection.execute(delete(SCOPES).where(SCOPES.c.scope == row.scope))
+            drop_unnamed_files(connection)  # also those that earlier releases left behind
         return len(old)
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from sqlalchemy import Connection, delete, func, select, update
 
 from corpus.documents import Document, Passage, Source
+from corpus.scopes import is_draft
 from corpus.store.current import IN_USE, LISTING, select_current
 from corpus.store.document_rows import copy_passages, drop_vectors, insert_passages, keep_file, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
-from corpus.store.drafts import Drafts
+from corpus.store.drafts import GONE, Drafts
 from corpus.store.history import REFRESH, Action, Actor, Event, NewEvent, new_batch, record, to_event
 from corpus.store.records import Embedded, NewVersion, StoredDocument, to_document, to_stored
 from corpus.store.schema import DOCUMENTS, EVENTS, FILES, LINKS, PASSAGES, VERSIONS
@@ -42,12 +43,14 @@ class Edits:
         source: Source,
         actor: Actor,
         *,
+        scope: str | None = None,
         seen: int | None = None,
         embedded: Embedded | None = None,
     ) -> StoredDocument:
         """Give a document other details (title, link, date, tags) as a new version.
 
-        `seen` is the version that the moderator saw; `embedded` are the passages anew, where the title changed.
+        `scope` is where the moderator saw it, and `seen` the version that they saw: another is not changed. `embedded` are the
+        passages anew, where the title changed.
         """
 
         def write(connection: Connection, old: Document, version: int) -> None:
@@ -57,7 +60,7 @@ class Edits:
             else:
                 insert_passages(connection, old.id, version, embedded)
 
-        return self._change(document_id, Action.EDIT, actor, seen, write)
+        return self._change(document_id, Action.EDIT, actor, seen, write, scope=scope)
 
     def replace(self, document_id: str, new: NewVersion, actor: Actor, *, seen: int | None = None) -> StoredDocument:
         """Give a document another text as a new version. `seen` is the version that the moderator saw."""
@@ -187,12 +190,16 @@ class Edits:
         actor: Actor,
         seen: int | None,
         write: Callable[[Connection, Document, int], None],
+        *,
+        scope: str | None = None,
     ) -> StoredDocument:
         with self._store.writing() as connection:
             row = connection.execute(select_current().where(DOCUMENTS.c.id == document_id, IN_USE)).one_or_none()
             if row is None:
                 raise Conflict("that document was removed by somebody else just now; nothing was changed")
             old = to_document(row)
+            if scope is not None and scope != old.scope:
+                raise UnknownDocument(GONE if is_draft(scope) else f"no document there has the ID {document_id!r}")
             if seen is not None and seen != old.version:
                 by = connection.scalar(
                     select(VERSIONS.c.added_by).where(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from corpus.documents import Document, Source
 from corpus.errors import MendableError
+from corpus.store.document_rows import drop_unnamed_files
 from corpus.store.history import Actor, now
 from corpus.store.records import to_document, to_source_columns
 from corpus.store.schema import DOCUMENTS, LINKS, PASSAGES, QUESTIONS, VERSIONS
@@ -68,7 +69,14 @@ def find_differing(document: Document, other: Document) -> Mapping[str, Any]:
 
 
 def delete_document(connection: Connection, document_id: str) -> None:
-    """Delete a draft's document wholly; documents that were ever in use keep their versions."""
+    """Delete a document wholly, with its versions, and the bytes of its files where no other document came from them.
+
+    For drafts, and what is to be erased; other documents that were ever in use keep their versions.
+    """
+    versions = VERSIONS.c.document_id == document_id
+    files = list(connection.scalars(select(VERSIONS.c.sha256).where(versions).distinct()))
     for table in (PASSAGES, QUESTIONS, LINKS, VERSIONS):
         connection.execute(delete(table).where(table.c.document_id == document_id))
     connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.id == document_id))
+    if files:
+        drop_unnamed_files(connection, *files)

@@ -52,6 +52,10 @@ class Asked:
         return self.acknowledged - self.sent
 
 
+def _name_field(field: dict[str, Any]) -> dict[str, Any]:
+    return {"type": field["type"], "id": 100, "custom_id": field["custom_id"]}
+
+
 class WireDiscord:
     """Serves one bot. Everything that the bot sends is kept in `requests` as (method, path, body)."""
 
@@ -191,6 +195,16 @@ class WireDiscord:
         """Press a button of a message of the bot, of which the body is given."""
         pressed = {"custom_id": custom_id, "component_type": 2}
         return self._run(self._interact(3, pressed, message=self._message(**{**message, "flags": 64 | 1 << 15})))
+
+    def submit(self, form: dict[str, Any], values: dict[str, Any]) -> Asked:
+        """Send a form of the bot with what stands in its fields, by their IDs: whatever that is, as nobody checks it."""
+        filled = []
+        for label in form["components"]:
+            field = label["component"]
+            value = values.get(field["custom_id"], "")
+            given = {"values": value} if isinstance(value, list) else {"value": value}
+            filled.append({"type": 18, "id": 1, "component": {**_name_field(field), **given}})
+        return self._run(self._interact(5, {"custom_id": form["custom_id"], "components": filled}))
 
     async def _ask(self, question: str) -> Asked:
         options = [{"name": "question", "type": 3, "value": question}]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 
 import discord
@@ -10,11 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.sending import reply_to
+from bot.discord_app.sending import reply_to, show_typing
 from bot.ui import replies
 from bot.ui.layout import View
-
-_log = logging.getLogger(__name__)
 
 _PEOPLE_WRITE = (discord.MessageType.default, discord.MessageType.reply)
 
@@ -49,12 +46,8 @@ class Ask(commands.Cog):
         if question is None:
             return
         with self.bot.answering():
-            try:
-                async with message.channel.typing():
-                    view, number = await self._answer_message(question, message)
-            except discord.Forbidden as error:
-                _log.info("not allowed to write in channel %d: %s", message.channel.id, error.text)
-                return
+            async with show_typing(message.channel):
+                view, number = await self._answer_message(question, message)
             reply = await reply_to(message, view)
             if reply is not None:
                 await self.bot.note_posted(number, reply.channel.id, reply.id)

@@ -55,6 +55,8 @@ class GivingUp:
         if reply is None or reply.scope != press.scope or reply.certainty != "unsure":
             return render_problem(_UNKNOWN)
         asker = self._find_asker(reply, press)
+        if reply.scope == DIRECT and asker != press.user_id:  # a forged number: direct messages are one scope
+            return render_problem(_UNKNOWN)
         if asker != press.user_id and not press.moderates:
             if not self._votes.vote(reply.scope, number, press.user_id, helpful=False):
                 return self._make_refusal(reply)  # it was given up already, and the message was not redrawn

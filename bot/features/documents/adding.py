@@ -75,7 +75,7 @@ async def add_uploads(
     bot, board = interaction.client, Board(interaction)
     token = secrets.token_hex(6)
     draft = draft_of(scope, token)
-    job = Job(token, "reading")
+    job = Job(token, "reading", scope)
     failed = list(failures)
     known: list[str] = []
     left_out: dict[str, Sequence[LeftOut]] = {}

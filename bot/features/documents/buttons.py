@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.discord_app.buttons import ModeratorItem, PageButton
+from bot.discord_app.kept_views import NothingKept
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding, views
 from bot.features.documents.modals import DetailsModal
@@ -16,6 +17,7 @@ from bot.ui.pager import cut_page, peek_page
 from corpus.documents import Source
 from corpus.scopes import draft_of
 from corpus.store.documents import UnknownDocument
+from corpus.store.drafts import GONE
 from corpus.store.records import StoredDocument
 from index.desk import Desk
 from index.upkeep.preview import preview_draft
@@ -30,10 +32,20 @@ class CancelButton(ModeratorItem, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
     """Stops an upload."""
 
     async def press(self, interaction: _Interaction, scope: str) -> None:
-        if not interaction.client.jobs.cancel(self.match["token"]):
+        if not interaction.client.jobs.cancel(self.match["token"], scope):
             await interaction.response.send_message(view=render_problem("That is over already."), ephemeral=True)
             return
         await interaction.response.edit_message(view=render_done("Stopping…"))
+
+
+class ResultButton(ModeratorItem, template=r"result:(?P<token>[0-9a-f]+)"):
+    """Shows a moderator what could not be shown in the channel: how far work is, or what came of it."""
+
+    async def press(self, interaction: _Interaction, scope: str) -> None:
+        view = interaction.client.kept_views.get(self.match["token"], scope)
+        if view is None:
+            raise NothingKept("I don't have that any more. /corpus list shows what is live; add what is missing again.")
+        await interaction.response.send_message(view=view, ephemeral=True)
 
 
 class DraftButton(ModeratorItem, template=r"draft:(?P<action>publish|edit|discard):(?P<token>[0-9a-f]+)"):
@@ -46,7 +58,7 @@ class DraftButton(ModeratorItem, template=r"draft:(?P<action>publish|edit|discar
         if self.match["action"] == "edit":
             documents = await bot.workers.store(bot.engine.store.listing, [draft])
             if not documents:
-                raise UnknownDocument("this draft is gone: it was published or discarded, or is older than a day")
+                raise UnknownDocument(GONE)
             first = await bot.workers.store(bot.engine.store.document, documents[0].id)
             await interaction.response.send_modal(DraftModal(scope, token, documents, first.source))
             return
@@ -60,20 +72,24 @@ class DraftButton(ModeratorItem, template=r"draft:(?P<action>publish|edit|discar
 
 
 class DraftModal(DetailsModal):
-    """The details of one document of a draft."""
+    """The details of one document of a draft, as long as it is in the draft and what it was when the form was opened."""
 
     def __init__(self, scope: str, token: str, documents: list[StoredDocument], first: Source) -> None:
         """`first` is the source of the first of the documents."""
         super().__init__("Details before it goes live", first, documents if len(documents) > 1 else [])
-        self._token, self._scope, self._first = token, scope, documents[0].id
+        self._token, self._scope = token, scope
+        self._seen = {document.id: document.version for document in documents}
 
     async def save(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
         bot, draft = interaction.client, draft_of(self._scope, self._token)
+        chosen = document_id or next(iter(self._seen))
+        if chosen not in self._seen:  # the form comes back from the member, and may name any document
+            raise UnknownDocument(GONE)
         await interaction.response.defer()
         actor = actor_of(interaction)
 
         def edit() -> Any:
-            bot.engine.library.edit(document_id or self._first, details, actor)
+            bot.engine.library.edit(chosen, details, actor, scope=draft, seen=self._seen[chosen])
             return preview_draft(bot.desk, draft)
 
         seen = await bot.workers.uploads(edit)
@@ -110,4 +126,4 @@ def show_history(desk: Desk, scope: str, number: int, document_id: str) -> View:
     return views.render_history(peek_page(events, number, views.DOCUMENTS_PER_PAGE), document_id)
 
 
-BUTTONS = (CancelButton, DraftButton, DocumentsPageButton)
+BUTTONS = (CancelButton, ResultButton, DraftButton, DocumentsPageButton)

@@ -140,7 +140,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         if not uploads:
             await board.show(views.render_nothing_added(failures, []))
             return
-        job = Job(f"{interaction.id:x}", file.filename)
+        job = Job(f"{interaction.id:x}", file.filename, scope_of(interaction))
         work = self.bot.workers.uploads(
             self.bot.engine.replace, known.id, uploads[0].data, file.filename, actor_of(interaction),
             seen=known.version, on_progress=job.progress,
@@ -185,7 +185,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     async def refresh(self, interaction: _Interaction) -> None:
         """Read the documents that came from links again"""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        board, job = Board(interaction), Job(f"{interaction.id:x}", "reading links again")
+        board, job = Board(interaction), Job(f"{interaction.id:x}", "reading links again", scope_of(interaction))
         work = refresh_links(self.bot, scope_of(interaction), job.progress)
         try:
             refreshed = await self.bot.jobs.watch(job, work, board.show_progress)

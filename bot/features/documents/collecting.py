@@ -58,12 +58,11 @@ async def collect_thread(thread: discord.Thread, interaction: discord.Interactio
 
     Raises `CannotCollect`.
     """
-    member = interaction.user
-    if isinstance(member, discord.Member) and not thread.permissions_for(member).read_message_history:
-        raise CannotCollect("You may not read that thread")
     parts: list[str] = []
     silent = 0
     try:
+        if not await _may_read(thread, interaction.user):
+            raise CannotCollect("You may not read that thread")
         starter = await _fetch_starter(thread)
         messages = [starter] if starter is not None else []
         messages += [message async for message in thread.history(limit=_MESSAGES, oldest_first=True)]
@@ -83,6 +82,24 @@ async def collect_thread(thread: discord.Thread, interaction: discord.Interactio
     text = f"# {' '.join(thread.name.split())}\n\n" + "\n".join(parts)
     details = {"title": thread.name, "url": thread.jump_url, "published": _read_creation_day(thread)}
     return Upload(text.encode(), f"thread-{thread.id}.md", details)
+
+
+async def _may_read(thread: discord.Thread, member: discord.User | discord.Member) -> bool:
+    """Whether a member may read a thread. One that is private is read by its members and by who manages threads, of all who
+    may read its channel.
+    """
+    if not isinstance(member, discord.Member) or thread.parent is None:
+        return False
+    permissions = thread.permissions_for(member)
+    if not permissions.read_message_history:
+        return False
+    if not thread.is_private() or permissions.manage_threads:
+        return True
+    try:
+        await thread.fetch_member(member.id)
+    except discord.NotFound:
+        return False
+    return True
 
 
 async def _fetch_starter(thread: discord.Thread) -> discord.Message | None:

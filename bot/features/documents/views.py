@@ -136,6 +136,14 @@ def render_nothing_added(failed: Sequence[str], known: Sequence[str]) -> View:
     return build_card(colour, ui.TextDisplay("**Nothing was added.**"), *_build_failure_texts(failed, known))
 
 
+def render_notice(token: str, *, over: bool) -> View:
+    """Return what everybody in a channel may see of a moderator's work: that it goes on, or is over, and who can look at it."""
+    what = "Work on the documents is over." if over else "Work on the documents takes longer than 15 minutes."
+    button: ui.Button[View] = ui.Button(label="Show", custom_id=f"result:{token}")
+    text = f"**{what}** Moderators can press Show to see it."
+    return build_card(BLURPLE, ui.TextDisplay(text), ui.ActionRow(button))
+
+
 def render_documents(page: Page[StoredDocument], query: str) -> View:
     """Return one page of the documents of a server, or of those that hold the words of a query."""
     matching = f" with “{format_title(query)}”" if query else ""

@@ -96,7 +96,8 @@ async def _send(
     def keep() -> tuple[Answer, int | None]:
         asked = ReplyLog(bot.engine.store).find_posted(gap.scope, place.message_id)
         answer = Answer(
-            asked.question if asked else gap.question, citations, ready.probability,
+            asked.question if asked else "",  # the gap's own wording may be another member's, who asked in private
+            citations, ready.probability,
             ByModerators("", entry) if entry else None, Certainty(ready.certainty),
         )  # fmt: skip
         return answer, bot.desk.keep(answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions))

@@ -224,4 +224,6 @@ def _format_quote(citation: Citation) -> str:
     names = [citation.document.title, *citation.passage.headings[-1:]]
     title = " › ".join(filter(None, (format_name(name, _TITLE) for name in dict.fromkeys(names)))) or "Untitled"
     link = make_safe_link(citation.document.source.url)
+    if link is not None:
+        link = link.replace("(", "%28").replace(")", "%29")  # in Markdown, a parenthesis would end it
     return f"> {format_name(citation.quote, _QUOTE)}\n-# {title}{f' · [source]({link})' if link else ''}"

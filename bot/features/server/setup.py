@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.guarded import GuardedGroup
-from bot.discord_app.permissions import scope_of
+from bot.discord_app.permissions import permissions_in_server, scope_of
 from bot.ui.layout import render_done, render_titled_list
 
 _Interaction = discord.Interaction[LandscapeBot]
@@ -21,7 +21,7 @@ class Setup(GuardedGroup, group_name="setup", group_description="How this server
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let those who manage the server through, whatever Discord was told to show."""
-        return interaction.guild_id is not None and interaction.permissions.manage_guild
+        return permissions_in_server(interaction).manage_guild
 
     @app_commands.command()
     @app_commands.describe(role="The role; without it, I list them", remove="Take the right away again")

@@ -25,6 +25,8 @@ from corpus.store.history import Action, Actor, new_batch, now, record
 from corpus.store.schema import DOCUMENTS, EVENTS, FAQ_DRAFTS, FAQ_ENTRIES, FAQ_USES, FAQ_VECTORS
 from corpus.store.versions import Conflict
 
+_GONE = "this draft is gone: it was saved or discarded, or is older than a day"
+
 
 class FaqStore:
     """Changes of the FAQ. The history has them under `scopes.faq_of`, apart from the changes of documents.
@@ -147,11 +149,15 @@ class FaqStore:
     def keep_draft(self, scope: str, token: str, values: Mapping[str, Any]) -> None:
         """Keep what a moderator is about to save, until it is saved, discarded or forgotten."""
         with self._store.writing() as connection:
-            connection.execute(
+            kept = connection.execute(
                 upsert(FAQ_DRAFTS)
                 .values(token=token, scope=scope, made_at=now(), values=dict(values))
-                .on_conflict_do_update(index_elements=["token"], set_={"values": dict(values)})
+                .on_conflict_do_update(
+                    index_elements=["token"], set_={"values": dict(values)}, where=FAQ_DRAFTS.c.scope == scope
+                )
             )
+            if not kept.rowcount:  # a forged token: it is the draft of another server
+                raise UnknownEntry(_GONE)
 
     def draft(self, scope: str, token: str) -> Mapping[str, Any]:
         """Return what was kept under a token. Raises `UnknownEntry` where it is gone."""
@@ -159,7 +165,7 @@ class FaqStore:
         with self._store.reading() as connection:
             found: Mapping[str, Any] | None = connection.scalar(query)
         if found is None:
-            raise UnknownEntry("this draft is gone: it was saved or discarded, or is older than a day")
+            raise UnknownEntry(_GONE)
         return found
 
     def drop_draft(self, scope: str, token: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from discord import app_commands
 from support.discord_members import moderator
 from support.uploads import ASKED, FERRY, LATER, NOON, ask, read_plain, upload
 
+from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.jobs import Cancelled, Job
+from bot.ui.progress import render_progress
 from corpus.scopes import of_server
 from corpus.store.documents import UnknownDocument
 from index.engine import Engine
@@ -81,6 +85,29 @@ async def test_the_buttons_of_a_draft_work_in_its_own_server_only(
     assert draft
     await ours.click(shown.response, label="Publish")
     assert [one.title for one in lighthouse.store.listing([of_server(here.guild.id)])] == ["The ferry"]
+
+
+async def test_work_of_one_server_is_not_cancelled_from_another(env: simcord.Env, here: Any, there: Any) -> None:
+    ours, theirs = moderator(env, here, "ours"), moderator(env, there, "theirs")
+    assert isinstance(env.bot, LandscapeBot)
+    job, goes_on = Job("a1", "reading", of_server(here.guild.id)), asyncio.Event()
+
+    async def ignore(_: Job) -> None:
+        """How far it is matters to nobody here."""
+
+    working = asyncio.create_task(env.bot.jobs.watch(job, goes_on.wait(), ignore))
+    await asyncio.sleep(0)
+    for place in (here, there):
+        live: Any = env.bot.get_channel(place.id)
+        await live.send(view=render_progress(job))
+    told = await theirs.click(there.last_message, label="Cancel")
+    assert "That is over already" in read_plain(told.response)
+    job.progress(1, 2)  # it does not stop
+    await ours.click(here.last_message, label="Cancel")
+    with pytest.raises(Cancelled):
+        job.progress(1, 2)
+    goes_on.set()
+    await working
 
 
 async def test_questions_that_one_server_asked_are_in_no_preview_of_another(

@@ -19,7 +19,7 @@ from support.wire_discord import Asked, WireDiscord
 
 from bot.discord_app.run import run_bot
 from bot.settings import Settings
-from corpus.scopes import of_server
+from corpus.scopes import SHIPPED, of_server
 from index.engine import Engine
 
 SCOPE = of_server(GUILD_ID)
@@ -115,5 +115,26 @@ def test_a_button_of_a_draft_that_is_gone_is_told(
     played(empty_engine, tmp_path, wire, play)
 
 
+def test_a_forged_form_changes_no_document_that_is_not_in_its_draft(
+    empty_engine: Engine, wire: WireDiscord, tmp_path: Path
+) -> None:
+    shipped = empty_engine.add(b"# The note\n\nThe note says that noon is at twelve.\n", "note.md", SHIPPED)
+    live = empty_engine.add(b"# The quay\n\nThe quay has seven lamps.\n", "quay.md", SCOPE)
+
+    def play() -> None:
+        files = {name: f"# The {name}\n\nThe {name} has nine ropes.\n".encode() for name in ("pier", "mole")}
+        asked = wire.upload({f"{name}.md": data for name, data in files.items()})
+        wire.wait(lambda: bool(asked.shown) and "Edit details" in buttons(asked.answer), 60)
+        pressed = wire.press(buttons(asked.answer)["Edit details"], asked.answer)
+        wire.wait(lambda: bool(pressed.deferral), 30)
+        for document in (shipped, live):
+            refused = wire.submit(pressed.deferral["data"], {"document": [document.document_id], "title": "Forged"})
+            wire.wait(lambda refused=refused: "draft is gone" in read_body(refused.deferral), 30)
+
+    played(empty_engine, tmp_path, wire, play)
+    assert [empty_engine.store.get(one.document_id).title for one in (shipped, live)] == ["The note", "The quay"]
+
+
 def read_body(body: Any) -> str:
-    return texts(body["components"]) if isinstance(body, dict) and "components" in body else ""
+    inside = body.get("data", body) if isinstance(body, dict) else {}  # of an answer at once, and of one that follows
+    return texts(inside["components"]) if "components" in (inside or {}) else ""

@@ -127,10 +127,20 @@ async def test_a_question_that_names_people_pings_none_of_them(env: simcord.Env,
 async def test_a_channel_where_the_bot_may_not_write_is_left_alone(
     env: simcord.Env, alice: Any, channel: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    env.inject_error("POST", "/channels/*/typing", status=403, code=50013, message="Missing Permissions")
+    for path in ("typing", "messages"):
+        env.inject_error("POST", f"/channels/*/{path}", status=403, code=50013, message="Missing Permissions")
     await alice.send(channel, f"{mention(env)} {QUESTION}")
     assert channel.last_message.author.id == alice.id
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+
+
+@pytest.mark.parametrize("status", [403, 500])
+async def test_where_it_can_t_be_shown_that_an_answer_is_being_written_it_comes_all_the_same(
+    env: simcord.Env, alice: Any, channel: Any, status: int
+) -> None:
+    env.inject_error("POST", "/channels/*/typing", status=status, code=50013, times=None)
+    await alice.send(channel, f"{mention(env)} {QUESTION}")
+    assert BUILT in read_message(channel.last_message)
 
 
 async def test_without_the_right_to_read_history_the_answer_comes_without_a_reference(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 from support.asking import BUILT, QUESTION, mention, read_message
 from support.discord_members import moderator
+from support.discord_schema import texts
 from support.following import raw
 from support.giving_up import BUTTON, DOUBT, ORANGE, Room, assert_given_up, colour
 
+from bot.features.ask.giving_up import GivingUp, Press
+from corpus.scopes import DIRECT
 from corpus.store import statistics
+from corpus.store.edits import Edits
+from corpus.store.feedback import Feedback
 from corpus.store.members import Privacy
 from corpus.store.replies import ReplyLog
 
@@ -165,3 +171,15 @@ async def test_a_failure_is_told_with_its_reference_and_the_answer_stays(
     told = await room.alice.click(message, label=BUTTON)
     assert "ref " in read_message(told.followups[0])
     assert DOUBT in read_message(room.channel.last_message)
+
+
+async def test_a_reply_in_direct_messages_is_of_its_asker_alone(room: Room) -> None:
+    await room.alice.user.slash("ask", question=QUESTION)
+    number = room.newest(DIRECT).id
+    store = room.engine.store
+    giving_up = GivingUp(room.log, Edits(store), Feedback(store), Privacy(store), room.bot.desk.gaps)
+    for _ in range(2):  # also where it was given up already
+        told = giving_up.press(number, Press(DIRECT, room.bob.id, False, None))
+        assert isinstance(told, discord.ui.LayoutView)
+        assert "isn't kept any more" in texts(told.to_components())
+        giving_up.press(number, Press(DIRECT, room.alice.id, False, None))

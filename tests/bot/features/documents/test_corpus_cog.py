@@ -14,6 +14,7 @@ from support.grading import make_unsure
 from support.uploads import ASKED, FERRY, LATER, NOON, ask, read_plain, upload
 
 from bot.discord_app.permissions import NotModerator
+from bot.features.documents.collecting import CannotCollect, collect_thread
 from corpus.scopes import of_server
 from corpus.store.undoing import CannotUndo
 from corpus.store.versions import Conflict
@@ -191,12 +192,15 @@ async def test_a_hostile_document_is_only_text(mod: Any, channel: Any) -> None:
     assert "@everyone" not in raw.replace("\\\\@everyone", ""), "written with a backslash, it pings nobody"
 
 
-async def test_where_the_token_serves_no_more_the_result_is_posted_in_the_channel(
+async def test_where_the_token_serves_no_more_the_channel_is_told_where_moderators_see_the_result(
     env: simcord.Env, mod: Any, channel: Any
 ) -> None:
     env.inject_error("PATCH", "/webhooks/*", status=401, code=50027, message="Invalid Webhook Token")
     await upload(mod, channel, ("ferry.md", FERRY), publish=True)
-    assert "1 document is live" in read_plain(channel.last_message)
+    assert read_plain(channel.last_message).startswith("Work on the documents is over. Moderators can press Show")
+    shown = await mod.click(channel.last_message, label="Show")
+    assert shown.ephemeral
+    assert "1 document is live" in read_plain(shown.response)
 
 
 async def test_a_message_is_added_with_its_author_and_address(
@@ -232,6 +236,34 @@ async def test_a_thread_is_one_document_with_a_passage_group_for_each_message(
     assert [passage.headings[-1].split(",")[0] for passage in passages] == ["alice", "mod"]
     assert "midnight" not in lighthouse.store.document(stored.id).text
     assert NOON in await ask(mod, channel)
+
+
+async def test_a_private_thread_is_added_by_who_may_read_it_only(
+    env: simcord.Env, mod: Any, channel: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord's own client offers nobody a thread that they can't see, so that one has to be put in."""
+    inside = moderator(env, channel, "inside")
+    manages = channel.guild.create_role("Threads", permissions=discord.Permissions(manage_threads=True))
+    boss = channel.guild.add_member(env.create_user("boss"), roles=[manages, channel.guild.roles["Moderators"]])
+    live = env.bot.get_channel(channel.id)
+    assert isinstance(live, discord.TextChannel)
+    made = await live.create_thread(name="The ferry", type=discord.ChannelType.private_thread)
+    await made.add_user(discord.Object(inside.id))
+    (thread,) = channel.threads
+    await inside.send(thread, "The ferry to Vara leaves the old harbour at noon on every weekday.")
+    sent: list[discord.Interaction[Any]] = []
+
+    async def note(interaction: discord.Interaction[Any]) -> bool:
+        sent.append(interaction)
+        return False
+
+    monkeypatch.setattr(env.bot.tree, "interaction_check", note)
+    for member in (mod, inside, boss):
+        await member.slash(channel, "about")
+    with pytest.raises(CannotCollect, match="You may not read that thread"):
+        await collect_thread(made, sent[0])
+    for interaction in sent[1:]:
+        assert NOON.encode() in (await collect_thread(made, interaction)).data
 
 
 COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (

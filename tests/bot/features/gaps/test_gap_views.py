@@ -73,3 +73,11 @@ def test_near_passages_of_a_gap_stand_under_the_same_words_as_those_of_a_refusal
     one = waiting(1)
     said = texts(views.render_gap(one.gap, one.citations, (), NOW).to_components())
     assert "**Closest passage: related, but I can't tell that it answers**" in said
+
+
+def test_parentheses_in_a_link_do_not_end_it_in_markdown() -> None:
+    text = "It leaves at noon."
+    document = Document("d", 1, "shared", text, Source("Vara", "https://example.org/Vara_(island)?a=(b"))
+    citation = Citation(1, Passage(document, 0, len(text), (), (Span(0, len(text)),)), Span(0, len(text)))
+    said = texts(views.render_ready([Waiting(waiting(1).gap, (citation,))], 1, 0).to_components())
+    assert "[source](https://example.org/Vara_%28island%29?a=%28b)" in said

@@ -6,13 +6,15 @@ import asyncio
 
 import pytest
 import simcord
+from sqlalchemy import delete
 from support.following import until
 from support.gap_server import AGAIN, Server
-from support.uploads import read_plain
+from support.uploads import NOON, read_plain
 
 from bot.features.gaps.posting import post_answer
 from bot.features.gaps.watch import GapWatch
 from corpus.store.history import Actor
+from corpus.store.schema import REPLIES
 from corpus.store.servers import Servers
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
@@ -105,3 +107,21 @@ async def test_an_answer_whose_source_changes_before_it_is_posted_is_not_posted(
     watch: GapWatch = here.cog("GapWatch")
     await watch.round()
     assert not here.gaps()[0].is_ready
+
+
+async def test_the_words_of_another_member_are_not_posted_where_the_log_has_the_question_no_more(here: Server) -> None:
+    secret = "When does the ferry to Vara leave the old harbour, as I want to leave my husband?"
+    await here.ask(here.member("carol"), secret, private=True)
+    alice = here.member("alice")
+    await here.follow(alice)
+    (gap,) = here.gaps()
+    assert gap.question == secret
+    with here.engine.store.writing() as connection:
+        connection.execute(delete(REPLIES))
+    await here.publish()
+    assert "posted in 1 place" in await here.post()
+    posted = read_plain(here.channel.last_message)
+    assert alice.mention in posted
+    assert NOON in posted
+    assert "husband" not in str([one.json for one in here.posts()])
+    assert "(no words)" not in posted

@@ -246,3 +246,15 @@ def test_an_entry_has_one_id_in_all_servers_and_nobody_else_has_it(faq: FaqStore
     made = [faq.add(MINE, FaqDraft(f"Question {n}?", "A."), MIRA) for n in range(5)]
     assert len({entry.id for entry in made}) == 5
     assert all(isinstance(entry, FaqEntry) and len(entry.id) == 12 for entry in made)
+
+
+def test_a_draft_of_one_server_is_neither_read_nor_written_nor_dropped_from_another(faq: FaqStore) -> None:
+    faq.keep_draft(MINE, "a1", {"draft": "mine"})
+    with pytest.raises(UnknownEntry):
+        faq.keep_draft(THEIRS, "a1", {"draft": "theirs"})
+    with pytest.raises(UnknownEntry):
+        faq.draft(THEIRS, "a1")
+    faq.drop_draft(THEIRS, "a1")
+    assert faq.draft(MINE, "a1") == {"draft": "mine"}
+    faq.keep_draft(MINE, "a1", {"draft": "mine again"})
+    assert faq.draft(MINE, "a1") == {"draft": "mine again"}
