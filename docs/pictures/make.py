@@ -42,7 +42,8 @@ ANSWERED = (
 GAP = "How many books may a member borrow at once?"
 CHANGING = "How long can a member book the shared machine?"
 REFUSED = ("In which city is DeepSeek based?",)
-DOUBTED = "Is a booking lost if I come late?"
+# The first that has an unsure answer is drawn: which do changes with the judge.
+DOUBTED = ("Can I bring a friend?", "Is a booking lost if I come late?", "Is there a limit on model size?")
 
 
 def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -> View:
@@ -55,19 +56,21 @@ def ask(engine: Engine, question: str, expected: type[Answer] | type[Refusal]) -
 
 def doubt(engine: Engine) -> View:
     """Return an unsure answer."""
-    reply = engine.answer(DOUBTED, visible_to(SERVER))
-    if not isinstance(reply, Answer) or reply.certainty is not Certainty.UNSURE:
-        raise SystemExit(f"{DOUBTED!r} has no unsure answer now: choose another question for this picture")
-    return replies.render_reply(reply, engine.overview(visible_to(SERVER)), receipt=1, public=True)
+    scopes = visible_to(SERVER)
+    for question in DOUBTED:
+        reply = engine.answer(question, scopes)
+        if isinstance(reply, Answer) and reply.certainty is Certainty.UNSURE:
+            return replies.render_reply(reply, engine.overview(scopes), receipt=1, public=True)
+    raise SystemExit(f"none of {DOUBTED} has an unsure answer now: add another question for this picture")
 
 
-def message(view: View, minute: int) -> dict[str, Any]:
-    """Return the message as Discord stores it: the answer of the bot to alice's `/ask`."""
+def message(view: View, minute: int, command: str) -> dict[str, Any]:
+    """Return the message as Discord stores it: the answer of the bot to a command of alice's."""
     return {
         "author": {"username": "Landscape", "global_name": "Landscape", "bot": True},
         "timestamp": f"2026-11-24T12:{minute:02}:00Z",
         "flags": 1 << 15,
-        "command": "ask",
+        "command": command,
         "interaction_metadata": {"user": {"id": "900", "username": "alice"}},
         "content": "",
         "components": view.to_components(),
@@ -95,10 +98,11 @@ def previews(engine: Engine) -> list[View]:
     return [*views, corpus_views.render_published(engine.library.edits.drafts.publish(draft, Actor("mod", 1)))]
 
 
-def draw(tool: Path, name: str, views: list[View], width: int) -> None:
+def draw(tool: Path, name: str, views: list[View], width: int, command: str = "ask") -> None:
+    """Draw messages under each other, as the answers to a command, into the picture of this name."""
     stored = tool / f"{name}.json"
     picture = tool / f"{name}.png"
-    messages = [message(view, minute) for minute, view in enumerate(views)]
+    messages = [message(view, minute, command) for minute, view in enumerate(views)]
     stored.write_text(json.dumps({"channel": "ai-landscape", "users": {}, "messages": messages}), encoding="utf-8")
     subprocess.run(["node", "render.mjs", stored.name, picture.name, "--width", str(width)], cwd=tool, check=True)
     shutil.copy(picture, HERE / picture.name)
@@ -120,7 +124,7 @@ def main() -> None:
         draw(tool, "answer", [ask(engine, question, Answer) for question in ANSWERED], chosen.width)
         draw(tool, "unsure", [doubt(engine)], chosen.width)
         draw(tool, "refusal", [ask(engine, question, Refusal) for question in REFUSED], chosen.width)
-        draw(tool, "preview", previews(engine), chosen.width)
+        draw(tool, "preview", previews(engine), chosen.width, "corpus add")
         draw(tool, "error", [replies.render_failure("7F3K2Q")], chosen.width)
 
 

@@ -23,11 +23,11 @@ class AbandonedDrafts(Rounds):
         return self.discard_old, self.drop_old_entries
 
     async def discard_old(self, now: datetime | None = None) -> None:
-        """Delete the drafts that are more than a day old now; `time` is now (UTC)."""
+        """Delete the drafts that are more than a day old at `now` (UTC)."""
         await self.bot.workers.store(self.bot.engine.discard_before, (now or datetime.now(UTC)) - KEPT)
 
     async def drop_old_entries(self, now: datetime | None = None) -> None:
-        """Delete the drafts of FAQ entries that are more than a day old now; `time` is now (UTC)."""
+        """Delete the drafts of FAQ entries that are more than a day old at `now` (UTC)."""
         await self.bot.workers.store(self.bot.engine.faq.store.drop_drafts_before, (now or datetime.now(UTC)) - KEPT)
 
 
