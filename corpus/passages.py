@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from syntok import segmenter
-
-from corpus.documents import Block, BlockKind, Span
+from corpus.documents import Block, Span
+from corpus.sentences import count_words, sentences
 
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -35,33 +33,6 @@ class PassageSpan:
     sentences: tuple[Span, ...]
 
 
-def sentences(text: str, block: Block) -> Iterator[Span]:
-    """Yield the sentences of a block, in order, without the white space around them.
-
-    A table row or a piece of code is one sentence: full stops inside it end nothing.
-    """
-    if block.kind in (BlockKind.TABLE_ROW, BlockKind.CODE):
-        yield block.span
-        return
-    piece = block.span.of(text)
-    starts = [
-        sentence[0].offset for paragraph in segmenter.analyze(piece) for sentence in paragraph if len(sentence) > 0
-    ]
-    # A sentence reaches to the start of the next: token values may be normalised, so their lengths mean nothing.
-    bounds = [0, *starts[1:], len(piece)] if starts else [0, len(piece)]
-    for start, end in itertools.pairwise(bounds):
-        tight = _tight(piece, start, end)
-        if tight is not None:
-            yield Span(block.span.start + tight.start, block.span.start + tight.end)
-
-
-def _tight(text: str, start: int, end: int) -> Span | None:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    stripped = piece.strip()
-    return Span(start + left, start + left + len(stripped)) if stripped else None
-
-
 @dataclass(slots=True)
 class _Open:
     """The passage that is being filled."""
@@ -79,14 +50,14 @@ def split(text: str, blocks: Iterable[Block], settings: PassageSettings) -> list
     """Cut the blocks of a document into passages.
 
     A passage holds whole sentences under one heading path, and nothing that is not quotable: where text that no block
-    covers stands between two blocks (site chrome, say), one passage ends and another begins. A sentence that is longer
-    than the limit is a passage by itself.
+    covers stands between two blocks (site chrome, say), one passage ends and another begins. A sentence, a row or a piece
+    of code that is longer than the limit is a passage by itself.
     """
     passages: list[PassageSpan] = []
     current = _Open()
     for block in blocks:
         parts = list(sentences(text, block))
-        words = [len(part.of(text).split()) for part in parts]
+        words = [count_words(part.of(text)) for part in parts]
         if current.spans and not _continues(text, current, block, sum(words), settings):
             passages.append(current.close())
             current = _Open()

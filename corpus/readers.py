@@ -142,8 +142,8 @@ def _check_suffix(filename: str) -> str:
 def _add_details(document: ReadDocument, converted: Converted) -> ReadDocument:
     source = replace(
         document.source,
-        title=converted.title or document.source.title,
-        author=converted.author,
+        title=normalise(converted.title or "").strip() or document.source.title,
+        author=normalise(converted.author or "").strip() or None,
         published=date.fromisoformat(converted.published) if converted.published else None,
     )
     return replace(document, source=source)

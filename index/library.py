@@ -13,9 +13,10 @@ import numpy as np
 
 from corpus.copies import list_digests
 from corpus.documents import BlockKind, LeftOut, QuestionAnswer, ReadDocument, Span
-from corpus.passages import PassageSettings, PassageSpan, sentences, split
+from corpus.passages import PassageSettings, PassageSpan, split
 from corpus.readers import FileLimits, UnreadableDocument, read_document, read_stored
 from corpus.scopes import SHIPPED
+from corpus.sentences import sentences
 from corpus.store.documents import CorpusStore, new_id
 from corpus.store.edits import Edits
 from corpus.store.history import RELEASE, TERMINAL, Actor

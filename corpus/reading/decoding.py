@@ -9,6 +9,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from corpus.errors import MendableError
+from corpus.reading.characters import write_plainly
 
 _SAMPLE = 200_000  # bytes looked at to guess an encoding
 _WHOLE = (
@@ -67,8 +68,8 @@ def decode(data: bytes, filename: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return `text` as it is stored: line breaks as "\\n", no control characters but tab, no byte order marks, NFC."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", _BREAK.sub("\n", text)))
+    """Return `text` as it is stored: line breaks as "\\n", no control characters but tab, nothing without width, NFC."""
+    return unicodedata.normalize("NFC", write_plainly(_CONTROL.sub("", _BREAK.sub("\n", text))))
 
 
 def _decode_strictly(data: bytes, encoding: str, filename: str) -> str:

@@ -1,21 +1,33 @@
-"""What a document says of itself between two lines of three hyphens, in YAML."""
+"""What a document says of itself at its head: in YAML between lines of three hyphens, or in TOML between lines of three pluses.
+
+Many tools write such a head, each with its own keys. What can't be understood is passed over: no head makes a file unreadable.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import yaml
 
-from corpus.reading.decoding import UnreadableDocument
-
-_OPENING = re.compile(r"---[ \t]*\n")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_KEY = re.compile(r"[ \t\n]*(?:#[^\n]*\n[ \t\n]*)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\n]|$)")
+_OPENING = re.compile(r"(---|\+\+\+)[ \t]*\n")
+_CLOSING = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+_KEY = {
+    "---": re.compile(r"[ \t\n]*(?:#[^\n]*\n[ \t\n]*)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\n]|$)"),
+    "+++": re.compile(r"[ \t\n]*(?:#[^\n]*\n[ \t\n]*)*(?:[A-Za-z_][\w.-]*[ \t]*=|\[)"),
+}
+_LINE = re.compile(r"([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(\S[^\n]*)$", re.MULTILINE)
+_PROSE = re.compile(r"(?![A-Za-z_][\w.-]*[ \t]*[:=])[^\s#\[\]{}\"'>-]")  # no key, no item, nothing indented
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][\w-]+)?")
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LONGEST = 64 * 1024  # characters
+_NAMES = ("name", "title", "label")  # of a person, where an author has several fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,106 +45,86 @@ class FrontMatter:
     tags: tuple[str, ...] = field(default=())
 
 
-def read_front_matter(text: str, filename: str) -> FrontMatter:
-    """Return the front matter at the head of `text`; all fields are empty where there is none.
+def read_front_matter(text: str) -> FrontMatter:
+    """Return the front matter at the head of `text`; all fields are empty where there is none, or where it is never closed.
 
-    Unknown keys are ignored. Raises `UnreadableDocument`, with the line, for what is not YAML or not what a key takes.
+    Keys that nobody knows are ignored, and so is what a key can't be: `published: true` is no date.
     """
     opening = _OPENING.match(text)
     if opening is None:
         return FrontMatter()
-    closing = _CLOSING.search(text, opening.end())
-    looks_like_it = _KEY.match(text, opening.end(), min(len(text), opening.end() + _LONGEST)) is not None
-    if closing is None or closing.start() - opening.end() > _LONGEST:
-        if looks_like_it:
-            raise UnreadableDocument(f"{filename}, line 1: the front matter is never closed; end it with a line of ---")
+    rule = opening[1]
+    closing = _CLOSING[rule].search(text, opening.end(), opening.end() + _LONGEST + 5)
+    if closing is None:
         return FrontMatter()
     body = text[opening.end() : closing.start()]
-    if not looks_like_it:
-        return FrontMatter(end=closing.end()) if not body.strip() else FrontMatter()
-    return _Fields(body, filename).read(closing.end())
+    if body.strip() and _KEY[rule].match(body) is None:
+        return FrontMatter()
+    values = _load(body, rule)
+    if values is None:
+        return FrontMatter()
+    return FrontMatter(
+        end=closing.end(),
+        title=_read_text(values.get("title")),
+        source_title=_read_text(values.get("source_title")),
+        author=_read_text(values.get("author") or values.get("authors")),
+        publisher=_read_text(values.get("publisher")),
+        url=_read_address(values.get("url")),
+        published=_read_date(values.get("published")) or _read_date(values.get("date")),
+        language=_read_language(values.get("language")) or _read_language(values.get("lang")),
+        tags=_read_texts(values.get("tags")),
+    )
 
 
-class _Fields:
-    def __init__(self, body: str, filename: str) -> None:
-        self._filename = filename
-        self._lines: dict[str, int] = {}
-        self._values = self._parse(body)
+def _load(body: str, rule: str) -> Mapping[str, object] | None:
+    """Return the keys with their values. Where it is no YAML or TOML as a whole, each line is read by itself.
 
-    def read(self, end: int) -> FrontMatter:
-        return FrontMatter(
-            end=end,
-            title=self._read_text("title"),
-            source_title=self._read_text("source_title"),
-            author=self._read_text("author"),
-            publisher=self._read_text("publisher"),
-            url=self._read_text("url"),
-            published=self._read_date("published"),
-            language=self._read_language("language"),
-            tags=self._read_texts("tags"),
-        )
-
-    def _parse(self, body: str) -> Mapping[object, object]:
-        try:
-            node = yaml.compose(body, Loader=yaml.SafeLoader)
-            if not isinstance(node, yaml.MappingNode):
-                raise self._make_error(2, "the front matter is not a list of `key: value` lines")
-            for key, _ in node.value:
-                self._lines[str(key.value)] = key.start_mark.line + 2
-            # BaseLoader keeps every scalar as it is written: a title `2024` stays text, and nothing is constructed.
-            values = yaml.load(body, Loader=yaml.BaseLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise self._make_error(
-                mark.line + 2 if mark else 2, f"the front matter is not YAML ({error.problem})"
-            ) from error
-        except (yaml.YAMLError, RecursionError, ValueError) as error:
-            if isinstance(error, UnreadableDocument):
-                raise
-            raise self._make_error(2, "the front matter is not YAML") from error
-        return values if isinstance(values, dict) else {}
-
-    def _make_error(self, line: int, what: str) -> UnreadableDocument:
-        return UnreadableDocument(f"{self._filename}, line {line}: {what}; correct that line")
-
-    def _read_text(self, key: str) -> str | None:
-        value = self._values.get(key)
-        if value is None:
+    None where there are lines that are no part of a front matter: then it is text between two rules.
+    """
+    try:
+        # BaseLoader keeps every scalar as it is written: a title `2024` stays text, and nothing is constructed.
+        values = yaml.load(body, Loader=yaml.BaseLoader) if rule == "---" else tomllib.loads(body)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError):
+        values = None
+    if not isinstance(values, dict):
+        if any(_PROSE.match(line) for line in body.split("\n")):
             return None
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            value = ", ".join(value)
-        if not isinstance(value, str):
-            raise self._make_error(self._lines.get(key, 2), f"`{key}` takes one line of text")
-        return " ".join(value.split()) or None
+        values = {line[1]: line[2].strip().strip("\"'").strip("[]") for line in reversed(list(_LINE.finditer(body)))}
+    return {str(key).lower(): value for key, value in values.items()}
 
-    def _read_texts(self, key: str) -> tuple[str, ...]:
-        value = self._values.get(key)
-        if isinstance(value, str):
-            value = value.split(",")
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._make_error(self._lines.get(key, 2), f"`{key}` takes a list, such as [rules, events]")
-        return tuple(tidy for item in value if (tidy := " ".join(item.split())))
 
-    def _read_date(self, key: str) -> date | None:
-        value = self._read_text(key)
-        if value is None:
-            return None
-        try:
-            return date.fromisoformat(value[:10])
-        except ValueError as error:
-            raise self._make_error(
-                self._lines.get(key, 2), f"`{key}` takes a date such as 2026-01-31, not {value[:40]!r}"
-            ) from error
+def _read_text(value: object) -> str | None:
+    """Return one line of text of a word, a number, a list of them, or a person with a name."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_read_text, value))) or None
+    if isinstance(value, dict):
+        return next((name for key in _NAMES if (name := _read_text(value.get(key)))), None)
+    if value is None or isinstance(value, bool):
+        return None
+    return " ".join(str(value).split()) or None
 
-    def _read_language(self, key: str) -> str | None:
-        value = self._read_text(key)
-        if value is None:
-            return None
-        code = _LANGUAGE.fullmatch(value)
-        if code is None:
-            raise self._make_error(
-                self._lines.get(key, 2), f"`{key}` takes a code of two letters such as en, not {value[:40]!r}"
-            )
-        return code[1].lower()
+
+def _read_texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list):
+        return ()
+    return tuple(dict.fromkeys(tidy for each in value if (tidy := _read_text(each))))
+
+
+def _read_address(value: object) -> str | None:
+    """Return a link to a page; None for a path on some site, as tools that make sites write it."""
+    text = _read_text(value)
+    return text if text and _ADDRESS.fullmatch(text) else None
+
+
+def _read_date(value: object) -> date | None:
+    try:
+        return date.fromisoformat((_read_text(value) or "")[:10])
+    except ValueError:
+        return None
+
+
+def _read_language(value: object) -> str | None:
+    code = _LANGUAGE.fullmatch(_read_text(value) or "")
+    return code[1].lower() if code else None

@@ -32,8 +32,8 @@ _BOLD_LEVEL = 10  # of a question in bold: under every heading
 
 
 def read_markdown(text: str, filename: str) -> ReadDocument:
-    """Return the blocks and questions of a Markdown text. Raises `UnreadableDocument` for bad front matter."""
-    fields = read_front_matter(text, filename)
+    """Return the blocks and questions of a Markdown text."""
+    fields = read_front_matter(text)
     parsed = _Parsed(text, fields.end)
     items = _split_questions(text, list(parsed.read_items()))
     first = next((item.text for item in items if isinstance(item, Heading) and item.level == 1 and item.text), None)

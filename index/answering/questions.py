@@ -8,8 +8,10 @@ from collections.abc import Collection
 
 from corpus.errors import MendableError
 from corpus.language import detect
+from corpus.reading.characters import write_plainly
 
 LONGEST_QUESTION = 2000
+_JOINERS = "\u200b\u200c\u200d"  # where they are left, a script needs them
 _SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"\w+(?:[.'’\-]\w+)*")
 
@@ -19,7 +21,7 @@ class UnreadableQuestion(MendableError, ValueError):
 
 
 def clean_question(question: str) -> str:
-    """Return the question in one line, without control, zero-width and bidirectional characters.
+    """Return the question in one line, without control, zero-width and bidirectional characters, ligatures in letters.
 
     Raises `UnreadableQuestion` where nothing is left, where no letter or digit is, or where it is too long.
     """
@@ -29,8 +31,8 @@ def clean_question(question: str) -> str:
         )
     kept = "".join(
         " " if letter.isspace() else letter
-        for letter in unicodedata.normalize("NFC", question)
-        if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        for letter in unicodedata.normalize("NFC", write_plainly(question))
+        if letter.isspace() or letter in _JOINERS or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
     line = _SPACE.sub(" ", kept).strip()
     if not line:

@@ -48,6 +48,27 @@ def test_text_is_stored_with_one_kind_of_line_break_and_without_controls() -> No
 
 
 @pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("To ﬁle an oﬃcial appeal, ﬂoor ﬀ ﬅ", "To file an official appeal, floor ff st"),
+        ("Infor\u00admation for mem\u200bbers, a\u2060b, An\u00ad\nmeldung", "Information for members, ab, Anmeldung"),
+        ("Auf\u200clage, a\u200db, x\u2062y", "Auflage, ab, xy"),
+        ("می\u200cروم", "می\u200cروم"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("Launch 👩\u200d🚀", "Launch 👩\u200d🚀"),
+        ("แมว\u200bดำ", "แมว\u200bดำ"),
+        ("ﻻﺳ", "لاس"),
+        ("½ m², 10⁶, ①, Ａ, ™, cœur, µm", "½ m², 10⁶, ①, Ａ, ™, cœur, µm"),
+    ],
+)
+def test_ligatures_and_characters_without_width_are_plain_words_and_nothing_else_is_changed(
+    written: str, stored: str
+) -> None:
+    for filename in ("x.txt", "x.md"):
+        assert read_document(written.encode(), filename).text == stored
+
+
+@pytest.mark.parametrize(
     ("data", "filename", "words"),
     [
         (b"", "a.md", "a.md is empty; upload"),

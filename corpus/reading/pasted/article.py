@@ -7,11 +7,10 @@ content unless it is known furniture of web pages; a fragment is a heading, a li
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
 from corpus.documents import ReadDocument, Source
 from corpus.language import detect
-from corpus.reading.decoding import UnreadableDocument
+from corpus.reading.front_matter import FrontMatter, read_front_matter
 from corpus.reading.markdown import derive_title, read_markdown
 from corpus.reading.outline import Piece, build_outline
 from corpus.reading.pasted.gutenberg import find_book
@@ -20,14 +19,14 @@ from corpus.reading.pasted.roles import Role, judge_role
 from corpus.reading.pasted.titles import find_title
 from corpus.reading.pasted.units import cut_units
 
-_MARKDOWN = re.compile(r"\s*#{1,3} \S|---\n(?:title|author|url|published|tags):", re.IGNORECASE)
+_HEADING = re.compile(r"\s*#{1,3} \S")
 
 
 def read_pasted_text(text: str, filename: str) -> ReadDocument:
     """Return the blocks, headings and questions of a plain text, and what its page says of title, author and date."""
-    if _MARKDOWN.match(text):
-        with suppress(UnreadableDocument):  # a line of hyphens that opens no front matter is a line
-            return read_markdown(text, filename)
+    stated = read_front_matter(text)
+    if _HEADING.match(text) or stated != FrontMatter(end=stated.end):
+        return read_markdown(text, filename)
     start, end, fields = find_book(text)
     units = [unit for unit in cut_units(text) if start <= unit.span.start < end] or cut_units(text)
     roles = [judge_role(unit) for unit in units]
