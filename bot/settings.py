@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     refresh_hours: float = Field(
         0, ge=0, allow_inf_nan=False, description="How often documents from links are read anew (hours; 0 is never)."
     )
+    left_server_days: float = Field(
+        30, ge=0, le=3650, description="How long what a server added is kept after it removed the bot (days)."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severe messages of Landscape to log (DEBUG, INFO, WARNING or ERROR)."
     )

@@ -9,3 +9,7 @@ class MendableError(Exception):
     The message says what to do, on one line, and names no secret: it is shown as it is, on Discord and in the terminal. Every
     other error is a fault of ours, and is shown as a reference to the log.
     """
+
+
+class Stopped(Exception):
+    """Whoever asked for some work had it stopped; nothing of it was stored."""

@@ -63,10 +63,12 @@ def read_document(
     max_bytes: int = MAX_BYTES,
     max_characters: int = MAX_CHARACTERS,
     limits: Limits = _LIMITS,
+    check: Callable[[], None] | None = None,
 ) -> ReadDocument:
     """Return what the reader for the suffix of `filename` makes of `data`.
 
-    What is no text file is converted to Markdown by a process of its own, within `limits`.
+    What is no text file is converted to Markdown by a process of its own, within `limits`. Meanwhile `check` is called again
+    and again; what it raises ends that process.
 
     Raises `UnreadableDocument` for a suffix without a reader, for more than `max_bytes`, for more than `max_characters`
     of text, for what holds no text, and for what cannot be converted.
@@ -76,13 +78,13 @@ def read_document(
     limits = replace(limits, characters=min(max_characters, limits.characters))
     converted = None
     if suffix in CONVERTERS and data:
-        converted = convert_in_process(data, filename, limits)
+        converted = convert_in_process(data, filename, limits, check)
         text = normalise(converted.markdown)
     else:
         text = normalise(decode(data, filename))
         if READERS.get(suffix) is read_markdown and _BLOCK_OF_HTML.search(text):
             with suppress(UnreadableDocument):  # what is wrong with the HTML is not wrong with the text
-                converted = convert_in_process(text.encode(), filename, limits)
+                converted = convert_in_process(text.encode(), filename, limits, check)
                 text = normalise(converted.markdown)
     if not any(character.isalnum() for character in text):
         raise UnreadableDocument(f"{filename} is empty; upload a file with text in it")

@@ -15,6 +15,7 @@ from corpus.store.documents import CorpusStore
 from index.answering.answerer import Answerer
 from index.answering.small_talk import SmallTalk
 from index.engine import Engine
+from index.erasing import erase_server_and_index
 from index.faq.book import FaqBook
 from index.judge.answerability import Answerability, LogisticAnswerability
 from index.judge.calibrations import Calibrations
@@ -73,6 +74,11 @@ def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:
 def check_index_file(data_dir: Path, scope: str) -> None:
     """Raise `CorruptIndex` where the saved index of a scope can't be read; the engine makes such a one anew from the store."""
     FaissVectorStore.load(index_path(data_dir / _INDEX_FOLDER, scope), {"scope": scope})
+
+
+def erase_server_in(data_dir: Path, store: CorpusStore, scope: str) -> int:
+    """Erase all that is kept of a server in an opened data directory; return how many documents that were."""
+    return erase_server_and_index(store, data_dir / _INDEX_FOLDER, scope)
 
 
 def assemble(

@@ -15,6 +15,7 @@ from corpus.store.replies import NewReply, ReplyLog
 from corpus.store.servers import Servers
 from index.engine import Engine, Overview
 from index.gaps.book import GapBook
+from index.late_writing import LateWriter
 from index.outcomes import Answer, Help, Reason, Refusal, Reply
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,8 @@ class Desk:
     """Answers the questions of servers, of direct messages and of the terminal. Blocks; raises what the engine raises.
 
     A server is given by its Discord ID, `None` is outside any: direct messages and the terminal. That the store can't keep
-    something of a reply is told in the log only, as it costs whoever asked no more than the receipt.
+    something of a reply is told in the log only, as it costs whoever asked no more than the receipt. Where another process holds
+    the database the reply is given without waiting for it, and kept afterwards under the number that its receipt has.
     """
 
     def __init__(self, engine: Engine, *, notes: bool = True) -> None:
@@ -45,6 +47,7 @@ class Desk:
         self.gaps = GapBook(engine)
         self.replies = ReplyLog(engine.store)
         self._privacy = Privacy(engine.store)
+        self._writer = LateWriter()
         self._notes = notes
 
     # ---- whose documents
@@ -111,40 +114,35 @@ class Desk:
         try:
             if asker_id is not None and self._privacy.is_out(place, asker_id):
                 return None
-            return self.replies.add(
-                NewReply(
-                    place, asker_id, reply.question, "refusal" if refusal else "answer", reply.probability,
-                    reason=refusal.reason.value if refusal else None, detail=_choose_detail(reply),
-                    revisions={scope: self.engine.store.scope_state(scope)[0] for scope in scopes},
-                    citations=[Cited.of(c.passage, c.span, c.number) for c in citations],
-                    certainty=reply.certainty.value if isinstance(reply, Answer) else None, milliseconds=milliseconds,
-                )
+            new = NewReply(
+                place, asker_id, reply.question, "refusal" if refusal else "answer", reply.probability,
+                reason=refusal.reason.value if refusal else None, detail=_choose_detail(reply),
+                revisions={scope: self.engine.store.scope_state(scope)[0] for scope in scopes},
+                citations=[Cited.of(c.passage, c.span, c.number) for c in citations],
+                certainty=reply.certainty.value if isinstance(reply, Answer) else None, milliseconds=milliseconds,
             )  # fmt: skip
+            number = self.replies.reserve()
         except StoreError as error:
             _log.error("logging a reply failed", exc_info=error)
             return None
+        return number if self._writer.write(lambda: self.replies.add(new, number), "logging a reply") else None
 
     def count_use(self, key: tuple[str, str], scopes: Sequence[str]) -> None:
         """Count a use of a FAQ entry (`FaqEntry.use_key`) where these scopes are seen."""
-        try:
-            self.engine.faq.count_use(key, scopes)
-        except StoreError as error:
-            _log.error("counting the use of a FAQ entry failed", exc_info=error)
+        self._writer.write(lambda: self.engine.faq.count_use(key, scopes), "counting the use of a FAQ entry")
 
     def note_posted(self, number: int, channel_id: int, message_id: int) -> bool:
-        """Note as which message a logged reply was posted; return whether that could be done."""
-        try:
-            self.replies.note_posted(number, channel_id, message_id)
-        except StoreError as error:
-            _log.error("noting where a reply was posted failed", exc_info=error)
-            return False
-        return True
+        """Note as which message a logged reply was posted; return whether that was done, or is about to be."""
+        return self._writer.write(
+            lambda: self.replies.note_posted(number, channel_id, message_id), "noting where a reply was posted"
+        )
+
+    def finish_writing(self, seconds: float) -> None:
+        """Wait until all that was to be kept is written, or for some seconds."""
+        self._writer.finish(seconds)
 
     def _note_gap(self, scope: str, number: int, *, question: str, asker_id: int, state: str) -> None:
-        try:
-            self.gaps.note(scope, number, question, asker_id, state)
-        except StoreError as error:
-            _log.error("noting a gap failed", exc_info=error)
+        self._writer.write(lambda: self.gaps.note(scope, number, question, asker_id, state), "noting a gap")
 
 
 def _choose_detail(reply: Answer | Refusal) -> str:

@@ -21,6 +21,7 @@ from corpus.store.history import TERMINAL, Actor
 from corpus.store.records import StoredDocument, StoredPassage
 from index.answering.answerer import Answerer, Trace
 from index.courtesy import Courtesy
+from index.erasing import erase_server_and_index
 from index.faq.book import FaqBook
 from index.judge.calibrations import Calibrations
 from index.judge.grades import Thresholds
@@ -167,6 +168,12 @@ class Engine:
             for scope in filter(is_draft, list(self._indexes)):
                 del self._indexes[scope]  # that of a draft that stays is made again where somebody asks it
         return discarded
+
+    def erase_server(self, scope: str) -> int:
+        """Erase all that is kept of a server for good; return how many documents that were."""
+        erased = erase_server_and_index(self.store, self._index_dir, scope)
+        self._forget(scope)
+        return erased
 
     def _forget(self, scope: str) -> None:
         with self._lock:

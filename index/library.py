@@ -86,7 +86,8 @@ class Library:
         """Add a document. The same bytes again are a no-op that says so, whatever their line ends.
 
         `details` are fields of `Source` that are known better than the reader can tell: a title, a link, a date. Documents of
-        one `batch` are taken back together. What `on_progress` raises stops the work, and nothing is stored.
+        one `batch` are taken back together. What `on_progress` raises stops the work, and nothing is stored; while a file is
+        converted it is called with 0 of 0.
 
         Raises `UnreadableDocument`, `StaleIndex` or `StoreError`; then nothing was changed.
         """
@@ -96,7 +97,7 @@ class Library:
             known = self._store.get(found)
             return Added(found, known.title, known.passages, 0, existed=True)
         self._check_scope(scope)
-        document = self._read(data, filename)
+        document = self._read(data, filename, on_progress)
         if details:
             document = replace(document, source=replace(document.source, **details))
         embedded = self._embed(document, filename, on_progress)
@@ -148,7 +149,7 @@ class Library:
         known = self._store.get(document_id)
         self._check_scope(known.scope)
         old = self._store.document(known.id).source
-        document = self._read(data, filename)
+        document = self._read(data, filename, on_progress)
         source = replace(document.source, title=old.title, url=old.url or document.source.url, tags=old.tags)
         document = replace(document, source=source)
         kept = self._store.vectors_of(known.id, known.version)
@@ -198,9 +199,12 @@ class Library:
             self._store.set_fingerprint(scope, self.fingerprint)
         return len(documents)
 
-    def _read(self, data: bytes, filename: str) -> ReadDocument:
+    def _read(self, data: bytes, filename: str, on_progress: ReportProgress | None) -> ReadDocument:
         limits = self.limits
-        return read_document(data, filename, max_bytes=limits.max_bytes, max_characters=limits.max_characters)
+        return read_document(
+            data, filename, max_bytes=limits.max_bytes, max_characters=limits.max_characters,
+            check=None if on_progress is None else lambda: on_progress(0, 0),
+        )  # fmt: skip
 
     def _check_scope(self, scope: str) -> None:
         _, made_with = self._store.scope_state(scope)

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Any
 
 import discord
@@ -20,6 +21,7 @@ from bot.discord_app.kept_views import KeptViews
 from bot.discord_app.sync import register_commands
 from bot.discord_app.tree import CommandTree
 from bot.discord_app.workers import Workers
+from corpus.errors import Stopped
 from corpus.store.bookkeeping import Bookkeeping
 from corpus.store.database import StoreError
 from index.desk import Desk
@@ -45,6 +47,7 @@ EXTENSIONS = (
     "bot.features.ask.feedback",
     "bot.features.ask.giving_up_cog",
     "bot.features.server.privacy",
+    "bot.features.server.leaving",
 )
 
 # No privileged intent: Discord sends the content of direct messages and of messages that mention the bot without one.
@@ -56,7 +59,9 @@ _GRACE_SECONDS = 5.0  # for the questions that are being answered when the bot i
 class LandscapeBot(commands.Bot):
     """The bot on Discord. Nothing that blocks runs on the event loop."""
 
-    def __init__(self, engine: Engine, *, notes: bool = True, refresh_hours: float = 0) -> None:
+    def __init__(
+        self, engine: Engine, *, notes: bool = True, refresh_hours: float = 0, left_server_days: float = 30
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,  # required, and without effect: see `on_message`
             help_command=None,
@@ -74,7 +79,9 @@ class LandscapeBot(commands.Bot):
         self.kept_views = KeptViews()
         self.bookkeeping = Bookkeeping(engine.store)
         self.refresh_hours = refresh_hours
+        self.left_server_days = left_server_days
         self.editing = asyncio.Lock()  # held by who draws a reply anew that was posted already
+        self._stopping = Event()
         self._answering: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
@@ -103,12 +110,19 @@ class LandscapeBot(commands.Bot):
 
     async def close(self) -> None:
         """Disconnect, once the questions that are being answered are, or a few seconds have passed."""
+        self._stopping.set()
+        self.jobs.cancel_all()
         answering = self._answering - {asyncio.current_task()}
         if answering:
             await asyncio.wait(answering, timeout=_GRACE_SECONDS)
+        await asyncio.to_thread(self.desk.finish_writing, _GRACE_SECONDS)
         await super().close()
-        self.jobs.cancel_all()
         self.workers.shut_down()
+
+    def check_running(self) -> None:
+        """Raise `Stopped` where the bot was told to stop: what runs on a thread and takes long asks this."""
+        if self._stopping.is_set():
+            raise Stopped
 
     @contextmanager
     def answering(self) -> Iterator[None]:

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 import discord
 
+from corpus.errors import Stopped
+
 _log = logging.getLogger(__name__)
 
 _FIRST = 1.0  # seconds until the first word on how far it is
@@ -19,7 +21,7 @@ _EVERY = 2.5  # seconds between two: Discord allows about five edits in five sec
 _Result = TypeVar("_Result")
 
 
-class Cancelled(Exception):
+class Cancelled(Stopped):
     """The moderator who started the work stopped it; nothing of it was stored."""
 
 
@@ -43,10 +45,14 @@ class Job:
         """Go on to another part of the work."""
         self.what, self.done, self.total, self.started = what, 0, 0, time.monotonic()
 
-    def progress(self, done: int, total: int) -> None:
-        """Note that so many of so many parts of the work are done. Raises `Cancelled` where it is to stop."""
+    def check(self) -> None:
+        """Raise `Cancelled` where the work is to stop."""
         if self._stop.is_set():
             raise Cancelled
+
+    def progress(self, done: int, total: int) -> None:
+        """Note that so many of so many parts of the work are done. Raises `Cancelled` where it is to stop."""
+        self.check()
         self.done, self.total = done, total
 
     @property

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 from contextlib import suppress
+from types import MappingProxyType
 
 import aiohttp
 import discord
@@ -16,6 +17,21 @@ from bot.settings import Settings
 from index.engine import Engine
 
 _log = logging.getLogger(__name__)
+
+_REFUSED = "Discord refused DISCORD_TOKEN: reset it under Bot in the developer portal, and copy it to .env"
+_INTENTS = "Discord asks for intents that this bot does not use: update Landscape"
+_OUTDATED = "Discord does not serve this version any more: update Landscape"
+# Why Discord ends a connection for good, also that of a bot that has run for weeks.
+_CLOSED = MappingProxyType(
+    {
+        4004: _REFUSED,  # the token was reset meanwhile
+        4010: _OUTDATED,
+        4011: "Discord asks for several connections, as the bot is on too many servers: remove it from some of them",
+        4012: _OUTDATED,
+        4013: _INTENTS,
+        4014: _INTENTS,
+    }
+)
 
 
 def run_bot(engine: Engine, settings: Settings) -> None:
@@ -32,7 +48,13 @@ async def _run(engine: Engine, settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with LandscapeBot(engine, notes=settings.shipped_notes, refresh_hours=settings.refresh_hours) as bot:
+    bot = LandscapeBot(
+        engine,
+        notes=settings.shipped_notes,
+        refresh_hours=settings.refresh_hours,
+        left_server_days=settings.left_server_days,
+    )
+    async with bot:
         running = asyncio.create_task(bot.start(token))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -45,11 +67,12 @@ async def _run(engine: Engine, settings: Settings) -> None:
             with suppress(asyncio.CancelledError):
                 await running
         except discord.LoginFailure:
-            raise CannotStart(
-                "Discord refused DISCORD_TOKEN: reset it under Bot in the developer portal, and copy it to .env"
-            ) from None
+            raise CannotStart(_REFUSED) from None
         except discord.PrivilegedIntentsRequired:
-            raise CannotStart("Discord asks for intents that this bot does not use: update Landscape") from None
+            raise CannotStart(_INTENTS) from None
+        except discord.ConnectionClosed as error:
+            reason = _CLOSED.get(error.code, f"Discord ended the connection (code {error.code}): try again later")
+            raise CannotStart(reason) from error
         except (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound) as error:
             raise CannotStart(f"Discord cannot be reached ({error}): check the network, and try again") from error
 

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.settings import SettingError, Settings, load_settings
 from bot.terminal.corpus import corpus_app, index_app
+from bot.terminal.erase import erase_app
 from bot.terminal.options import AsJson, DataDir, NoNotes, Scope
 from corpus.errors import MendableError
 from corpus.scopes import SHARED
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
+app.add_typer(erase_app, name="erase")
 
 
 def main() -> None:
@@ -67,11 +69,12 @@ def run(data_dir: DataDir = None) -> None:
 
 
 def _run_bot(settings: Settings) -> None:
+    from bot.discord_app.one_bot import hold_data_directory
     from bot.discord_app.run import run_bot
     from bot.startup import open_from
 
     set_log_levels(settings)
-    with open_from(settings) as engine:
+    with hold_data_directory(settings.data_dir), open_from(settings) as engine:
         run_bot(engine, settings)
 
 

@@ -8,6 +8,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path, PurePath
 from tempfile import TemporaryFile
@@ -18,30 +20,54 @@ from corpus.reading.decoding import UnreadableDocument
 
 _ROOT = Path(__file__).resolve().parent.parent.parent  # where `corpus` is found
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH")  # no token reaches a parser
+_CHECK_SECONDS = 0.1  # how often is asked whether to go on
 
 
-def convert_in_process(data: bytes, filename: str, limits: Limits) -> Converted:
+def convert_in_process(
+    data: bytes, filename: str, limits: Limits, check: Callable[[], None] | None = None
+) -> Converted:
     """Return the Markdown of a file, made in a process of its own.
 
-    Raises `UnreadableDocument` that names the file, the reason and the remedy, whatever happens in that process.
+    `check` is called again and again meanwhile; what it raises ends the process at once, and comes out. Raises
+    `UnreadableDocument` that names the file, the reason and the remedy, whatever else happens in that process.
     """
     command = [
         sys.executable, "-m", "corpus.conversion", PurePath(filename).suffix.lower(), json.dumps(asdict(limits)),
     ]  # fmt: skip
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     environment["OPENBLAS_NUM_THREADS"] = "1"  # a buffer for each thread would count as memory
-    with TemporaryFile() as output:
+    with TemporaryFile() as given, TemporaryFile() as output:
+        given.write(data)
+        given.seek(0)
         try:
-            code = subprocess.run(
-                command, input=data, stdout=output, stderr=subprocess.DEVNULL, timeout=limits.seconds,
-                cwd=_ROOT, env=environment, check=False,
-            ).returncode  # fmt: skip
+            with subprocess.Popen(
+                command, stdin=given, stdout=output, stderr=subprocess.DEVNULL, cwd=_ROOT, env=environment
+            ) as process:
+                code = _wait(process, limits.seconds, check)
         except subprocess.TimeoutExpired as error:
             raise _make_slow_error(filename, limits) from error
         if code == -signal.SIGXCPU:
             raise _make_slow_error(filename, limits)
         output.seek(0)
         return _read_result(output.read(), code, filename, limits)
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float, check: Callable[[], None] | None) -> int:
+    """Return the code that a process ends with; it is killed where it takes longer, or where this is interrupted."""
+    until = time.monotonic() + seconds
+    try:
+        while True:
+            left = until - time.monotonic()
+            try:
+                return process.wait(max(0, min(_CHECK_SECONDS, left)))
+            except subprocess.TimeoutExpired:
+                if left <= 0:
+                    raise
+            if check is not None:
+                check()
+    except BaseException:
+        process.kill()
+        raise
 
 
 def _read_result(output: bytes, code: int, filename: str, limits: Limits) -> Converted:

@@ -20,6 +20,7 @@ class Ledger(StrEnum):
     FOLLOWING = "following"  # the last changes of documents that were told, and that posted answers have followed
     DIGESTS = "digests"  # when each server had its last digest
     COMMANDS = "commands"  # the slash commands that were registered last
+    LEFT = "left"  # the servers that removed the bot, and when
 
 
 class Bookkeeping:

@@ -27,6 +27,10 @@ class StoreError(MendableError):
     """The database can't be used; the message names the file and the remedy."""
 
 
+class StoreBusy(StoreError):
+    """Another process holds the database for longer than a writer waits."""
+
+
 def explain(error: BaseException, path: Path) -> StoreError:
     """Return the `StoreError` that says in plain words what SQLite or the file system said."""
     text = str(getattr(error, "orig", None) or error).lower()
@@ -34,6 +38,7 @@ def explain(error: BaseException, path: Path) -> StoreError:
         remedy = "can't be written to; give this user write permission to it and to its folder, or set another DATA_DIR"
     elif "locked" in text or "busy" in text:
         remedy = f"is locked by another process for more than {BUSY_SECONDS:.0f} s; stop that process and try again"
+        return StoreBusy(f"the database {path} {remedy}")
     elif "full" in text or "no space" in text:
         remedy = "can't grow: the disk is full; free some space and try again. Nothing was changed"
     elif "malformed" in text or "not a database" in text:

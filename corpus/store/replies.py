@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, column, delete, func, insert, select, table, update
 
 from corpus.store.citations import Cited, cites, insert_citations, read_citations
 from corpus.store.documents import CorpusStore
@@ -65,9 +66,20 @@ class ReplyLog:
 
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
+        self._lock = Lock()
+        self._last = 0  # the last number that was reserved
 
-    def add(self, reply: NewReply) -> int:
-        """Keep a reply and return its number."""
+    def reserve(self) -> int:
+        """Return the number that the next reply will have, and give it to nobody else who asks this log."""
+        query: Select[Any] = (
+            select(column("seq")).select_from(table("sqlite_sequence")).where(column("name") == REPLIES.name)
+        )
+        with self._lock, self._store.reading() as connection:
+            self._last = max(self._last, connection.scalar(query) or 0) + 1
+            return self._last
+
+    def add(self, reply: NewReply, number: int | None = None) -> int:
+        """Keep a reply and return its number: the one that was reserved for it, or the next."""
         with self._store.writing() as connection:
             done = connection.execute(
                 insert(REPLIES).values(
@@ -75,6 +87,7 @@ class ReplyLog:
                     question=reply.question, outcome=reply.outcome, reason=reply.reason, detail=reply.detail,
                     probability=reply.probability, revisions=dict(reply.revisions), noted={},
                     certainty=reply.certainty, milliseconds=reply.milliseconds,
+                    **({} if number is None else {"id": number}),
                 )
             )  # fmt: skip
             number = int(done.inserted_primary_key[0])  # type: ignore[index]

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.errors import MendableError
+from corpus.errors import MendableError, Stopped
 from corpus.readers import UnreadableDocument, read_document
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.history import REFRESH
@@ -57,12 +57,14 @@ async def refresh_documents(
     allowed: Callable[[Address], bool] = is_public,
     run_off_loop: OffLoop = asyncio.to_thread,
     on_progress: Callable[[int, int], None] | None = None,
+    check: Callable[[], None] | None = None,
 ) -> list[Refreshed]:
     """Read documents anew from their links and return what became of each, in the order of the links.
 
     Up to `FETCHES_AT_ONCE` are fetched at once; they are read, embedded and stored one at a time, off the event loop. A document
     that somebody removes or changes meanwhile is left alone, and out of what is returned. `on_progress` is told how many links
-    are done, of how many. Raises `MendableError` (`StaleIndex`, `StoreError`) for what would stop every link; nothing else does.
+    are done, of how many; `check` is called again and again while a page is read. Raises `Stopped` where one of the two does, and
+    `MendableError` (`StaleIndex`, `StoreError`) for what would stop every link; nothing else does.
     """
     gate, turn, done = asyncio.Semaphore(FETCHES_AT_ONCE), asyncio.Lock(), 0
 
@@ -77,7 +79,7 @@ async def refresh_documents(
             except UnreachableLink as error:
                 got = error
             async with turn:
-                refreshed = await run_off_loop(lambda: _store_fetched(library, store, link, got))
+                refreshed = await run_off_loop(lambda: _store_fetched(library, store, link, got, check))
             done += 1
             if on_progress is not None:
                 on_progress(done, len(links))
@@ -93,7 +95,11 @@ async def refresh_documents(
 
 
 def _store_fetched(
-    library: Library, store: CorpusStore, link: StoredLink, got: Fetched | UnreachableLink | None
+    library: Library,
+    store: CorpusStore,
+    link: StoredLink,
+    got: Fetched | UnreachableLink | None,
+    check: Callable[[], None] | None,
 ) -> Refreshed | None:
     """Store what a link gave, and note it; `None` where somebody removed or changed the document meanwhile."""
     table = LinkTable(store)
@@ -108,15 +114,18 @@ def _store_fetched(
             return Refreshed(link, known.title, LinkOutcome.UNCHANGED)
         replaced = None
         try:
-            if hashlib.sha256(got.data).hexdigest() != known.sha256 and _says_else(store, link, got):
-                replaced = library.replace(known.id, got.data, got.filename, REFRESH, seen=known.version)
+            if hashlib.sha256(got.data).hexdigest() != known.sha256 and _says_else(store, link, got, check):
+                replaced = library.replace(
+                    known.id, got.data, got.filename, REFRESH, seen=known.version,
+                    on_progress=None if check is None else lambda done, total: check(),
+                )  # fmt: skip
         except UnreadableDocument as error:
             first = table.note_failure(link, str(error))
             return Refreshed(link, known.title, LinkOutcome.UNREADABLE, error=str(error), first=first)
         table.keep(link.document_id, link.url, etag=got.etag, last_modified=got.last_modified)
     except (Conflict, UnknownDocument):
         return None
-    except MendableError:
+    except (MendableError, Stopped):
         raise
     except Exception as error:  # noqa: BLE001  a bug that one page brings out must not keep the others from being read
         _LOG.exception("%s could not be refreshed", link.url)
@@ -125,6 +134,6 @@ def _store_fetched(
     return Refreshed(link, known.title, LinkOutcome.CHANGED if replaced else LinkOutcome.UNCHANGED, replaced)
 
 
-def _says_else(store: CorpusStore, link: StoredLink, got: Fetched) -> bool:
+def _says_else(store: CorpusStore, link: StoredLink, got: Fetched, check: Callable[[], None] | None) -> bool:
     """Whether a page whose bytes are other ones has another text: many put the time or a random number into their HTML."""
-    return read_document(got.data, got.filename).text != store.document(link.document_id).text
+    return read_document(got.data, got.filename, check=check).text != store.document(link.document_id).text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+import time
 
 import pytest
 
@@ -78,7 +80,7 @@ def test_the_notes_answer_where_neither_the_operator_nor_the_server_switched_the
 def test_that_a_reply_can_not_be_kept_costs_the_receipt_alone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(_: object) -> int:
+    def fail(*_: object) -> int:
         raise StoreError("the database is full")
 
     monkeypatch.setattr(desk.replies, "add", fail)
@@ -87,3 +89,24 @@ def test_that_a_reply_can_not_be_kept_costs_the_receipt_alone(
     assert isinstance(served.reply, Answer)
     assert served.receipt is None
     assert "logging a reply failed" in caplog.text
+
+
+@pytest.mark.clock
+def test_who_asks_does_not_wait_for_another_process_that_holds_the_database(desk: Desk) -> None:
+    desk.serve(BUILT, HERE, asker_id=1)  # what is made at the first question is made
+    other = sqlite3.connect(desk.engine.store.path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    started = time.monotonic()
+    served = [desk.serve(question, HERE, asker_id=1) for question in (CAPTAIN, BUILT, CAPTAIN, BUILT)]
+    numbers = [each.receipt for each in served]
+    assert all(number is not None and desk.note_posted(number, 5, number) for number in numbers)
+    assert time.monotonic() - started < 8  # 10 s for each write before
+    assert [desk.replies.get(number) for number in numbers if number is not None] == [None] * 4
+    other.execute("ROLLBACK")
+    desk.finish_writing(20)
+    kept = [desk.replies.get(number) for number in numbers if number is not None]
+    assert [(each.question, each.message_id) for each in kept if each is not None] == [
+        (each.reply.question, each.receipt) for each in served
+    ]
+    assert [gap.question for gap in desk.gaps.store.reading.listing(of_server(HERE))] == [CAPTAIN]
+    other.close()

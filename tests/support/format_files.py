@@ -130,3 +130,12 @@ def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
     output = io.BytesIO()
     save(output)
     return output.getvalue()
+
+
+def long_word() -> bytes:
+    """Return a Word document that a converter reads for many seconds."""
+    data = _saved(docx.Document().save)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        body = packed.read("word/document.xml").decode()
+    paragraphs = "".join(f"<w:p><w:r><w:t>Boat {n} sails.</w:t></w:r></w:p>" for n in range(150_000))
+    return with_part(data, "word/document.xml", body.replace("<w:body>", "<w:body>" + paragraphs))

@@ -105,6 +105,11 @@ class WireDiscord:
             self._dispatch("MESSAGE_CREATE", {**message, "mentions": [{**make_user(BOT_ID, "Landscape"), "bot": True}]})
         )
 
+    def hang_up(self, code: int) -> None:
+        """Close the connection to the bot for a reason of Discord's, by its code."""
+        assert self._gateway is not None
+        self._run(self._gateway.close(code=code))
+
     def wait(self, condition: Callable[[], bool], seconds: float) -> None:
         """Block until a condition holds; raise `TimeoutError` if it does not in time."""
         until = time.monotonic() + seconds

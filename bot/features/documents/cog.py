@@ -186,7 +186,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         """Read the documents that came from links again"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         board, job = Board(interaction), Job(f"{interaction.id:x}", "reading links again", scope_of(interaction))
-        work = refresh_links(self.bot, scope_of(interaction), job.progress)
+        work = refresh_links(self.bot, scope_of(interaction), job.progress, check=job.check)
         try:
             refreshed = await self.bot.jobs.watch(job, work, board.show_progress)
         except Cancelled:

@@ -29,7 +29,7 @@ class Refreshing(Rounds):
         return self._refresh, self.tell_dead
 
     async def _refresh(self) -> None:
-        self.note_dead(await refresh_links(self.bot, None))
+        self.note_dead(await refresh_links(self.bot, None, check=self.bot.check_running))
 
     def note_dead(self, refreshed: Sequence[Refreshed]) -> None:
         """Note which links died just now: their servers are to be told."""
@@ -47,12 +47,21 @@ class Refreshing(Rounds):
 
 
 async def refresh_links(
-    bot: LandscapeBot, scope: str | None, on_progress: Callable[[int, int], None] | None = None
+    bot: LandscapeBot,
+    scope: str | None,
+    on_progress: Callable[[int, int], None] | None = None,
+    *,
+    check: Callable[[], None],
 ) -> list[Refreshed]:
-    """Read the links of a server, or of all, again."""
+    """Read the links of a server, or of all, again. What `check` raises stops it, also while a page is read."""
     links = await bot.workers.store(LinkTable(bot.engine.store).list_links, scope)
     found = await refresh_documents(
-        bot.engine.library, bot.engine.store, links, run_off_loop=bot.workers.uploads, on_progress=on_progress
+        bot.engine.library,
+        bot.engine.store,
+        links,
+        run_off_loop=bot.workers.uploads,
+        on_progress=on_progress,
+        check=check,
     )
     bot.announce_change()
     return found

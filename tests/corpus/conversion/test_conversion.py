@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import signal
+import subprocess
+import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.format_files import archive, epub, pdf, quotable, scanned_pdf, slides, with_part, word, workbook
+from support.format_files import archive, epub, long_word, pdf, quotable, scanned_pdf, slides, with_part, word, workbook
 
+from corpus.conversion import process
 from corpus.conversion.archives import open_archive
 from corpus.conversion.markup import Markup, add_title
 from corpus.conversion.outcome import Limits, Refused, clean_detail, find_iso_date
@@ -114,6 +119,31 @@ def test_a_reader_that_needs_too_much_memory_ends_with_a_refusal() -> None:
     data = with_part(data, "word/document.xml", body.replace("<w:body>", "<w:body>" + paragraphs))
     message = refusal(data, "large.docx", Limits(memory=160 * 1024**2))
     assert message == "large.docx needs more than 160 MiB of memory to read; split it into smaller files"
+
+
+class _StoppedByHand(Exception):
+    """What a test stops a conversion with."""
+
+
+@pytest.mark.clock
+def test_a_reader_is_ended_at_once_where_its_work_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    processes: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            processes.append(self)
+
+    def check() -> None:
+        if time.monotonic() - started > 0.5:
+            raise _StoppedByHand
+
+    monkeypatch.setattr(process.subprocess, "Popen", Noted)
+    started = time.monotonic()
+    with pytest.raises(_StoppedByHand):
+        read_document(long_word(), "long.docx", check=check)
+    assert time.monotonic() - started < 5
+    assert [each.returncode for each in processes] == [-signal.SIGKILL]
 
 
 def test_a_reader_that_takes_too_long_is_ended() -> None:
