@@ -53,11 +53,32 @@ def write_rows(markup: Markup, rows: Iterable[Row]) -> int:
 
 
 def write_grid(markup: Markup, rows: Sequence[Row], name_rows: int) -> None:
-    """Write a table of a slide: a line for each row below the first `name_rows`, which name the columns."""
+    """Write a table of a text or a slide: a line for each row below the first `name_rows`, which name the columns.
+
+    Questions with answers become pairs.
+    """
     names = join_names([row.cells for row in rows[:name_rows]])
     if name_rows == len(rows):
         names, name_rows = [], 0
-    markup.add_table_rows([format_row(names, row) for row in rows[name_rows:]])
+    lines: list[str] = []
+    for row in rows[name_rows:]:
+        if (pair := find_pair(names, row.cells)) is not None:
+            markup.add_table_rows(lines)
+            markup.add_pair(*pair)
+            lines = []
+        else:
+            lines.append(format_row(names, row))
+    markup.add_table_rows(lines)
+
+
+def find_pair(names: Sequence[str], cells: Sequence[str]) -> tuple[str, str] | None:
+    """Return the question and the answer in a row whose two columns are named so; None in any other."""
+    folded = [name.casefold() for name in names]
+    if sorted(filter(None, folded)) != sorted(_PAIR):
+        return None
+    columns = [folded.index(name) for name in _PAIR]
+    question, answer = (cells[column] if column < len(cells) else "" for column in columns)
+    return (question, answer) if question and answer else None
 
 
 def format_row(names: Sequence[str], row: Row) -> str:
@@ -190,13 +211,9 @@ class _Writer:
     def _write_row(self, row: Row) -> None:
         self._markup.add_heading(_ROW_LEVEL, f"row {row.number}")
         self.written += 1
-        folded = [name.casefold() for name in self._names]
-        if sorted(filter(None, folded)) == sorted(_PAIR):
-            columns = [folded.index(name) for name in _PAIR]
-            question, answer = (row.cells[column] if column < len(row.cells) else "" for column in columns)
-            if question and answer:
-                self._markup.add_pair(question, answer)
-                return
+        if (pair := find_pair(self._names, row.cells)) is not None:
+            self._markup.add_pair(*pair)
+            return
         self._markup.add_paragraph(format_row(self._names, row))
 
 

@@ -72,6 +72,8 @@ def _count_names(table: etree._Element, rows: list[etree._Element], styles: Word
     count = count_name_rows(filled)
     if not count or len(first) > 2 or count > 1:
         return count
+    if sorted(name.casefold() for name in first) == ["answer", "question"]:
+        return 1
     # Two columns may as well be names with their values: the first row must be set off from the others.
     style = table.find(f"{W}tblPr")
     looks = style.find(f"{W}tblLook") if style is not None else None

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(not FILES.is_dir(), reason="needs ../shared/case
         ("07_title_line.csv", "Day: Monday; Beach: East; Guard: Ines; Hours: 09-15"),
         ("07b_title_line_commas.csv", "Day: Monday; Beach: East; Guard: Ines; Hours: 09-15"),
         ("07d_title_row.xlsx", "Day: Monday; Beach: East; Guard: Ines"),
+        ("08b_merged.docx", "Season: Summer; Gate: South; Opens: 08:00; Closes: 20:00"),
         ("09_equation.docx", "The late fee in euros is F=3d+5, where d is the number of days."),
         ("22_sep_line.csv", "Item: Paddle; Loan days: 3; Deposit: 10"),
         ("26_strike.docx", "A lamp costs 7 euros."),

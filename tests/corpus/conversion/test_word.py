@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import docx
@@ -229,13 +230,37 @@ def test_headers_and_footers_are_counted() -> None:
     assert list_left_out(word(fill), "rules.docx") == ["1 page header", "1 page footer"]
 
 
-def test_two_columns_of_names_and_values_are_not_taken_for_names_of_columns() -> None:
+def test_raised_numbers_do_not_run_into_the_ones_before() -> None:
     def fill(document: Document) -> None:
-        table = document.add_table(3, 2)
-        for cell, words in zip(table._cells, ["Phone", "555 12", "Mail", "by boat", "Open", "daily"], strict=True):
-            cell.text = words
+        paragraph = document.add_paragraph("About 10")
+        paragraph.add_run("6").font.superscript = True
+        paragraph.add_run(" cells since 1998")
+        paragraph.add_run("3").font.superscript = True
+        paragraph.add_run(".")
 
-    assert "Phone: Mail" not in " ".join(_read(fill))
+    assert _read(fill) == ["About 10^6 cells since 1998 [3]."]
+
+
+def test_the_words_of_a_diagram_are_read() -> None:
+    namespaces = (
+        'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    drawing = (
+        f"<w:r {nsdecls('w', 'wp', 'r')} {namespaces}><w:drawing><wp:inline><a:graphic><a:graphicData>"
+        '<dgm:relIds r:dm="rIdD"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+    data = word(lambda document: document.add_paragraph("Be kind.")._p.append(parse_xml(drawing)))
+    assert list_left_out(data, "rules.docx") == ["1 diagram"]
+    relations = zipfile.ZipFile(io.BytesIO(data)).read("word/_rels/document.xml.rels").decode()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData"
+    relation = f'<Relationship Id="rIdD" Type="{kind}" Target="diagrams/data1.xml"/></Relationships>'
+    data = with_part(data, "word/_rels/document.xml.rels", relations.replace("</Relationships>", relation))
+    words = "".join(
+        f"<dgm:pt><dgm:t><a:p><a:r><a:t>{each}</a:t></a:r></a:p></dgm:t></dgm:pt>" for each in ("Ask", "Go")
+    )
+    data = with_part(data, "word/diagrams/data1.xml", f"<dgm:dataModel {namespaces}>{words}</dgm:dataModel>")
+    assert read_lines(data, "rules.docx") == ["Be kind.", "Ask", "Go"]
 
 
 @settings(max_examples=6, deadline=None)
