@@ -1,4 +1,4 @@
-"""The values that everything else passes around: documents, their blocks and passages.
+"""What a document is: its text and source, the blocks of it that may be quoted, and the passages that it is cut into.
 
 All of them are frozen. A quotation is never a string of its own: it is a `Span` of a document's text.
 """

@@ -1,4 +1,4 @@
-"""From the blocks of a document to its passages: whole sentences, whole paragraphs where they fit, one heading path."""
+"""Cutting documents into passages, which are searched and cited: whole sentences, whole paragraphs where they fit, one heading path."""
 
 from __future__ import annotations
 

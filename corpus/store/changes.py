@@ -1,4 +1,4 @@
-"""How a scope differs from what somebody knows of it, read in one transaction and only as far as it differs."""
+"""What changed in a scope since an index was last brought up to date, read in one transaction."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _AT_ONCE = 500  # documents in one query: SQLite bounds the values of one
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A scope at one revision, as it differs from what was known.
+    """What an index has to drop and to take in, so that it is at one revision of a scope.
 
     `marks` are of all documents in use. `gone` are the IDs of documents that were known and are out of use or other
     now; `passages` and `questions` are those of new and of other documents, each in the order of its row numbers.

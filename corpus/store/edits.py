@@ -130,13 +130,13 @@ class Edits:
         with self._store.reading() as connection:
             return [to_event(row) for row in connection.execute(query)]
 
-    def number_last_event(self) -> int:
+    def read_last_event_number(self) -> int:
         """Return the number of the newest change of all scopes; 0 where there was none."""
         with self._store.reading() as connection:
             return int(connection.scalar(select(func.max(EVENTS.c.id))) or 0)
 
     def list_removed(self, scope: str) -> list[StoredDocument]:
-        """Return the removed documents of a scope, the last removed first."""
+        """Return the removed documents of a scope; what was removed last comes first."""
         query = LISTING.where(DOCUMENTS.c.scope == scope, DOCUMENTS.c.removed_at.is_not(None))
         with self._store.reading() as connection:
             return [to_stored(row) for row in connection.execute(query.order_by(DOCUMENTS.c.removed_at.desc()))]

@@ -1,4 +1,4 @@
-"""Feedback: whether members found an answer helpful. One vote a member a reply, and it may be changed."""
+"""Feedback: whether members found an answer helpful. Each member has one vote on a reply, and may change it."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class NewEvent:
 
 
 def new_batch() -> str:
-    """Return a name for changes that are made, and undone, in one go."""
+    """Return a new name for a batch: changes that are made in one go, and undone in one go."""
     return secrets.token_hex(8)
 
 

@@ -1,4 +1,4 @@
-"""Rows of the store as values, and values as rows."""
+"""Documents, passages and questions on their way into the store and out of it: rows become values, values become rows."""
 
 from __future__ import annotations
 

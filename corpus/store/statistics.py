@@ -20,7 +20,7 @@ CITED = 5  # documents that are named
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What was asked on one day (UTC). `unsure` of the answers said that they are."""
+    """How many questions were answered and refused on one day (UTC). `unsure` counts the answers that were unsure."""
 
     day: date
     answered: int

@@ -177,7 +177,7 @@ class Following(Rounds):
 
     def _load_mark(self) -> FollowingMark:
         """Return the mark of the last run; on the first start, that of the newest change."""
-        stored, newest = self.bot.bookkeeping.read(Ledger.FOLLOWING), self._edits.number_last_event()
+        stored, newest = self.bot.bookkeeping.read(Ledger.FOLLOWING), self._edits.read_last_event_number()
         if stored is not None:
             try:
                 known = FollowingMark(**{name: min(int(number), newest) for name, number in stored.items()})

@@ -1,1 +1,1 @@
-"""The FAQ entries of moderators, as values and in the store."""
+"""FAQ entries, questions with the moderators' answers, as values and in the store."""

@@ -97,7 +97,7 @@ class FaqEntry:
 
     @property
     def use_key(self) -> tuple[str, str]:
-        """What its uses are counted under: survives a document's new versions."""
+        """The key under which its uses are counted. It stays the same for all versions of a document."""
         if self.by_document and self.answer is not None:
             return self.answer.document.id, fold_words(self.question)
         return self.id, ""

@@ -20,13 +20,13 @@ _AT_ONCE = 500  # values in one query: SQLite bounds them
 
 
 class FaqReading:
-    """What the FAQ of each scope holds. Raises `StoreError` as the store does."""
+    """Reads entries, the passages that they cite, and how often they are used. Raises `StoreError` as the store does."""
 
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
 
     def revision(self, scope: str) -> tuple[int, int]:
-        """Return what rises whenever the FAQ of a scope, or a document that one of its entries may cite, changes."""
+        """Return two numbers that rise when documents that entries may cite change, and when the FAQ of a scope does."""
         documents = select(func.coalesce(func.sum(SCOPES.c.revision), 0)).where(
             SCOPES.c.scope.in_([SHIPPED, SHARED, scope])
         )
@@ -153,7 +153,7 @@ def _to_entry(connection: Connection, row: Any, documents: dict[str, Document]) 
 
 
 def _find_moved(connection: Connection, document: Document, row: Any) -> Passage | None:
-    """Return where the current version says the same; `None` where it says it no more."""
+    """Return where the current version of a document has the words of an entry; `None` where it has them no more."""
     old: str | None = connection.scalar(
         select(func.substr(VERSIONS.c.text, row.start + 1, row.end - row.start)).where(
             VERSIONS.c.document_id == document.id, VERSIONS.c.number == row.document_version

@@ -29,7 +29,7 @@ _GONE = "this draft is gone: it was saved or discarded, or is older than a day"
 
 
 class FaqStore:
-    """Changes of the FAQ. The history has them under `scopes.faq_of`, apart from the changes of documents.
+    """Keeps, edits and removes entries of the FAQ. The history has these changes under `scopes.faq_of`, apart from documents.
 
     Raises `StoreError` as the store does, `BadEntry` for what can't be kept, `UnknownEntry` for an entry that the scope
     does not have, and `Conflict` where another entry asks the same or somebody was faster.

@@ -45,7 +45,7 @@ def insert_entry(
 def place_answer(
     connection: Connection, scope: str, identity: str, draft: FaqDraft, *, actor: Actor, old: Any = None
 ) -> dict[str, Any]:
-    """Return where the answer stands, its words written down first where they are the moderators' own."""
+    """Return the columns that say where the answer of an entry stands. The moderators' own words are written down first."""
     if draft.answer is None:
         assert draft.passage is not None  # `tidy_draft` saw to it
         ref: PassageRef = draft.passage

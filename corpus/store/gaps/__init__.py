@@ -1,1 +1,1 @@
-"""Gaps as values and in the store."""
+"""Gaps, the questions that the documents did not answer, as values and in the store."""

@@ -30,7 +30,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One time that a gap was asked, by the number of the refusal in the log."""
+    """One time that a gap was asked. `reply_id` is the number of the refusal in the log."""
 
     reply_id: int
     question: str
@@ -56,10 +56,11 @@ class NewAsking:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The answer that the documents have by now. `entry` is the question of the moderators' entry that answers, or "".
+    """The answer that the documents have by now to a question that they did not answer before.
 
-    `revisions` are those of each scope that was asked. `declined`: a moderator said that it is no answer, or its asker that it
-    is not what was asked. `certainty` is "sure" or "unsure".
+    `entry` is the question of the moderators' entry that answers, or "". `revisions` are those of each scope that was asked.
+    `declined`: a moderator said that it is no answer, or its asker that it is not what was asked. `certainty` is "sure" or
+    "unsure".
     """
 
     probability: float
@@ -142,7 +143,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A question by which a gap is recognised: `gap_id` is that of the gap that it belongs to after all mergers.
+    """One of the questions by which a gap is recognised. `gap_id` is the gap that it belongs to, after all mergers.
 
     `vector` is float32 of unit length as bytes; `None` where it was made with another model.
     """

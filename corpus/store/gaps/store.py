@@ -20,7 +20,10 @@ OPEN_DAYS = 365  # after which open gaps that nobody asks any more are
 
 
 class GapStore:
-    """Changes of gaps. Raises `StoreError` as the store does, and `UnknownGap` for a gap that the scope does not have."""
+    """Notes, closes, merges and forgets gaps, and who follows them.
+
+    Raises `StoreError` as the store does, and `UnknownGap` for a gap that the scope does not have.
+    """
 
     def __init__(self, store: CorpusStore) -> None:
         self._store = store
@@ -67,7 +70,7 @@ class GapStore:
                 connection.execute(update(GAPS).where(GAPS.c.id == identity).values(**values))
 
     def note_check(self, gap_id: int, state: str, ready: Ready | None) -> bool:
-        """Note what a gap that was asked again came to; return whether an answer is ready that was not before.
+        """Note whether the documents answer a gap now that it was asked again; return whether that answer is a new one.
 
         An answer that was declined stays declined as long as it quotes the same, also where the question is refused in
         between. One that is sure is new after an unsure one.
@@ -200,7 +203,7 @@ def drop(connection: Connection, gap_id: int) -> None:
 
 
 def _decline(connection: Connection, gap_id: int, answer: Ready) -> None:
-    """Keep an answer from being offered for a gap, unless another one waits there; of those declined the last is known."""
+    """Mark an answer as declined, so that it isn't offered for a gap again, unless another answer waits there."""
     row = connection.execute(select(GAPS).where(GAPS.c.id == gap_id)).one()
     known = None if row.ready is None else Ready.from_json(row.ready)
     if known is None or known.declined or known.citations == answer.citations:
@@ -216,6 +219,6 @@ def _find_open(connection: Connection, scope: str, gap_id: int) -> Any:
 
 
 def _match_askings(gap_id: int, channel: int) -> tuple[Any, ...]:
-    """Return the conditions of the askings of a gap in a channel, as far as the log has them."""
+    """Return the conditions that select the askings of a gap in a channel; the log must have them still."""
     numbers = select(REPLIES.c.id).where(REPLIES.c.channel_id == channel)
     return GAP_ASKINGS.c.gap_id == gap_id, GAP_ASKINGS.c.reply_id.in_(numbers)

@@ -182,5 +182,5 @@ async def test_a_mark_that_can_not_be_read_begins_at_the_newest_change(
     assert isinstance(scene.env.bot, LandscapeBot)
     await Following(scene.env.bot).round()
     assert "what was followed last can't be read" in caplog.text
-    newest = scene.engine.library.edits.number_last_event()
+    newest = scene.engine.library.edits.read_last_event_number()
     assert bookkeeping.read(Ledger.FOLLOWING) == {"told": newest, "followed": newest}
