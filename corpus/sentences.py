@@ -11,7 +11,7 @@ from syntok import segmenter
 from corpus.documents import Block, BlockKind, Span
 
 MOST_WORDS = 110  # of a sentence; a longer one is most often text without full stops, or a list
-_PART_WORDS = 40  # of each part of a sentence that is longer than that
+_PART_WORDS = 36  # of each part of a sentence that is longer than that
 _HAN = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 _SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df"  # Thai, Lao, Burmese, Khmer
 _UNSPACED = re.compile(f"([{_HAN}]+)|[{_SOUTH_EAST}]+")

@@ -7,18 +7,21 @@ content unless it is known furniture of web pages; a fragment is a heading, a li
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 
-from corpus.documents import ReadDocument, Source
+from corpus.documents import LeftOut, ReadDocument, Source, Span, add_up
 from corpus.language import detect
 from corpus.reading.front_matter import FrontMatter, read_front_matter
 from corpus.reading.markdown import derive_title, read_markdown
-from corpus.reading.outline import Piece, build_outline
+from corpus.reading.outline import Heading, Piece, build_outline, have_same_words
 from corpus.reading.pasted.gutenberg import find_book
 from corpus.reading.pasted.outliner import Outliner
 from corpus.reading.pasted.roles import Role, judge_role
 from corpus.reading.pasted.titles import find_title
 from corpus.reading.pasted.units import cut_units
 
+_SEVERAL = "lines around the text"  # furniture of its page, titles of other articles
 _HEADING = re.compile(r"\s*#{1,3} \S")
 
 
@@ -43,4 +46,18 @@ def read_pasted_text(text: str, filename: str) -> ReadDocument:
     language = detect("\n".join(block.span.of(text) for block in blocks[:40])) or "en"
     author = fields.get("Author") or outliner.author
     source = Source(title=title, author=author, published=outliner.published, language=language)
-    return ReadDocument(text, source, blocks, questions)
+    covered = [block.span for block in blocks] + [item.span for item in items if isinstance(item, Heading)]
+    spoken = {unit.span for unit, role in zip(units, roles, strict=True) if role is Role.IMPRINT}
+    around = _count_around(text, sorted(covered), spoken, title)
+    return ReadDocument(text, source, blocks, questions, add_up([LeftOut("line around the text", around, _SEVERAL)]))
+
+
+def _count_around(text: str, covered: Sequence[Span], spoken: Collection[Span], title: str) -> int:
+    """Return how many units of a text are in no block and no heading, and tell neither its title nor its author or date."""
+    ends = [span.end for span in covered]
+    around = 0
+    for unit in cut_units(text):
+        following = bisect_right(ends, unit.span.start)
+        kept = following < len(covered) and covered[following].start < unit.span.end
+        around += not (kept or unit.span in spoken or have_same_words(unit.words, title))
+    return around
