@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from index.judge.windows import name_columns
 from index.outcomes import Answer, Citation, Help, Refusal, Reply
 
 
@@ -36,11 +37,12 @@ def reply_to_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:
     """Return one citation as it stands in that object."""
+    columns = name_columns(citation.document.text, citation.span.start)  # of a row of a table: the innermost heading
     return {
         "number": citation.number,
         "document_id": citation.document.id,
         "title": citation.document.title,
-        "headings": list(citation.passage.headings),
+        "headings": [*citation.passage.headings, *filter(None, [columns])],
         "url": citation.document.source.url,
         "quote": citation.quote,
         "start": citation.span.start,

@@ -14,6 +14,7 @@ from bot.ui.quoting import lay_out, share_context
 from bot.wording import HEADINGS, UNSURE, format_likelihood, head_closest
 from index.engine import Overview
 from index.judge.grades import Certainty
+from index.judge.windows import name_columns
 from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply, Topic
 
 _SENTENCE, _CONTEXT = 900, 360  # characters, as on Discord
@@ -92,7 +93,8 @@ def _list_topics(overview: Overview) -> Text:
 def _format_place(citations: Sequence[Citation]) -> Text:
     """Return where citations of one passage stand: their numbers, title, headings and link."""
     first = citations[0]
-    path = " › ".join((first.document.title, *first.passage.headings))
+    columns = name_columns(first.document.text, first.span.start)  # of a row of a table
+    path = " › ".join(filter(None, (first.document.title, *first.passage.headings, columns)))
     line = Text(f"[{', '.join(str(citation.number) for citation in citations)}] ", "cyan").append(
         clean(path), "default"
     )

@@ -31,6 +31,7 @@ from bot.wording import HEADINGS, UNSURE, format_likelihood, format_sureness, he
 from corpus.documents import Document, Passage
 from corpus.scopes import is_faq
 from index.judge.grades import Certainty
+from index.judge.windows import name_columns
 from index.outcomes import Answer, ByModerators, Citation, Help, Reason, Refusal, Reply, Topic
 
 if TYPE_CHECKING:
@@ -204,7 +205,9 @@ def _build_citation(
     """Return one passage: its numbers, title, heading path and link, the quote if it stands here, and its origin."""
     numbers = ", ".join(str(citation.number) for citation in citations)
     body = "\n".join(filter(None, (quote, _format_origin(passage.document, lengths))))
-    return _link_head(f"**{numbers}** · {_format_path(passage, lengths)}", body, passage.document, citations[0].quote)
+    return _link_head(
+        f"**{numbers}** · {_format_path(citations[0], lengths)}", body, passage.document, citations[0].quote
+    )
 
 
 def _render_refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, receipt: int | None) -> View:
@@ -226,7 +229,7 @@ def _render_refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, rec
 def _build_near(citation: Citation, lengths: _Lengths) -> list[ViewItem]:
     """Return a passage that answers nothing: its title, heading path and link, and the quote."""
     quoted = quote_text(citation.quote, lengths.nearest)
-    return _link_head(_format_path(citation.passage, lengths), quoted, citation.document, citation.quote)
+    return _link_head(_format_path(citation, lengths), quoted, citation.document, citation.quote)
 
 
 def _link_head(head: str, body: str, document: Document, quoted: str) -> list[ViewItem]:
@@ -235,10 +238,12 @@ def _link_head(head: str, body: str, document: Document, quoted: str) -> list[Vi
     return [first, ui.TextDisplay(body)] if body else [first]
 
 
-def _format_path(passage: Passage, lengths: _Lengths) -> str:
-    """Return the title and the heading path of a passage, without the heading that only repeats the title."""
+def _format_path(citation: Citation, lengths: _Lengths) -> str:
+    """Return title and heading path of a quote, without the heading that only repeats the title, and of a row its columns."""
+    passage = citation.passage
+    columns = name_columns(passage.document.text, citation.span.start)
     headings = [heading for heading in passage.headings if heading.casefold() != passage.document.title.casefold()]
-    return " › ".join(_format_names([passage.document.title, *headings[-2:]], lengths.name)) or "Untitled"
+    return " › ".join(_format_names([passage.document.title, *headings[-2:], columns], lengths.name)) or "Untitled"
 
 
 def _format_origin(document: Document, lengths: _Lengths) -> str:

@@ -55,7 +55,7 @@ def build_window(passage: Passage, positions: range) -> Window:
     start = spans[0].start
     return Window(
         text[start : spans[-1].end],
-        ": ".join(filter(None, (passage.context.replace(" › ", ": "), _name_columns(text, start)))),
+        ": ".join(filter(None, (passage.context.replace(" › ", ": "), name_columns(text, start)))),
         tuple((span.start - start, span.end - start) for span in spans),
     )
 
@@ -69,7 +69,7 @@ def _belongs_to_next(passage: Passage, position: int) -> bool:
     return quoted.endswith(":") or ends_as_question(quoted) or rows
 
 
-def _name_columns(text: str, start: int) -> str:
+def name_columns(text: str, start: int) -> str:
     """Return the names of the columns where a row of a table stands at `start` that is not the header itself; else nothing."""
     if not is_row(read_line_at(text, start)):
         return ""

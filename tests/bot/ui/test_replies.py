@@ -9,8 +9,10 @@ from support.discord_schema import texts
 from support.passages_made import BUILT, LIGHT, OVERVIEW, STORM, cite, passage, steps, unsure
 from support.reply_views import NOTHING, buttons, container, read_view
 
+from bot.terminal.json_contract import citation_to_json
 from bot.ui import replies
 from corpus.documents import Document, Passage, Source, Span
+from corpus.reading.markdown import read_markdown
 from index.outcomes import Answer, Citation, Reason, Refusal
 
 
@@ -110,6 +112,16 @@ def test_rows_of_a_table_that_answer_stand_under_each_other() -> None:
     assert "> **| Small | 20 |**\n> **| Large | 40**" in read_view(
         replies.render_reply(Answer("Fees?", cited, 0.9), NOTHING)
     )
+
+
+def test_a_row_of_a_table_carries_the_names_of_its_columns() -> None:
+    read = read_markdown("# Boats\n\n| Boat | Seats |\n| --- | --- |\n| Heron | 4 |\n| Otter | 2 |\n", "boats.md")
+    document = Document("d", 1, "server:1", read.text, read.source)
+    spans = tuple(block.span for block in read.blocks)
+    citation = Citation(1, Passage(document, spans[0].start, spans[-1].end, (), spans), spans[1])
+    answer = Answer("How many?", (citation,), 0.9)
+    assert "Boats › Boat, Seats" in read_view(replies.render_reply(answer, OVERVIEW))
+    assert (citation.quote, citation_to_json(citation)["headings"]) == ("Otter | 2", ["Boat, Seats"])
 
 
 def test_what_stands_far_between_two_answering_sentences_is_left_out_and_marked() -> None:
