@@ -58,7 +58,8 @@ def _find_bounds(piece: str) -> list[int]:
     if not piece.isascii():
         starts.update(stop.end() for stop in _STOP.finditer(piece))
     # A sentence reaches to the start of the next: token values may be normalised, so their lengths mean nothing.
-    return [0, *sorted(start for start in starts if 0 < start < len(piece) and piece[:start].strip()), len(piece)]
+    blank = len(piece) - len(piece.lstrip())
+    return [0, *sorted(start for start in starts if blank < start < len(piece)), len(piece)]
 
 
 def _part(piece: str, sentence: Span) -> Iterator[Span]:
