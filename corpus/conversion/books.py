@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -23,6 +24,9 @@ _NAMES = {
     "d": "http://purl.org/dc/elements/1.1/",
     "e": "http://www.w3.org/2001/04/xmlenc#",
 }
+_SELF_CLOSED = re.compile(
+    r"<(?!(?:br|hr|img|meta|link|input|col|area|base|param|wbr|source|track|embed)\b)([A-Za-z][\w:.-]{0,40})([^<>]*)/>"
+)
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # hide fonts, not text
 
 
@@ -35,15 +39,22 @@ def convert(data: bytes, limits: Limits) -> Converted:
         raise Refused("is protected against copying; upload a copy without protection")
     package_path, package = _read_package(archive)
     markup = Markup(limits.characters)
-    for path in _list_chapters(package, posixpath.dirname(package_path)):
-        if path in archive.NameToInfo:
-            root = html_tree.parse_page(decode_page(archive.read(path)))
+    for path in _list_chapters(package, posixpath.dirname(package_path), markup):
+        if path not in archive.NameToInfo:
+            markup.leave_out("chapter that is missing", things="chapters that are missing")
+        else:
+            root = html_tree.parse_page(_close_tags(decode_page(archive.read(path))))
             if root is not None:
                 html_tree.write_element(root, markup)
     if not any(character.isalnum() for character in markup.text):
         raise Refused("holds no text; upload a book with text in it")
     title, author, published = (package.findtext(f".//d:{name}", None, _NAMES) for name in ("title", "creator", "date"))
     return Converted(markup.text, clean_detail(title), clean_detail(author), find_iso_date(published), markup.left_out)
+
+
+def _close_tags(chapter: str) -> str:
+    """Return a chapter, which is XML, as HTML: there an empty `<title/>` or `<td/>` would hold all that follows."""
+    return _SELF_CLOSED.sub(r"<\1\2></\1>", chapter)
 
 
 def _is_protected(archive: zipfile.ZipFile) -> bool:
@@ -61,12 +72,14 @@ def _read_package(archive: zipfile.ZipFile) -> tuple[str, etree._Element]:
     return path, parse_xml(archive.read(path))
 
 
-def _list_chapters(package: etree._Element, folder: str) -> Iterator[str]:
-    """Yield the paths of the chapters, the table of contents left out."""
+def _list_chapters(package: etree._Element, folder: str, markup: Markup) -> Iterator[str]:
+    """Yield the paths of the chapters. The table of contents is left out, and what stands beside the text is so and counted."""
     items = {item.get("id"): item for item in package.findall(".//o:manifest/o:item", _NAMES)}
     for reference in package.findall(".//o:spine/o:itemref", _NAMES):
         item = items.get(reference.get("idref"))
-        if item is None or reference.get("linear") == "no" or "nav" in (item.get("properties") or "").split():
+        if item is None or "nav" in (item.get("properties") or "").split():
             continue
-        if "html" in (item.get("media-type") or ""):
+        if reference.get("linear") == "no":
+            markup.leave_out("chapter beside the text", things="chapters beside the text")
+        elif "html" in (item.get("media-type") or ""):
             yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))

@@ -13,7 +13,7 @@ from corpus.conversion.sight import Sight, is_opener
 from corpus.conversion.tables import write_grid
 from corpus.documents import LeftOut
 
-__all__ = ["flatten", "parse_page", "write_element", "write_fragment"]
+__all__ = ["flatten", "parse_page", "write_element"]
 
 _HEADING = re.compile(r"h[1-6]")
 _SPACE = re.compile(r"\s+")
@@ -36,13 +36,6 @@ def parse_page(page: str | bytes) -> etree._Element | None:
 def write_element(root: etree._Element, markup: Markup) -> None:
     """Write what is seen of an element; `markup` is told what is left out."""
     _Walk(markup, Sight(root)).write_container(root)
-
-
-def write_fragment(fragment: str, markup: Markup) -> None:
-    """Write a piece of HTML, as one that stands in Markdown, the way a page is written."""
-    root = parse_page(f"<body>{fragment}</body>")
-    if root is not None:
-        write_element(root, markup)
 
 
 class _Walk:
@@ -75,7 +68,7 @@ class _Walk:
         if tag == "br":
             self._run.append("\n")
         elif (written := write_special(element, self._run, self._sight, self._note)) is not None:
-            self._run.append(written)
+            self._run.extend(filter(None, [written]))
         elif tag == "button" and is_opener(element):
             self._flush()
             self._markup.add_question(self._flatten(element))

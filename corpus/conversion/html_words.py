@@ -39,20 +39,22 @@ def flatten(element: etree._Element, sight: Sight | None = None, note: Note = ig
 
 def gather_words(element: etree._Element, words: list[str], sight: Sight, note: Note, breaks: str = " ") -> None:
     """Append what is seen of an element to `words`; `breaks` stands where a line or a block ends."""
-    words.append(element.text or "")
+    if element.text:
+        words.append(element.text)
     for child in element:
         if (reason := sight.find_reason(child)) is not None:
             note(reason)
         elif child.tag == "br":
             words.append(breaks)
         elif (written := write_special(child, words, sight, note)) is not None:
-            words.append(written)
+            words.extend(filter(None, [written]))
         else:
             space = breaks if child.tag in BLOCKS else ""
             words.append(space)
             gather_words(child, words, sight, note, breaks)
             words.append(space)
-        words.append(child.tail or "")
+        if child.tail:
+            words.append(child.tail)
 
 
 def write_special(element: etree._Element, words: list[str], sight: Sight, note: Note) -> str | None:

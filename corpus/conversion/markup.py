@@ -88,21 +88,6 @@ class Markup:
         self._add(f"{' ' * 4 * depth}{marker} {_guard(line)}", "\n" if self._depth >= 0 else "\n\n")
         self._depth = depth
 
-    def add_table(self, rows: Sequence[Sequence[str]], *, headed: bool) -> None:
-        """Write a table; `headed` tells whether its first row names the columns. Cells with bars make paragraphs of it."""
-        cells = [[_put_on_one_line(cell) for cell in row] for row in rows]
-        cells = [row for row in cells if any(row)]
-        width = max((len(row) for row in cells), default=0)
-        if width < 2 or any("|" in cell for row in cells for cell in row):
-            for row in cells:
-                self.add_paragraph(" | ".join(filter(None, row)))
-            return
-        if not headed:
-            cells.insert(0, [])
-        lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in cells]
-        lines.insert(1, f"|{' --- |' * width}")
-        self._add("\n".join(lines))
-
     def add_table_rows(self, lines: Sequence[str]) -> None:
         """Write rows of a table that carry the names of their columns already: each is quoted as it is, and whole."""
         rows = [line for line in map(_put_on_one_line, lines) if line]

@@ -56,6 +56,10 @@ class Sight:
         for element in root.iter("button", "a", "div", "span", "h2", "h3", "h4"):
             opened.update((element.get("aria-controls") or "").split())
         self._opened = opened
+        self._last_parent: tuple[etree._Element | None, bool] = (
+            None,
+            False,
+        )  # of a button, and whether it has own words
 
     def find_reason(self, element: etree._Element) -> LeftOut | None:
         """Return as what an element is left out, None where it is seen. A count of 0 is no content, and isn't told."""
@@ -89,15 +93,23 @@ class Sight:
             return True
         return not _UNSEEN.isdisjoint(_list_classes(element))
 
+    def _stands_in_text(self, parent: etree._Element | None) -> bool:
+        if self._last_parent[0] is not parent:  # a thousand buttons may stand in one
+            self._last_parent = parent, _has_own_words(parent)
+        return self._last_parent[1]
+
     def _is_read(self, button: etree._Element) -> bool:
         """Whether a button is part of the text: a heading, a word in a sentence, or a question that opens its answer."""
-        parent = button.getparent()
-        if any(above.tag in _TITLES for above in button.iterancestors()):
-            return True
-        around = [] if parent is None else [parent.text, *(child.tail for child in parent)]
-        if any(_has_letters(words) for words in around):
+        if any(above.tag in _TITLES for above in button.iterancestors()) or self._stands_in_text(button.getparent()):
             return True
         return is_opener(button) or bool(self._ids.intersection((button.get("aria-controls") or "").split()))
+
+
+def _has_own_words(element: etree._Element | None) -> bool:
+    """Whether letters stand in an element beside its children."""
+    return element is not None and (
+        _has_letters(element.text) or any(_has_letters(child.tail) for child in element.iterchildren())
+    )
 
 
 def is_opener(button: etree._Element) -> bool:

@@ -41,9 +41,14 @@ def drop_surroundings(root: etree._Element, note: Note) -> None:
     """Take out of a page what stands around its text. `note` is told of each part that is seen."""
     sight = Sight(root)
     body = root.find("body")
-    for element in list(root.iterdescendants()):
-        if element.getparent() is not None and (reason := _find_reason(element, root)) is not None:
+    marks = _Marks(root)
+    pending = list(reversed(root))
+    while pending:
+        element = pending.pop()
+        if (reason := _find_reason(element, marks)) is not None:
             _drop(element, reason, sight, note)
+        else:
+            pending.extend(reversed(element))
     main = _find_main(root)
     if body is None or main is None or main is body:
         return
@@ -54,7 +59,16 @@ def drop_surroundings(root: etree._Element, note: Note) -> None:
             _drop(element, _AROUND, sight, note)
 
 
-def _find_reason(element: etree._Element, root: etree._Element) -> LeftOut | None:
+class _Marks:
+    """What a page has in all that marks its text: its title, if it has a single one, and a main part or an article."""
+
+    def __init__(self, root: etree._Element) -> None:
+        titles = root.findall(".//h1")
+        self.title = titles[0] if len(titles) == 1 else None
+        self.has_article = root.find(".//main") is not None or root.find(".//article") is not None
+
+
+def _find_reason(element: etree._Element, marks: _Marks) -> LeftOut | None:
     tag = element.tag if isinstance(element.tag, str) else ""
     if not tag or tag in ("main", "body", "html", "head"):
         return None
@@ -65,7 +79,7 @@ def _find_reason(element: etree._Element, root: etree._Element) -> LeftOut | Non
     if reason is not None:
         if any(above.tag in _INSIDE or above.get("role") in ("main", "article") for above in element.iterancestors()):
             return None
-        return None if _is_text(element, reason, root) else reason
+        return None if _is_text(element, reason, marks) else reason
     names = _PART.sub(" ", f"{element.get('class') or ''} {element.get('id') or ''}")
     if tag in ("div", "section", "ul", "ol", "dialog") and element.find(".//h1") is None:
         if _COOKIE.search(names) and element.getparent() is not None and element.getparent().tag == "body":
@@ -75,15 +89,12 @@ def _find_reason(element: etree._Element, root: etree._Element) -> LeftOut | Non
     return None
 
 
-def _is_text(element: etree._Element, reason: LeftOut, root: etree._Element) -> bool:
+def _is_text(element: etree._Element, reason: LeftOut, marks: _Marks) -> bool:
     """Whether a header or an aside of the page belongs to its text: it has the only title, or nothing else is marked as text."""
     if reason is _HEAD:
-        titles = root.findall(".//h1")
-        return bool(titles) and all(any(above is element for above in title.iterancestors()) for title in titles)
+        return marks.title is not None and any(above is element for above in marks.title.iterancestors())
     if reason is _SIDE:
-        return (
-            root.find(".//main") is None and root.find(".//article") is None and _measure_links(element) < _MOST_LINKS
-        )
+        return not marks.has_article and _measure_links(element) < _MOST_LINKS
     return False
 
 

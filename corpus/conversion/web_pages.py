@@ -11,6 +11,7 @@ from corpus.conversion.empty_pages import refuse_empty_page
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused, clean_detail, find_iso_date
 from corpus.conversion.plain_text import decode_page
+from corpus.conversion.sight import Sight
 from corpus.conversion.surroundings import drop_surroundings
 from corpus.documents import LeftOut
 
@@ -35,7 +36,9 @@ def convert(data: bytes, limits: Limits) -> Converted:
     if not any(character.isalnum() for character in markup.text):
         raise Refused("holds no text without running its scripts; open it in a browser and save the text that it shows")
     title, author, published = _read_details(root)
-    headings = [words for heading in page.iter("h1") if (words := html_tree.flatten(heading))]
+    sight = Sight(page)
+    titles = (heading for heading in page.iter("h1") if sight.find_reason(heading) is None)
+    headings = [words for heading in titles if (words := html_tree.flatten(heading, sight))]
     return Converted(
         markup.text,
         clean_detail(headings[0] if headings else None)

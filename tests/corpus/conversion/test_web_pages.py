@@ -133,6 +133,12 @@ def test_what_is_left_out_is_counted() -> None:
     ]  # fmt: skip
 
 
+def test_a_menu_in_the_head_of_a_page_counts_with_it() -> None:
+    page = _page("<header>Club site<nav><a href=/>Home</a></nav></header><p>Be kind.</p>")
+    assert read_lines(page, "a.html") == ["Be kind."]
+    assert list_left_out(page, "a.html") == ["1 page header"]
+
+
 def test_what_stands_beside_the_main_text_is_left_out_and_counted_but_for_the_title() -> None:
     page = _page(
         "<div><h1>Rules</h1></div><div>Buy our tea.</div><main><p>Be kind and bring a rope each time.</p></main>"
