@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from corpus.scopes import faq_of, is_draft, owner_of
 from corpus.store.bookkeeping import Bookkeeping, Ledger
-from corpus.store.document_rows import touch
+from corpus.store.document_rows import drop_unnamed_files, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.members import Privacy
 from corpus.store.schema import (
@@ -21,7 +21,6 @@ from corpus.store.schema import (
     FAQ_USES,
     FAQ_VECTORS,
     FEEDBACK,
-    FILES,
     GAP_ASKINGS,
     GAP_FOLLOWERS,
     GAPS,
@@ -144,7 +143,7 @@ def _erase_documents(connection: Connection, documents: Sequence[str]) -> None:
         if any(identity in str(draft[1]) for identity in gone):
             connection.execute(delete(FAQ_DRAFTS).where(FAQ_DRAFTS.c.token == draft.token))
     connection.execute(delete(FAQ_VECTORS))  # they name questions of documents, and are made again
-    connection.execute(delete(FILES).where(FILES.c.sha256.not_in(select(VERSIONS.c.sha256))))
+    drop_unnamed_files(connection)
     for scope in sorted(scopes):
         touch(connection, scope, None)
 
