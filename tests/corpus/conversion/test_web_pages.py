@@ -264,6 +264,7 @@ PIECES: st.SearchStrategy[Piece] = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(PIECES, min_size=1, max_size=5), st.booleans())
 @settings(max_examples=80, deadline=None)
 def test_no_word_of_a_page_or_a_book_is_lost(pieces: list[Piece], long: bool) -> None:
