@@ -10,8 +10,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpus.errors import MendableError
 from corpus.readers import FileLimits
+from corpus.store.quotas import Quota
 from index.judge.judge import SHIPPED_JUDGE
 from index.retrieval.embedder import PACKAGED
+
+MEGABYTE = 1024 * 1024
 
 
 class SettingError(MendableError):
@@ -38,6 +41,19 @@ class Settings(BaseSettings):
     )
     max_file_mb: float = Field(25, gt=0, le=500, description="How large a file may be (megabytes of 1,048,576 bytes).")
     max_characters: int = Field(2_000_000, gt=0, description="How long the text of a file may be (characters).")
+    max_documents: int = Field(1000, gt=0, description="How many documents a server may have in use.")
+    max_server_mb: float = Field(
+        500, gt=0, description="How much a server may have stored, former versions included (megabytes)."
+    )
+    max_index_mb: float = Field(
+        1024, gt=0, description="About how much memory the indexes of all servers may take (megabytes)."
+    )
+    max_questions_member: int = Field(10, gt=0, description="How many questions of a member may wait at once.")
+    max_questions_server: int = Field(50, gt=0, description="How many questions of a server may wait at once.")
+    max_questions: int = Field(200, gt=0, description="How many questions of all servers may wait at once.")
+    max_gaps_member: int = Field(
+        30, ge=0, description="How many refused questions of a member are kept as gaps in 24 hours, on each server."
+    )
     refresh_hours: float = Field(
         0, ge=0, allow_inf_nan=False, description="How often documents from links are read anew (hours; 0 is never)."
     )
@@ -54,7 +70,12 @@ class Settings(BaseSettings):
     @property
     def limits(self) -> FileLimits:
         """How large a file may be."""
-        return FileLimits(int(self.max_file_mb * 1024 * 1024), self.max_characters)
+        return FileLimits(int(self.max_file_mb * MEGABYTE), self.max_characters)
+
+    @property
+    def quota(self) -> Quota:
+        """What each server may have stored."""
+        return Quota(self.max_documents, int(self.max_server_mb * MEGABYTE))
 
     @field_validator("discord_token")
     @classmethod

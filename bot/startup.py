@@ -18,6 +18,7 @@ def open_from(settings: Settings, *, notes: bool = True) -> Engine:
 
     Raises what `index.assembly.open_engine` does.
     """
+    from bot.settings import MEGABYTE
     from index.assembly import open_engine
 
     return open_engine(
@@ -26,11 +27,15 @@ def open_from(settings: Settings, *, notes: bool = True) -> Engine:
         judge_model=settings.judge_model,
         notes=notes and settings.shipped_notes,
         limits=settings.limits,
+        quota=settings.quota,
+        index_bytes=int(settings.max_index_mb * MEGABYTE),
     )
 
 
 def open_library_from(settings: Settings) -> AbstractContextManager[Library]:
     """Open what adds and changes documents in the data directory of the settings: the embedding model, but no judge.
+
+    The operator is held to no quota.
 
     Raises what `index.assembly.open_library` does.
     """

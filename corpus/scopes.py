@@ -28,6 +28,11 @@ def is_server(scope: str) -> bool:
     return scope.startswith(_SERVER)
 
 
+def server_of(scope: str) -> int | None:
+    """Return the Discord server whose scope it is; `None` for a scope of no server."""
+    return int(scope.removeprefix(_SERVER)) if is_server(scope) else None
+
+
 def draft_of(scope: str, token: str) -> str:
     """Return the scope in which documents wait to be published to `scope`; nobody asks it but the preview."""
     return f"{_DRAFT}{token}:{scope}"
@@ -66,8 +71,7 @@ def visible_to(guild_id: int | None, *, notes: bool = True) -> tuple[str, ...]:
 
 def seen_from(scope: str, *, notes: bool = True) -> tuple[str, ...]:
     """Return all scopes whose documents answer where those of `scope` do: in its server, or outside of any."""
-    guild_id = int(scope.removeprefix(_SERVER)) if is_server(scope) else None
-    return visible_to(guild_id, notes=notes)
+    return visible_to(server_of(scope), notes=notes)
 
 
 def parse(text: str) -> str:

@@ -12,9 +12,10 @@ from threadpoolctl import threadpool_limits
 from corpus.passages import PassageSettings
 from corpus.readers import FileLimits
 from corpus.store.documents import CorpusStore
+from corpus.store.quotas import Quota
 from index.answering.answerer import Answerer
 from index.answering.small_talk import SmallTalk
-from index.engine import Engine
+from index.engine import INDEX_BYTES, Engine
 from index.erasing import erase_server_and_index
 from index.faq.book import FaqBook
 from index.judge.answerability import Answerability, LogisticAnswerability
@@ -40,17 +41,23 @@ def open_engine(
     judge_model: str = SHIPPED_JUDGE,
     notes: bool = True,
     limits: FileLimits = _LIMITS,
+    quota: Quota | None = None,
+    index_bytes: int = INDEX_BYTES,
 ) -> Engine:
     """Open a data directory, made as needed, with the shipped notes brought up to date unless `notes` is off.
+
+    `quota` is what each server may have; `index_bytes` is about how much memory the indexes may take.
 
     Raises `ModelError`, `StoreError` or `StaleIndex`, each with the remedy.
     """
     with contextlib.ExitStack() as opening:
         store = opening.enter_context(CorpusStore(data_dir))
         embedder = SentenceTransformerEmbedder(embedding_model)
-        library = Library(store, embedder, PassageSettings(), limits)
+        library = Library(store, embedder, PassageSettings(), limits, quota)
         judge = open_judge(data_dir, judge_model)
-        engine = assemble(store, embedder, library, data_dir, judge=judge, small_reader=SmallReader())
+        engine = assemble(
+            store, embedder, library, data_dir, judge=judge, small_reader=SmallReader(), index_bytes=index_bytes
+        )
         if notes:
             library.sync_notes()
         opening.pop_all()  # from here on the engine closes the store
@@ -90,6 +97,7 @@ def assemble(
     judge: Judge,
     small_reader: SmallReader,
     answerability: Answerability | None = None,
+    index_bytes: int = INDEX_BYTES,
 ) -> Engine:
     """Put an engine together from its opened parts; with the shipped weights of answerability, if no others are given."""
     # NumPy's products are small here, and its second thread waits for the next one so busily that the readers, which are next,
@@ -108,4 +116,5 @@ def assemble(
         index_dir=data_dir / _INDEX_FOLDER,
         vector_stores=FaissVectorStore,
         faq=FaqBook(store, embedder),
+        index_bytes=index_bytes,
     )

@@ -14,7 +14,7 @@ from corpus.store.members import Privacy
 from corpus.store.replies import NewReply, ReplyLog
 from corpus.store.servers import Servers
 from index.engine import Engine, Overview
-from index.gaps.book import GapBook
+from index.gaps.book import DAILY_GAPS, GapBook
 from index.late_writing import LateWriter
 from index.outcomes import Answer, Help, Reason, Refusal, Reply
 
@@ -25,11 +25,15 @@ _NOT_KEPT = (Reason.EMPTY_CORPUS, Reason.UNREADABLE_QUESTION)  # no document had
 
 @dataclass(frozen=True, slots=True)
 class DeskReply:
-    """A reply, an overview of the documents that were asked, and its number in the log; `None` where it is not logged."""
+    """A reply, an overview of the documents that were asked, and its number in the log; `None` where it is not logged.
+
+    `may_follow`: the question may be put to the moderators; a refused one only where it is kept as a gap.
+    """
 
     reply: Reply
     overview: Overview
     receipt: int | None = None
+    may_follow: bool = True
 
 
 class Desk:
@@ -40,11 +44,14 @@ class Desk:
     the database the reply is given without waiting for it, and kept afterwards under the number that its receipt has.
     """
 
-    def __init__(self, engine: Engine, *, notes: bool = True) -> None:
-        """`notes`: whether the shipped notes may answer, where a server did not switch them off."""
+    def __init__(self, engine: Engine, *, notes: bool = True, daily_gaps: int = DAILY_GAPS) -> None:
+        """`notes`: whether the shipped notes may answer, where a server did not switch them off.
+
+        `daily_gaps` is how many refused questions of a member are kept a day.
+        """
         self.engine = engine
         self.servers = Servers(engine.store)
-        self.gaps = GapBook(engine)
+        self.gaps = GapBook(engine, daily_gaps)
         self.replies = ReplyLog(engine.store)
         self._privacy = Privacy(engine.store)
         self._writer = LateWriter()
@@ -87,9 +94,11 @@ class Desk:
             reply, place=place_of_server(server_id), asker_id=asker_id, scopes=scopes,
             milliseconds=1000 * (time.monotonic() - started),
         )  # fmt: skip
+        may_follow = True
         if number is not None and server_id is not None and isinstance(reply, Refusal):
-            self._note_gap(of_server(server_id), number, question=reply.question, asker_id=asker_id, state=state)
-        return DeskReply(reply, self.engine.overview(scopes), number)
+            scope = of_server(server_id)
+            may_follow = self._note_gap(scope, number, question=reply.question, asker_id=asker_id, state=state)
+        return DeskReply(reply, self.engine.overview(scopes), number, may_follow)
 
     # ---- keeping
 
@@ -141,8 +150,16 @@ class Desk:
         """Wait until all that was to be kept is written, or for some seconds."""
         self._writer.finish(seconds)
 
-    def _note_gap(self, scope: str, number: int, *, question: str, asker_id: int, state: str) -> None:
-        self._writer.write(lambda: self.gaps.note(scope, number, question, asker_id, state), "noting a gap")
+    def _note_gap(self, scope: str, number: int, *, question: str, asker_id: int, state: str) -> bool:
+        """Note a refused question; return whether that is done, or is about to be."""
+        try:
+            room = self.gaps.has_room(scope, asker_id)
+        except StoreError as error:
+            _log.error("noting a gap failed", exc_info=error)
+            return False
+        if not room:
+            return False
+        return self._writer.write(lambda: self.gaps.note(scope, number, question, asker_id, state), "noting a gap")
 
 
 def _choose_detail(reply: Answer | Refusal) -> str:

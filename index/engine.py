@@ -32,6 +32,7 @@ from index.retrieval.retriever import PassageFilter
 from index.retrieval.scope_index import ScopeIndex, load_index
 from index.retrieval.vectors import VectorStoreKind
 
+INDEX_BYTES = 1024 * 1024 * 1024
 _OVERVIEWS = 64  # that are kept: one for each server that was asked in lately
 
 
@@ -62,7 +63,9 @@ class Engine:
         index_dir: Path,
         vector_stores: VectorStoreKind,
         faq: FaqBook,
+        index_bytes: int = INDEX_BYTES,
     ) -> None:
+        """`index_bytes` is about how much memory the indexes of all scopes may take."""
         self.store = store
         self.library = library
         self.answerer = answerer
@@ -72,7 +75,8 @@ class Engine:
         self._index_dir = index_dir
         self._vector_stores = vector_stores
         self.courtesy = Courtesy()
-        self._indexes: dict[str, ScopeIndex] = {}
+        self._indexes: dict[str, ScopeIndex] = {}  # the one that was used last is last
+        self._index_bytes = index_bytes
         self._lock = RLock()
         self._overview_at = lru_cache(_OVERVIEWS)(self._read_overview)
 
@@ -237,4 +241,13 @@ class Engine:
             elif index.revision != revision:
                 index.refresh(self.store)
             self._indexes[scope] = index
+            self._drop_idle()
             return index
+
+    def _drop_idle(self) -> None:
+        """Drop the indexes that were not used for longest where all together are too large; they are loaded again on use."""
+        total = sum(index.size for index in self._indexes.values())
+        for scope in list(self._indexes)[:-1]:
+            if total <= self._index_bytes:
+                return
+            total -= self._indexes.pop(scope).size

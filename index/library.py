@@ -20,6 +20,7 @@ from corpus.sentences import sentences
 from corpus.store.documents import CorpusStore, new_id
 from corpus.store.edits import Edits
 from corpus.store.history import RELEASE, TERMINAL, Actor
+from corpus.store.quotas import Quota
 from corpus.store.records import Embedded, NewPassage, NewQuestion, NewVersion, StoredDocument
 from index.retrieval.embedder import Embedder, Encoded
 from index.retrieval.scope_index import StaleIndex
@@ -58,12 +59,19 @@ class Library:
     """Adds documents to a scope. Slow work (reading, embedding) happens before the store is touched."""
 
     def __init__(
-        self, store: CorpusStore, embedder: Embedder, settings: PassageSettings, limits: FileLimits = _LIMITS
+        self,
+        store: CorpusStore,
+        embedder: Embedder,
+        settings: PassageSettings,
+        limits: FileLimits = _LIMITS,
+        quota: Quota | None = None,
     ) -> None:
+        """`quota` is what each server may have; without one, as much as it likes."""
         self._store = store
         self._embedder = embedder
         self._settings = settings
         self.limits = limits
+        self._quota = quota
         self.edits = Edits(store)
 
     @property
@@ -89,7 +97,7 @@ class Library:
         one `batch` are taken back together. What `on_progress` raises stops the work, and nothing is stored; while a file is
         converted it is called with 0 of 0.
 
-        Raises `UnreadableDocument`, `StaleIndex` or `StoreError`; then nothing was changed.
+        Raises `UnreadableDocument`, `QuotaReached`, `StaleIndex` or `StoreError`; then nothing was changed.
         """
         digest = hashlib.sha256(data).hexdigest()
         found = self._store.find_any(scope, list_digests(data, filename))
@@ -97,6 +105,7 @@ class Library:
             known = self._store.get(found)
             return Added(found, known.title, known.passages, 0, existed=True)
         self._check_scope(scope)
+        self._check_quota(scope, documents=1, size=len(data))
         document = self._read(data, filename, on_progress)
         if details:
             document = replace(document, source=replace(document.source, **details))
@@ -125,6 +134,7 @@ class Library:
         `UnknownDocument` where the document is not, or not any more, in `scope`.
         """
         document = self._store.document(document_id)
+        self._check_quota(document.scope, size=len(document.text))
         source = replace(document.source, **details)
         embedded = None
         if source.title != document.title:
@@ -144,10 +154,11 @@ class Library:
     ) -> Replaced:
         """Give a document another text. Its title, link and tags stay; passages that stay the same keep their vectors.
 
-        Raises `Conflict`, `UnreadableDocument`, `StaleIndex` or `StoreError`; then nothing was changed.
+        Raises `Conflict`, `UnreadableDocument`, `QuotaReached`, `StaleIndex` or `StoreError`; then nothing was changed.
         """
         known = self._store.get(document_id)
         self._check_scope(known.scope)
+        self._check_quota(known.scope, size=len(data))
         old = self._store.document(known.id).source
         document = self._read(data, filename, on_progress)
         source = replace(document.source, title=old.title, url=old.url or document.source.url, tags=old.tags)
@@ -163,11 +174,16 @@ class Library:
         """Take a removed document into use again. Raises `Conflict` where it is in use, or the same bytes are."""
         document, filename = self.edits.last_version(document_id)
         self._check_scope(document.scope)
+        self._check_quota(document.scope, documents=1)
         embedded = None
         if not self.edits.has_vectors(document.id, document.version):
             read_again = replace(read_stored(document.text, filename), source=document.source)
             embedded = self._embed(read_again, filename, None)
         return self.edits.restore(document.id, actor, embedded)
+
+    def _check_quota(self, scope: str, *, documents: int = 0, size: int = 0) -> None:
+        if self._quota is not None:
+            self._quota.check(self._store, scope, documents=documents, size=size)
 
     def sync_notes(self) -> int:
         """Bring the shipped scope up to the notes of this release; return how many documents changed."""

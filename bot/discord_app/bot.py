@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bot.discord_app.apologies import apologise_by_reply, came_too_late
 from bot.discord_app.errors import log_failure
+from bot.discord_app.fair_queue import QueueLimits
 from bot.discord_app.form_desk import FormDesk
 from bot.discord_app.jobs import Jobs
 from bot.discord_app.kept_views import KeptViews
@@ -26,6 +27,7 @@ from corpus.store.bookkeeping import Bookkeeping
 from corpus.store.database import StoreError
 from index.desk import Desk
 from index.engine import Engine
+from index.gaps.book import DAILY_GAPS
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ EXTENSIONS = (
 # No privileged intent: Discord sends the content of direct messages and of messages that mention the bot without one.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 
+_QUESTIONS = QueueLimits()
 _GRACE_SECONDS = 5.0  # for the questions that are being answered when the bot is told to stop
 
 
@@ -60,8 +63,16 @@ class LandscapeBot(commands.Bot):
     """The bot on Discord. Nothing that blocks runs on the event loop."""
 
     def __init__(
-        self, engine: Engine, *, notes: bool = True, refresh_hours: float = 0, left_server_days: float = 30
+        self,
+        engine: Engine,
+        *,
+        notes: bool = True,
+        refresh_hours: float = 0,
+        left_server_days: float = 30,
+        questions: QueueLimits = _QUESTIONS,
+        daily_gaps: int = DAILY_GAPS,
     ) -> None:
+        """`questions`: how many may wait; `daily_gaps`: how many refused questions of a member are kept a day."""
         super().__init__(
             command_prefix=commands.when_mentioned,  # required, and without effect: see `on_message`
             help_command=None,
@@ -72,8 +83,8 @@ class LandscapeBot(commands.Bot):
             max_messages=None,
         )
         self.engine = engine
-        self.desk = Desk(engine, notes=notes)
-        self.workers = Workers()
+        self.desk = Desk(engine, notes=notes, daily_gaps=daily_gaps)
+        self.workers = Workers(questions)
         self.jobs = Jobs()
         self.forms = FormDesk()
         self.kept_views = KeptViews()

@@ -13,6 +13,7 @@ import discord
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import CannotStart
+from bot.discord_app.fair_queue import QueueLimits
 from bot.settings import Settings
 from index.engine import Engine
 
@@ -53,6 +54,8 @@ async def _run(engine: Engine, settings: Settings) -> None:
         notes=settings.shipped_notes,
         refresh_hours=settings.refresh_hours,
         left_server_days=settings.left_server_days,
+        questions=QueueLimits(settings.max_questions_member, settings.max_questions_server, settings.max_questions),
+        daily_gaps=settings.max_gaps_member,
     )
     async with bot:
         running = asyncio.create_task(bot.start(token))

@@ -31,6 +31,6 @@ _DOCUMENT = (
 # What `to_stored` reads: the line of a document in a list.
 LISTING = select_current(
     DOCUMENTS.c.id, DOCUMENTS.c.scope, DOCUMENTS.c.version, VERSIONS.c.title, VERSIONS.c.filename, VERSIONS.c.sha256,
-    VERSIONS.c.url, func.length(VERSIONS.c.text).label("characters"), VERSIONS.c.added_at,
+    VERSIONS.c.url, VERSIONS.c.characters, VERSIONS.c.added_at,
     select(func.count()).select_from(PASSAGES).where(is_of_current(PASSAGES)).scalar_subquery().label("passages"),
 )  # fmt: skip

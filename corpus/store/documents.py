@@ -108,7 +108,7 @@ class CorpusStore:
             connection.execute(
                 insert(VERSIONS).values(
                     document_id=identity, number=version, sha256=new.sha256, filename=new.filename, text=new.read.text,
-                    added_at=at, added_by=actor.name, **to_source_columns(new.read.source),
+                    characters=len(new.read.text), added_at=at, added_by=actor.name, **to_source_columns(new.read.source),
                 )
             )  # fmt: skip
             keep_file(connection, new.sha256, new.data)
@@ -169,6 +169,16 @@ class CorpusStore:
         with self.reading() as connection:
             rows = connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))
             return [(row.title, row.added_at) for row in rows]
+
+    def names(self, scope: str, *, in_use: bool = True) -> list[tuple[str, str]]:
+        """Return the documents of a scope as their IDs and titles: those in use, the oldest first, or the last removed first."""
+        query = select_current(DOCUMENTS.c.id, VERSIONS.c.title).where(DOCUMENTS.c.scope == scope)
+        if in_use:
+            query = query.where(IN_USE).order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id)
+        else:
+            query = query.where(~IN_USE).order_by(DOCUMENTS.c.removed_at.desc())
+        with self.reading() as connection:
+            return [(row.id, row.title) for row in connection.execute(query)]
 
     def get(self, document_id: str) -> StoredDocument:
         """Return the document with this ID, or with the one ID that begins so."""

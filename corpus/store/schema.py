@@ -39,7 +39,6 @@ VERSIONS = Table(
     Column("number", Integer, primary_key=True),
     Column("sha256", String, nullable=False, index=True),  # of the bytes as they came
     Column("filename", String, nullable=False),
-    Column("text", Text, nullable=False),
     Column("title", String, nullable=False),
     Column("url", String),
     Column("source_title", String),
@@ -50,6 +49,10 @@ VERSIONS = Table(
     Column("tags", JSON, nullable=False),
     Column("added_at", UtcTime, nullable=False),
     Column("added_by", String),  # the name of who made this version
+    Column("characters", Integer, nullable=False, server_default="0"),  # the length of the text
+    Column(
+        "text", Text, nullable=False, server_default=""
+    ),  # last: to read what comes after it takes reading all of it
 )
 
 FILES = Table(
@@ -235,6 +238,7 @@ GAPS = Table(
     Column("closed_at", UtcTime),
     Column("checked", String, nullable=False),  # the state of the documents in which it was asked last
     Column("ready", JSON),  # the answer that waits to be posted, where the documents have one by now
+    Index("gaps_asked_last", "scope", "last_asked_at"),
     sqlite_autoincrement=True,
 )
 

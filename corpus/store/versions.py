@@ -39,6 +39,7 @@ def insert_version(
     ).one()
     values: dict[str, Any] = dict(like._mapping) | given
     values |= {"number": version, "added_at": now(), "added_by": actor.name}
+    values["characters"] = len(values["text"])
     if source is not None:
         values |= to_source_columns(source)
     connection.execute(insert(VERSIONS).values(**values))

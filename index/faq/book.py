@@ -27,6 +27,7 @@ WAIT_SECONDS = 0.025  # that a keystroke waits for the model
 _MEANING_FROM = 4  # characters: less has no meaning yet
 _SURE_WORDS = 0.86  # worth of a text from which the words are enough
 _NEARLY = 0.75  # cosine from which moderators are asked whether two entries are one
+_INDEXES = 256  # in memory: those of the servers that were used last
 _BATCH = 32  # texts that are embedded before others may use the model
 
 
@@ -166,9 +167,16 @@ class FaqBook:
     def index(self, scope: str) -> EntryIndex:
         """Return the index of a scope's FAQ in its present state."""
         revision = self.store.reading.revision(scope)
-        with self._lock:
-            known = self._indexes.get(scope)
+        known = self._recall(scope)
         return known[1] if known is not None and known[0] == revision else self._make_index(scope, revision)
+
+    def _recall(self, scope: str) -> tuple[tuple[int, int], EntryIndex] | None:
+        """Return the index of a scope that is in memory, whichever its state; the one used last is dropped last."""
+        with self._lock:
+            known = self._indexes.pop(scope, None)
+            if known is not None:
+                self._indexes[scope] = known
+            return known
 
     def prepare(self, texts: Iterable[str], on_progress: Callable[[int], None] | None = None) -> None:
         """Make and keep the vectors of texts, so that their entry is found by its meaning as soon as it is saved."""
@@ -185,8 +193,7 @@ class FaqBook:
 
     def _get_index(self, scope: str) -> EntryIndex:
         """Return the index of a scope, of the last state that was read; a later one is made in the background."""
-        with self._lock:
-            known = self._indexes.get(scope)
+        known = self._recall(scope)
         if known is None:
             return self.index(scope)
         if known[0] != self.store.reading.revision(scope):
@@ -202,7 +209,10 @@ class FaqBook:
         unique = {entry.id: entry for entry, _ in by_documents}  # a document may ask the same twice
         index = EntryIndex([*own, *unique.values()], vectors, self._embedder.dimension)
         with self._lock:
+            self._indexes.pop(scope, None)
             self._indexes[scope] = (revision, index)
+            if len(self._indexes) > _INDEXES:
+                del self._indexes[next(iter(self._indexes))]
         if index.missing:
             self._start_in_background(scope, lambda: self._complete(scope, index.missing))
         return index

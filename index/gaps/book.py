@@ -21,6 +21,7 @@ from index.retrieval.embedder import Embedder
 # Cosine from which two questions are one, if their words agree too; chosen on development data, see GAPS.md. Too high
 # shows moderators the same gap twice; too low tells members an answer to what they did not ask.
 SAME_QUESTION = 0.78
+DAILY_GAPS = 30  # refused questions of a member that are kept, unless a setting says otherwise
 _TRIED = 50  # known questions whose words are compared, the nearest in meaning first
 
 
@@ -56,7 +57,9 @@ class GapBook:
     Blocks for the model; raises `StoreError` as the store does.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, daily: int = DAILY_GAPS) -> None:
+        """`daily` is how many refused questions of a member are kept of the last 24 hours."""
+        self._daily = daily
         self._engine = engine
         self._faq = FaqReading(engine.store)
         self.store = GapStore(engine.store)
@@ -71,6 +74,10 @@ class GapBook:
         revisions += [f"faq:{scope}={self._faq.revision(scope)[1]}" for scope in dict.fromkeys((SHARED, *scopes[-1:]))]
         return " ".join(revisions)
 
+    def has_room(self, scope: str, asker_id: int) -> bool:
+        """Whether another refused question of a member is kept today."""
+        return self.store.reading.count_askings(scope, asker_id, days=1) < self._daily
+
     def note(
         self,
         scope: str,
@@ -80,11 +87,14 @@ class GapBook:
         state: str,
         *,
         given_up: Ready | None = None,
-    ) -> int:
+    ) -> int | None:
         """Note that a question was refused in a server; return its gap's number. `state` is that of the documents (`describe_state`).
 
-        `given_up` is the unsure answer that its asker did not take for one.
+        `given_up` is the unsure answer that its asker did not take for one. Nothing is noted, and `None` returned, where so
+        many questions of the asker were noted in the last day that more would be too many.
         """
+        if asker_id is not None and not self.has_room(scope, asker_id):
+            return None
         vector = self._embedder.embed([question])[0]
         asking = NewAsking(reply_id, question, asker_id, vector.tobytes(), self._embedder.fingerprint, state)
         return self.store.note(scope, asking, self.find_same(scope, question, vector), given_up=given_up)

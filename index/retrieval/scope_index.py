@@ -20,6 +20,8 @@ from index.retrieval.vectors import CorruptIndex, VectorStore, VectorStoreKind
 
 _LOG = logging.getLogger(__name__)
 
+_PASSAGE_BYTES = 4096  # of a passage's words and places
+
 
 class StaleIndex(MendableError):
     """The vectors of a scope were made with another model or other passage settings."""
@@ -79,8 +81,14 @@ class ScopeIndex:
         kept = [stored for stored in self.questions if stored.answer.document.id not in changes.gone]
         self.questions = sorted((*kept, *changes.questions), key=lambda stored: stored.id)
         self.question_vectors = _stack_vectors([stored.vector for stored in self.questions], 0)
+        self.size = self._estimate_size()
         self._marks = changes.marks
         self.revision = changes.revision
+
+    def _estimate_size(self) -> int:
+        """Return about how many bytes of memory the index takes: the texts, each vector here and in FAISS, words and places."""
+        texts = {stored.passage.document.id: len(stored.passage.document.text) for stored in self.passages.values()}
+        return sum(texts.values()) + sum(2 * len(stored.vector) + _PASSAGE_BYTES for stored in self.passages.values())
 
 
 def load_index(

@@ -14,6 +14,7 @@ from corpus.readers import UnreadableDocument, read_document
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.history import REFRESH
 from corpus.store.links import LinkTable, StoredLink
+from corpus.store.quotas import QuotaReached
 from corpus.store.versions import Conflict
 from corpus.web.addresses import Address, is_public
 from corpus.web.fetching import DEFAULT_LIMITS, Fetched, FetchLimits, UnreachableLink, fetch
@@ -119,7 +120,7 @@ def _store_fetched(
                     known.id, got.data, got.filename, REFRESH, seen=known.version,
                     on_progress=None if check is None else lambda done, total: check(),
                 )  # fmt: skip
-        except UnreadableDocument as error:
+        except (UnreadableDocument, QuotaReached) as error:
             first = table.note_failure(link, str(error))
             return Refreshed(link, known.title, LinkOutcome.UNREADABLE, error=str(error), first=first)
         table.keep(link.document_id, link.url, etag=got.etag, last_modified=got.last_modified)

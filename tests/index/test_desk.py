@@ -110,3 +110,13 @@ def test_who_asks_does_not_wait_for_another_process_that_holds_the_database(desk
     ]
     assert [gap.question for gap in desk.gaps.store.reading.listing(of_server(HERE))] == [CAPTAIN]
     other.close()
+
+
+def test_a_refusal_that_is_one_too_many_of_a_member_can_not_be_put_to_the_moderators(lighthouse: Engine) -> None:
+    desk = Desk(lighthouse, notes=False, daily_gaps=1)
+    first, second = (desk.serve(question, HERE, asker_id=1) for question in (CAPTAIN, "Who paints the harbour wall?"))
+    assert isinstance(second.reply, Refusal)
+    assert (first.may_follow, second.may_follow) == (True, False)
+    assert second.receipt is not None
+    assert [gap.question for gap in desk.gaps.store.reading.listing(of_server(HERE))] == [CAPTAIN]
+    assert desk.serve(BUILT, HERE, asker_id=1).may_follow

@@ -32,3 +32,24 @@ def test_the_titles_of_documents_that_have_not_changed_are_not_read_again(lighth
     assert lighthouse.overview([SHARED]) == first
     assert read
     assert not any("versions" in statement for statement in read)
+
+
+QUESTIONS = ("When was the lighthouse of Vara built?", "What keeps warm through the winter?")
+
+
+def test_the_index_of_an_idle_scope_is_dropped_and_answers_the_same_when_it_is_loaded_again(
+    lighthouse: Engine,
+) -> None:
+    scopes = [visible_to(number, notes=False) for number in (1, 2, 3)]
+    for number in (1, 2, 3):
+        text = f"# Bees\n\nA hive of {number} bees keeps warm through the winter."
+        lighthouse.add(text.encode(), "bees.md", of_server(number))
+    before = [lighthouse.answer(question, seen) for question in QUESTIONS for seen in scopes]
+    sizes = {scope: index.size for scope, index in lighthouse._indexes.items()}
+    assert set(sizes) == {SHARED, *map(of_server, (1, 2, 3))}
+    lighthouse._index_bytes = sizes[SHARED] + sizes[of_server(3)]
+    assert [lighthouse.answer(question, seen) for question in QUESTIONS for seen in scopes] == before
+    assert list(lighthouse._indexes) == [SHARED, of_server(3)]
+    lighthouse._index_bytes = 0
+    assert [lighthouse.answer(question, seen) for question in QUESTIONS for seen in scopes] == before
+    assert list(lighthouse._indexes) == [of_server(3)]

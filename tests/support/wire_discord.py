@@ -93,9 +93,9 @@ class WireDiscord:
     def gateway(self) -> str:
         return f"ws://127.0.0.1:{self.port}/gateway"
 
-    def ask(self, question: str) -> Asked:
-        """Send `/ask` for a member, and return at once."""
-        return self._run(self._ask(question))
+    def ask(self, question: str, *, guild_id: int = GUILD_ID, member_id: int = MEMBER_ID) -> Asked:
+        """Send `/ask` for a member of a server, and return at once."""
+        return self._run(self._ask(question, guild_id, member_id))
 
     def say(self, content: str) -> None:
         """Post a message that mentions the bot."""
@@ -211,9 +211,12 @@ class WireDiscord:
             filled.append({"type": 18, "id": 1, "component": {**_name_field(field), **given}})
         return self._run(self._interact(5, {"custom_id": form["custom_id"], "components": filled}))
 
-    async def _ask(self, question: str) -> Asked:
+    async def _ask(self, question: str, guild_id: int, member_id: int) -> Asked:
         options = [{"name": "question", "type": 3, "value": question}]
-        return await self._interact(2, {"id": "900", "name": "ask", "type": 1, "options": options})
+        member = {**make_member(), "user": make_user(member_id, "alice"), "permissions": "0"}
+        return await self._interact(
+            2, {"id": "900", "name": "ask", "type": 1, "options": options}, guild_id=str(guild_id), member=member
+        )
 
     async def _interact(self, kind: int, data: dict[str, Any], **given: Any) -> Asked:
         identity = str(next(self._ids))

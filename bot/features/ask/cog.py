@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.fair_queue import Party, Ticket, read_party
 from bot.discord_app.sending import reply_to, show_typing
 from bot.ui import replies
 from bot.ui.layout import View
@@ -31,9 +32,9 @@ class Ask(commands.Cog):
         private: bool = False,
     ) -> None:
         """Ask a question, and get the passages of the documents that answer it"""
-        with self.bot.answering():
+        with self.bot.answering(), self.bot.workers.questions.admit(read_party(interaction)) as ticket:
             await interaction.response.defer(ephemeral=private, thinking=True)
-            view, number = await self._answer(question, interaction.guild_id, interaction.user.id, private=private)
+            view, number = await self._answer(question, ticket, private=private)
             message = await interaction.edit_original_response(view=view)
             if not private and interaction.channel_id is not None:
                 await self.bot.note_posted(number, interaction.channel_id, message.id)
@@ -58,14 +59,15 @@ class Ask(commands.Cog):
             return replies.render_help(await self.bot.workers.store(self.bot.desk.overview, guild_id)), None
         if len(question) > replies.QUESTION_LIMIT:
             return replies.render_too_long(len(question)), None
-        return await self._answer(question, guild_id, message.author.id)
+        with self.bot.workers.questions.admit(Party(guild_id, message.author.id)) as ticket:
+            return await self._answer(question, ticket)
 
-    async def _answer(
-        self, question: str, guild_id: int | None, asker_id: int, *, private: bool = False
-    ) -> tuple[View, int | None]:
+    async def _answer(self, question: str, ticket: Ticket, *, private: bool = False) -> tuple[View, int | None]:
         """Return what is to be sent, and the number of the reply in the log; `None` where it is not logged."""
-        served = await self.bot.workers.model(self.bot.desk.serve, question, guild_id, asker_id=asker_id)
-        public = guild_id is not None and not private
+        server_id, asker_id = ticket.party.server, ticket.party.member
+        assert asker_id is not None  # a member asks
+        served = await ticket.run(self.bot.desk.serve, question, server_id, asker_id=asker_id)
+        public = server_id is not None and not private and served.may_follow
         view = await self.bot.workers.store(
             replies.render_reply, served.reply, served.overview, receipt=served.receipt, public=public
         )

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.buttons import PressableItem
+from bot.discord_app.fair_queue import read_party
 from bot.discord_app.permissions import NotModerator, check_moderator
 from bot.features.ask.giving_up import GivingUp, Press
 from bot.ui import replies
@@ -36,7 +37,7 @@ class NotAskedButton(PressableItem, template=r"notasked:(?P<number>\d{1,18})"):
             overview = bot.engine.overview(bot.desk.scopes(interaction.guild_id))
             return outcome, overview, bot.desk.gaps.store.reading.find_by_reply(press.scope, number) is not None
 
-        outcome, overview, is_gap = await bot.workers.model(work)
+        outcome, overview, is_gap = await bot.workers.questions.run(read_party(interaction), work)
         if not isinstance(outcome, Refusal):
             await interaction.followup.send(view=outcome, ephemeral=True)
             return

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 
+from bot.discord_app.fair_queue import Ticket
 from bot.discord_app.jobs import Cancelled, Job
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import views
@@ -21,7 +26,10 @@ from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
 from corpus.scopes import draft_of, target_of
 from corpus.store.links import LinkTable
+from corpus.store.quotas import QuotaReached
 from corpus.store.records import StoredDocument
+from index.engine import Engine
+from index.library import Added
 from index.upkeep.preview import Preview, preview_draft
 
 if TYPE_CHECKING:
@@ -30,34 +38,64 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 
+_DOWNLOAD_SECONDS = 60  # of a file from Discord, in its turn
+
+
+class CannotFetch(MendableError):
+    """A file could not be fetched from Discord; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A document on its way in. `link` has the site's marks of its version where it came from a link."""
+    """A document on its way in. Its bytes are read when its turn comes, and are not in memory before.
 
-    data: bytes
+    `link` has the site's marks of its version where it came from a link.
+    """
+
+    read: Callable[[], Awaitable[bytes]]
     filename: str
     details: Mapping[str, Any] = field(default_factory=dict)
     link: tuple[str, str | None, str | None] | None = None  # address, ETag, Last-Modified
 
 
-async def read_attachments(
+def choose_attachments(
     attachments: Sequence[discord.Attachment], details: Mapping[str, Any], max_bytes: int
 ) -> tuple[list[Upload], list[str]]:
-    """Return the files that were uploaded, and a line for each that is too large or can't be fetched."""
+    """Return the files that were uploaded, and a line for each that is too large."""
     uploads: list[Upload] = []
     failures: list[str] = []
     for attachment in attachments:
         if attachment.size > max_bytes:
             failures.append(f"{attachment.filename} is larger than {max_bytes / 2**20:g} MiB; split it")
             continue
-        try:
-            data = await attachment.read()
-        except (discord.HTTPException, OSError) as error:
-            failures.append(f"{attachment.filename} could not be fetched from Discord ({error}); upload it again")
-            continue
         one = len(attachments) == 1
-        uploads.append(Upload(data, attachment.filename, details if one else _drop_title(details)))
+        read = partial(_download, attachment)
+        uploads.append(Upload(read, attachment.filename, details if one else _drop_title(details)))
     return uploads, failures
+
+
+async def _download(attachment: discord.Attachment) -> bytes:
+    try:
+        async with asyncio.timeout(_DOWNLOAD_SECONDS):
+            return await attachment.read()
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        why = str(error) or f"it took longer than {_DOWNLOAD_SECONDS} seconds"
+        raise CannotFetch(
+            f"{attachment.filename} could not be fetched from Discord ({why}); upload it again"
+        ) from error
+
+
+def keep_on_disk(data: bytes) -> Callable[[], Awaitable[bytes]]:
+    """Write bytes to a temporary file, and return what reads them, once."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (it is closed when it was read)
+    file.write(data)
+
+    async def read() -> bytes:
+        with file:
+            file.seek(0)
+            return file.read()
+
+    return read
 
 
 def _drop_title(details: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -66,11 +104,17 @@ def _drop_title(details: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 async def add_uploads(
-    interaction: _Interaction, scope: str, uploads: Sequence[Upload], failures: Sequence[str], *, publish: bool
+    interaction: _Interaction,
+    scope: str,
+    ticket: Ticket,
+    uploads: Sequence[Upload],
+    failures: Sequence[str],
+    *,
+    publish: bool,
 ) -> None:
-    """Read and embed uploads into a draft, then show what it would change, or publish it at once.
+    """Read and embed uploads into a draft, each in a turn, then show what it would change, or publish it at once.
 
-    The interaction is deferred already.
+    The interaction is deferred already; `ticket` is one for uploads.
     """
     bot, board = interaction.client, Board(interaction)
     token = secrets.token_hex(6)
@@ -81,11 +125,11 @@ async def add_uploads(
     left_out: dict[str, Sequence[LeftOut]] = {}
 
     async def work() -> Preview | None:
-        await bot.workers.uploads(_fill_draft, bot, draft, uploads, job, failed=failed, known=known, left_out=left_out)
+        await _fill_draft(bot, ticket, draft, uploads, job, failed=failed, known=known, left_out=left_out)
         if publish or not await bot.workers.store(bot.engine.store.listing, [draft]):
             return None
         job.begin("looking at what it would change")
-        return await bot.workers.uploads(preview_draft, bot.desk, draft, job.progress)
+        return await ticket.run(preview_draft, bot.desk, draft, job.progress)
 
     try:
         seen = await bot.jobs.watch(job, work(), board.show_progress)
@@ -103,8 +147,9 @@ async def add_uploads(
         await board.show(render_problem(f"Nothing was added: {error}"))
 
 
-def _fill_draft(
+async def _fill_draft(
     bot: LandscapeBot,
+    ticket: Ticket,
     draft: str,
     uploads: Sequence[Upload],
     job: Job,
@@ -117,24 +162,34 @@ def _fill_draft(
 
     `left_out` gets, by the ID of each document, what its file holds and the document doesn't.
     """
-    engine, scope = bot.engine, target_of(draft)
     for number, upload in enumerate(uploads, start=1):
         count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
         job.begin(f"{upload.filename}{count}")
-        job.progress(0, 0)
-        there = engine.store.find_any(scope, list_digests(upload.data, upload.filename))
-        if there is not None:
-            known.append(engine.store.get(there).title)
-            continue
         try:
-            added = engine.add(upload.data, upload.filename, draft, details=upload.details, on_progress=job.progress)
-        except UnreadableDocument as error:
+            async with ticket.turn():
+                job.progress(0, 0)
+                data = await upload.read()
+                added = await ticket.work(_add_upload, bot.engine, draft, upload, data, job)
+        except (UnreadableDocument, QuotaReached, CannotFetch) as error:
             failed.append(str(error))
             continue
-        left_out[added.document_id] = added.left_out
-        if upload.link is not None:
-            url, etag, last_modified = upload.link
-            LinkTable(engine.store).keep(added.document_id, url, etag=etag, last_modified=last_modified)
+        if added.existed:
+            known.append(added.title)
+        else:
+            left_out[added.document_id] = added.left_out
+
+
+def _add_upload(engine: Engine, draft: str, upload: Upload, data: bytes, job: Job) -> Added:
+    """Read and embed an upload into the draft, unless a document of its scope has the same bytes."""
+    there = engine.store.find_any(target_of(draft), list_digests(data, upload.filename))
+    if there is not None:
+        known = engine.store.get(there)
+        return Added(known.id, known.title, known.passages, 0, existed=True)
+    added = engine.add(data, upload.filename, draft, details=upload.details, on_progress=job.progress)
+    if upload.link is not None:
+        url, etag, last_modified = upload.link
+        LinkTable(engine.store).keep(added.document_id, url, etag=etag, last_modified=last_modified)
+    return added
 
 
 async def publish_draft(

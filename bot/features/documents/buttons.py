@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.discord_app.buttons import ModeratorItem, PageButton
+from bot.discord_app.fair_queue import read_party
 from bot.discord_app.kept_views import NothingKept
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding, views
@@ -92,7 +93,7 @@ class DraftModal(DetailsModal):
             bot.engine.library.edit(chosen, details, actor, scope=draft, seen=self._seen[chosen])
             return preview_draft(bot.desk, draft)
 
-        seen = await bot.workers.uploads(edit)
+        seen = await bot.workers.uploads.run(read_party(interaction), edit)
         await interaction.edit_original_response(view=views.render_preview(seen, self._token))
 
 

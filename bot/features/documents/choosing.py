@@ -15,14 +15,14 @@ _CHOICES, _CHOICE = 25, 100  # how many of how many characters Discord shows
 Choices = list[app_commands.Choice[str]]
 
 
-def offer_documents(documents: Sequence[StoredDocument], typed: str) -> Choices:
-    """Return choices of the documents whose title has the words that were typed, or whose ID begins so."""
-    return [app_commands.Choice(name=_label(document), value=document.id) for document in _matching(documents, typed)]
+def offer_documents(names: Sequence[tuple[str, str]], typed: str) -> Choices:
+    """Return choices of the documents (ID and title) whose title has the words that were typed, or whose ID begins so."""
+    return [app_commands.Choice(name=_label(*name), value=name[0]) for name in _matching(names, typed)]
 
 
-def offer_titles(documents: Sequence[StoredDocument], typed: str) -> Choices:
+def offer_titles(names: Sequence[tuple[str, str]], typed: str) -> Choices:
     """Return choices of titles to search for, as long as a search may be."""
-    titles = dict.fromkeys(_title(document)[:SEARCH_LIMIT] for document in _matching(documents, typed))
+    titles = dict.fromkeys(_shorten(title)[:SEARCH_LIMIT] for _, title in _matching(names, typed))
     return [app_commands.Choice(name=title, value=title) for title in titles]
 
 
@@ -37,20 +37,20 @@ def find_document(documents: Sequence[StoredDocument], text: str, what: str = "d
     return found[0]
 
 
-def _matching(documents: Sequence[StoredDocument], typed: str) -> list[StoredDocument]:
+def _matching(names: Sequence[tuple[str, str]], typed: str) -> list[tuple[str, str]]:
     words = typed.casefold().split()
     return [
-        document
-        for document in documents
-        if document.id.startswith(typed) or all(word in document.title.casefold() for word in words)
+        (identity, title)
+        for identity, title in names
+        if identity.startswith(typed) or all(word in title.casefold() for word in words)
     ][:_CHOICES]
 
 
-def _title(document: StoredDocument) -> str:
-    return " ".join(document.title.split()) or "Untitled"
+def _shorten(title: str) -> str:
+    return " ".join(title.split()) or "Untitled"
 
 
-def _label(document: StoredDocument) -> str:
+def _label(identity: str, title: str) -> str:
     """Return a title and, to tell those of the same title apart, the start of the ID."""
-    mark = f" ({document.id[:4]})"
-    return _title(document)[: _CHOICE - len(mark)] + mark
+    mark = f" ({identity[:4]})"
+    return _shorten(title)[: _CHOICE - len(mark)] + mark

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.fair_queue import read_party
 from bot.discord_app.guarded import GuardedGroup
 from bot.discord_app.jobs import Cancelled, Job
 from bot.discord_app.permissions import actor_of, scope_of
@@ -19,6 +20,8 @@ from bot.features.documents.modals import AddModal, EditModal
 from bot.features.documents.refreshing import refresh_links
 from bot.ui.layout import render_done, render_problem
 from corpus.readers import MAX_BYTES, UnreadableDocument
+from corpus.store.quotas import QuotaReached
+from index.library import Replaced
 
 _Interaction = discord.Interaction[LandscapeBot]
 _DOCUMENT = "The title of a document, or its ID"
@@ -50,12 +53,13 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     async def add_link(self, interaction: _Interaction, url: str, publish: bool = False) -> None:
         """Add a web page or a file by its address; it can be read again later"""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        try:
-            upload = await collecting.collect_link(url)
-        except collecting.CannotCollect as error:
-            await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
-            return
-        await adding.add_uploads(interaction, scope_of(interaction), [upload], [], publish=publish)
+        with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
+            try:
+                upload = await collecting.collect_link(url)
+            except collecting.CannotCollect as error:
+                await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
+                return
+            await adding.add_uploads(interaction, scope_of(interaction), ticket, [upload], [], publish=publish)
 
     @app_commands.command(name="add-thread")
     @app_commands.describe(thread="A thread; without it, the one you are in", publish="Go live at once")
@@ -65,20 +69,22 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         """Add a thread as one document, each message under its author; bots are left out"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         where = thread or interaction.channel
-        try:
-            if not isinstance(where, discord.Thread):
-                raise collecting.CannotCollect("This is no thread: name one, or use the command in it")
-            upload = await collecting.collect_thread(where, interaction)
-        except collecting.CannotCollect as error:
-            await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
-            return
-        await adding.add_uploads(interaction, scope_of(interaction), [upload], [], publish=publish)
+        with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
+            try:
+                if not isinstance(where, discord.Thread):
+                    raise collecting.CannotCollect("This is no thread: name one, or use the command in it")
+                upload = await collecting.collect_thread(where, interaction)
+            except collecting.CannotCollect as error:
+                await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
+                return
+            await adding.add_uploads(interaction, scope_of(interaction), ticket, [upload], [], publish=publish)
 
     async def add_message(self, interaction: _Interaction, message: discord.Message) -> None:
         """Add a message and its attachments, with its author and its address."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         uploads, failures = await collecting.collect_message(message, self.bot.engine.library.limits.max_bytes)
-        await adding.add_uploads(interaction, scope_of(interaction), uploads, failures, publish=False)
+        with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
+            await adding.add_uploads(interaction, scope_of(interaction), ticket, uploads, failures, publish=False)
 
     # ---- reading
 
@@ -111,7 +117,8 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         """Get all documents of this server as a zip that `landscape corpus import` reads back"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         limit = _file_limit(interaction)
-        data = await self.bot.workers.uploads(keeping.pack_archive, self.bot.desk, scope_of(interaction))
+        party = read_party(interaction)
+        data = await self.bot.workers.uploads.run(party, keeping.pack_archive, self.bot.desk, scope_of(interaction))
         if len(data) > limit:
             size = f"The archive has {len(data) // 2**20} MiB and Discord takes {limit // 2**20}"
             await interaction.edit_original_response(view=render_problem(f"{size}: ask the operator for it."))
@@ -135,19 +142,24 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         """Give a document a new version; passages that stay the same are not read again"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         known = await self.bot.workers.store(keeping.find_in_use, self.bot.desk, scope_of(interaction), document)
-        uploads, failures = await adding.read_attachments([file], {}, self.bot.engine.library.limits.max_bytes)
+        uploads, failures = adding.choose_attachments([file], {}, self.bot.engine.library.limits.max_bytes)
         board = Board(interaction)
         if not uploads:
             await board.show(views.render_nothing_added(failures, []))
             return
         job = Job(f"{interaction.id:x}", file.filename, scope_of(interaction))
-        work = self.bot.workers.uploads(
-            self.bot.engine.replace, known.id, uploads[0].data, file.filename, actor_of(interaction),
-            seen=known.version, on_progress=job.progress,
-        )  # fmt: skip
+
+        async def work() -> Replaced:
+            with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
+                async with ticket.turn():
+                    return await ticket.work(
+                        self.bot.engine.replace, known.id, await uploads[0].read(), file.filename,
+                        actor_of(interaction), seen=known.version, on_progress=job.progress,
+                    )  # fmt: skip
+
         try:
-            replaced = await self.bot.jobs.watch(job, work, board.show_progress)
-        except UnreadableDocument as error:
+            replaced = await self.bot.jobs.watch(job, work(), board.show_progress)
+        except (UnreadableDocument, QuotaReached, adding.CannotFetch) as error:
             await board.show(views.render_nothing_added([str(error)], []))
         except Cancelled:
             await board.show(render_done("Stopped. Nothing was changed."))
@@ -168,9 +180,10 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     async def restore(self, interaction: _Interaction, document: str) -> None:
         """Take a removed document into use again"""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view = await self.bot.workers.uploads(
-            keeping.restore_document, self.bot.desk, scope_of(interaction), document, actor_of(interaction)
-        )
+        view = await self.bot.workers.uploads.run(
+            read_party(interaction), keeping.restore_document, self.bot.desk, scope_of(interaction), document,
+            actor_of(interaction),
+        )  # fmt: skip
         await interaction.edit_original_response(view=view)
         self.bot.announce_change()
 
@@ -186,7 +199,8 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         """Read the documents that came from links again"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         board, job = Board(interaction), Job(f"{interaction.id:x}", "reading links again", scope_of(interaction))
-        work = refresh_links(self.bot, scope_of(interaction), job.progress, check=job.check)
+        party = read_party(interaction)
+        work = refresh_links(self.bot, scope_of(interaction), party, job.progress, check=job.check)
         try:
             refreshed = await self.bot.jobs.watch(job, work, board.show_progress)
         except Cancelled:
@@ -202,18 +216,18 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     @remove.autocomplete("document")
     @history.autocomplete("document")
     async def _offer_documents(self, interaction: _Interaction, typed: str) -> Choices:
-        documents = await self.bot.workers.store(self.bot.engine.store.listing, [scope_of(interaction)])
-        return offer_documents(documents, typed)
+        names = await self.bot.workers.store(self.bot.engine.store.names, scope_of(interaction))
+        return offer_documents(names, typed)
 
     @list_documents.autocomplete("search")
     async def _offer_titles(self, interaction: _Interaction, typed: str) -> Choices:
-        documents = await self.bot.workers.store(self.bot.engine.store.listing, [scope_of(interaction)])
-        return offer_titles(documents, typed)
+        names = await self.bot.workers.store(self.bot.engine.store.names, scope_of(interaction))
+        return offer_titles(names, typed)
 
     @restore.autocomplete("document")
     async def _offer_removed(self, interaction: _Interaction, typed: str) -> Choices:
-        removed = await self.bot.workers.store(self.bot.engine.library.edits.list_removed, scope_of(interaction))
-        return offer_documents(removed, typed)
+        names = await self.bot.workers.store(self.bot.engine.store.names, scope_of(interaction), in_use=False)
+        return offer_documents(names, typed)
 
 
 def _file_limit(interaction: _Interaction) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.features.documents.adding import Upload, read_attachments
+from bot.features.documents.adding import Upload, choose_attachments, keep_on_disk
 from bot.features.documents.message_text import list_files, read_message_text
 from corpus.errors import MendableError
 from corpus.web.fetching import UnreachableLink, fetch
@@ -35,7 +35,7 @@ async def collect_link(url: str) -> Upload:
         raise CannotCollect(str(error)) from error
     assert fetched is not None  # nothing was said that could be unmodified
     link = (fetched.url, fetched.etag, fetched.last_modified)
-    return Upload(fetched.data, fetched.filename, {"url": fetched.url}, link)
+    return Upload(keep_on_disk(fetched.data), fetched.filename, {"url": fetched.url}, link)
 
 
 async def collect_message(message: discord.Message, max_bytes: int) -> tuple[list[Upload], list[str]]:
@@ -43,11 +43,11 @@ async def collect_message(message: discord.Message, max_bytes: int) -> tuple[lis
     details: dict[str, Any] = {
         "url": message.jump_url, "author": message.author.display_name, "published": _read_day(message),
     }  # fmt: skip
-    uploads, failures = await read_attachments(list_files(message), details, max_bytes)
+    uploads, failures = choose_attachments(list_files(message), details, max_bytes)
     text = await read_message_text(message)
     if text:
         title = f"Message by {message.author.display_name}, {_read_day(message).isoformat()}"
-        uploads.insert(0, Upload(text.encode(), f"message-{message.id}.md", {**details, "title": title}))
+        uploads.insert(0, Upload(keep_on_disk(text.encode()), f"message-{message.id}.md", {**details, "title": title}))
     elif not uploads and not failures:
         failures.append("That message has no text and no file; choose another")
     return uploads, failures
@@ -81,7 +81,7 @@ async def collect_thread(thread: discord.Thread, interaction: discord.Interactio
         raise CannotCollect(_INTENT if silent else "Nobody has written in that thread yet")
     text = f"# {' '.join(thread.name.split())}\n\n" + "\n".join(parts)
     details = {"title": thread.name, "url": thread.jump_url, "published": _read_creation_day(thread)}
-    return Upload(text.encode(), f"thread-{thread.id}.md", details)
+    return Upload(keep_on_disk(text.encode()), f"thread-{thread.id}.md", details)
 
 
 async def _may_read(thread: discord.Thread, member: discord.User | discord.Member) -> bool:

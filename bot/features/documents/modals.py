@@ -10,6 +10,7 @@ import discord
 from discord import ui
 
 from bot.discord_app.errors import BadDetail
+from bot.discord_app.fair_queue import read_party
 from bot.discord_app.forms import ModeratorForm, build_text_input
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding
@@ -73,10 +74,11 @@ class AddModal(ModeratorForm):
     async def submit(self, interaction: _Interaction, scope: str) -> None:
         details = parse_details(title=self.name.value, link=self.link.value, day=self.day.value)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        uploads, failures = await adding.read_attachments(
+        uploads, failures = adding.choose_attachments(
             self.files.values, details, interaction.client.engine.library.limits.max_bytes
         )
-        await adding.add_uploads(interaction, scope, uploads, failures, publish=self._publish)
+        with interaction.client.workers.uploads.admit(read_party(interaction)) as ticket:
+            await adding.add_uploads(interaction, scope, ticket, uploads, failures, publish=self._publish)
 
 
 class DetailsModal(ModeratorForm):
@@ -133,7 +135,9 @@ class EditModal(DetailsModal):
         if not differing:
             await interaction.edit_original_response(view=render_done("Nothing was changed."))
             return
-        stored = await bot.workers.uploads(bot.engine.library.edit, old.id, differing, actor, seen=old.version)
+        stored = await bot.workers.uploads.run(
+            read_party(interaction), bot.engine.library.edit, old.id, differing, actor, seen=old.version
+        )
         bot.announce_change()
         said = (
             f"“{stored.title}” is at version {stored.version} now: {', '.join(_FIELDS[n] for n in differing)} changed."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.fair_queue import Party
 from bot.discord_app.rounds import Rounds, Step, tell_servers
 from bot.discord_app.sending import post_in_log_channel
 from bot.features.documents import views
@@ -29,7 +31,7 @@ class Refreshing(Rounds):
         return self._refresh, self.tell_dead
 
     async def _refresh(self) -> None:
-        self.note_dead(await refresh_links(self.bot, None, check=self.bot.check_running))
+        self.note_dead(await refresh_links(self.bot, None, Party(), check=self.bot.check_running))
 
     def note_dead(self, refreshed: Sequence[Refreshed]) -> None:
         """Note which links died just now: their servers are to be told."""
@@ -49,17 +51,18 @@ class Refreshing(Rounds):
 async def refresh_links(
     bot: LandscapeBot,
     scope: str | None,
+    party: Party,
     on_progress: Callable[[int, int], None] | None = None,
     *,
     check: Callable[[], None],
 ) -> list[Refreshed]:
-    """Read the links of a server, or of all, again. What `check` raises stops it, also while a page is read."""
+    """Read the links of a server, or of all, again, each in a turn of a party. What `check` raises stops it, also while a page is read."""
     links = await bot.workers.store(LinkTable(bot.engine.store).list_links, scope)
     found = await refresh_documents(
         bot.engine.library,
         bot.engine.store,
         links,
-        run_off_loop=bot.workers.uploads,
+        run_off_loop=partial(bot.workers.uploads.run, party),
         on_progress=on_progress,
         check=check,
     )

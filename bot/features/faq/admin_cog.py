@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.fair_queue import read_party
 from bot.discord_app.guarded import GuardedGroup
 from bot.discord_app.permissions import actor_of, scope_of
 from bot.features.faq import views
@@ -199,7 +200,9 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
             self._faq.index(scope)
             return views.render_import(added, [*refused, *left_out])
 
-        await interaction.edit_original_response(view=await self.bot.workers.uploads(take_in))
+        await interaction.edit_original_response(
+            view=await self.bot.workers.uploads.run(read_party(interaction), take_in)
+        )
         self.bot.announce_change()
 
     # ---- inside
@@ -232,7 +235,9 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
         if not current.strip():
             return []
         scopes = await self.bot.workers.store(self.bot.desk.scopes, interaction.guild_id)
-        passages = await self.bot.workers.model(self.bot.engine.find_passages, current[:200], scopes, views.CHOICES)
+        passages = await self.bot.workers.questions.run(
+            read_party(interaction), self.bot.engine.find_passages, current[:200], scopes, views.CHOICES
+        )
         return [
             app_commands.Choice(
                 name=views.cut_label(f"{passage.document.title[:30]}: {passage.text}"),

@@ -45,15 +45,15 @@ class WeeklyDigest(Rounds):
                     last[scope] = now
                 else:
                     continue
-                await self.bot.workers.uploads(self._keep_last, last)
+                await self.bot.workers.store(self._keep_last, last)
             except Exception as error:  # noqa: BLE001  (one server must not keep the others back)
                 log_failure(error, f"the digest of {scope}")
 
     async def _post(self, scope: str, channel_id: int, now: datetime) -> None:
-        told = await self.bot.workers.uploads(read_digest, self.bot, scope)
+        told = await self.bot.workers.store(read_digest, self.bot, scope)
         if not told.week.asked and not told.open:
             return  # nothing to tell
-        view, chart = await self.bot.workers.uploads(render_digest, told)
+        view, chart = await self.bot.workers.store(render_digest, told)
         channel = self.bot.get_partial_messageable(channel_id)
         nonce = f"d{channel_id}-{now:%V}"  # Discord drops it where it was sent just before the bot was killed
         try:

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.fair_queue import Party
 from bot.discord_app.rounds import Rounds, Step, tell_servers
 from bot.discord_app.sending import post_in_log_channel
 from bot.features.gaps.buttons import show_ready
+from corpus.scopes import server_of
 from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import Gap, rank_gaps
 
@@ -24,6 +26,7 @@ class GapWatch(Rounds):
     def __init__(self, bot: LandscapeBot) -> None:
         super().__init__(bot, every=ASK_EVERY)
         self._untold: dict[str, set[int]] = {}  # gaps whose answers no log channel shows yet, by their server's scope
+        self._last = ""  # the scope that was asked last
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -39,13 +42,21 @@ class GapWatch(Rounds):
         self.kick()
 
     async def _ask_all(self) -> None:
-        left = GAPS_A_ROUND
-        for scope in await self.bot.workers.store(self.bot.desk.gaps.store.reading.scopes):
-            scopes, gaps = await self.bot.workers.store(self._find_due, scope)
-            for gap in gaps[: max(left, 0)]:  # one piece of work each, so that an upload need not wait for all
-                if await self.bot.workers.uploads(self.bot.desk.gaps.ask_again, gap, scopes):
-                    self._untold.setdefault(scope, set()).add(gap.id)
-            left -= len(gaps)
+        """Ask `GAPS_A_ROUND` gaps, one of each server after the other; who comes last in this round comes first in the next."""
+        waiting = await self.bot.workers.store(self.bot.desk.gaps.store.reading.scopes)
+        waiting = [scope for scope in waiting if scope > self._last] + [s for s in waiting if s <= self._last]
+        due = [(scope, *await self.bot.workers.store(self._find_due, scope)) for scope in waiting]
+        turns = [
+            (scope, scopes, gaps[place])
+            for place in range(GAPS_A_ROUND)
+            for scope, scopes, gaps in due
+            if place < len(gaps)
+        ]
+        for scope, scopes, gap in turns[:GAPS_A_ROUND]:  # a turn for each: an upload need not wait for all
+            party = Party(server_of(scope))
+            if await self.bot.workers.uploads.run(party, self.bot.desk.gaps.ask_again, gap, scopes):
+                self._untold.setdefault(scope, set()).add(gap.id)
+            self._last = scope
 
     async def _tell_all(self) -> None:
         """Show in each log channel what is new; what Discord fails to take is shown in the next round."""

@@ -77,7 +77,7 @@ def _write_words(
     connection.execute(
         insert(VERSIONS).values(
             document_id=identity, number=version, sha256=hashlib.sha256(text.encode()).hexdigest(), filename="faq.txt",
-            text=text, added_at=at, added_by=actor.name, **to_source_columns(source),
+            text=text, characters=len(text), added_at=at, added_by=actor.name, **to_source_columns(source),
         )
     )  # fmt: skip
     connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == identity).values(version=version, removed_at=None))

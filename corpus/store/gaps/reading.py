@@ -15,6 +15,7 @@ from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
 
 MENTIONS = 50  # members in one message; for more there is another
 _FOLLOWING = (GAP_FOLLOWERS.c.unfollowed.is_(False), GAP_FOLLOWERS.c.told_at.is_(None))
+RECOGNISED = 2000  # questions of a server that a refused one is compared with
 
 
 class GapReading:
@@ -56,21 +57,32 @@ class GapReading:
             return list(connection.scalars(query.order_by(GAPS.c.scope)))
 
     def wordings(self, scope: str, fingerprint: str) -> list[Wording]:
-        """Return the questions by which the open and dismissed gaps of a scope are recognised."""
+        """Return the questions by which the open and dismissed gaps of a scope are recognised, of the last `RECOGNISED` asked.
+
+        There are not more, for each refused question is compared with them.
+        """
         query = select(
             GAPS.c.id, GAPS.c.merged_into, GAPS.c.question, GAPS.c.status, GAPS.c.vector, GAPS.c.fingerprint
         ).where(GAPS.c.scope == scope)
+        query = query.order_by(GAPS.c.last_asked_at.desc(), GAPS.c.id.desc()).limit(RECOGNISED)
         with self._store.reading() as connection:
             rows = {row.id: row for row in connection.execute(query)}
         found = []
-        for row in rows.values():
-            root = row
-            while root.merged_into is not None:
-                root = rows[root.merged_into]
-            if root.status != Status.ANSWERED:
+        for row in sorted(rows.values(), key=lambda row: row.id):
+            root: Any = row
+            while root is not None and root.merged_into is not None:
+                root = rows.get(root.merged_into)
+            if root is not None and root.status != Status.ANSWERED:
                 vector = row.vector if row.fingerprint == fingerprint else None
                 found.append(Wording(row.id, root.id, row.question, vector))
         return found
+
+    def count_askings(self, scope: str, asker_id: int, days: float) -> int:
+        """Return how many refused questions of a member are kept in the gaps of a scope, of so many days."""
+        mine = (GAP_ASKINGS.c.asker_id == asker_id, GAP_ASKINGS.c.asked_at >= days_ago(days))
+        query = select(func.count()).select_from(GAP_ASKINGS).join(GAPS, GAPS.c.id == GAP_ASKINGS.c.gap_id)
+        with self._store.reading() as connection:
+            return connection.scalar(query.where(GAPS.c.scope == scope, *mine)) or 0
 
     def places(self, gap_id: int, days: float) -> list[Place]:
         """Return where the answer to a gap is to be posted.

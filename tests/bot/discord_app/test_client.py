@@ -20,6 +20,7 @@ from support.discord_schema import texts
 
 from bot.discord_app.bot import INTENTS, LandscapeBot
 from bot.discord_app.errors import CannotStart
+from bot.discord_app.fair_queue import Party
 from bot.discord_app.run import run_bot
 from bot.settings import Settings
 from corpus.store.bookkeeping import Bookkeeping, Ledger
@@ -214,7 +215,7 @@ async def test_a_question_that_is_being_answered_is_finished_before_the_bot_stop
 
     async def answer() -> None:
         with bot.answering():
-            await bot.workers.model(bot.desk.serve, "Why?", None, asker_id=1)
+            await bot.workers.questions.run(Party(), bot.desk.serve, "Why?", None, asker_id=1)
             finished.append("Why?")
 
     stand_in.go_on.clear()

@@ -13,8 +13,8 @@ import pytest
 from support import discord_schema
 from support.discord_schema import texts
 from support.long_documents import LIMIT, PASSAGES, long_document
-from support.wire_bodies import BOT_ID, GUILD_ID
-from support.wire_discord import WireDiscord
+from support.wire_bodies import BOT_ID, GUILD_ID, MEMBER_ID
+from support.wire_discord import Asked, WireDiscord
 
 from bot.discord_app.run import run_bot
 from bot.settings import Settings
@@ -34,6 +34,8 @@ QUESTIONS = (
     "What should practitioners watch?",
     "How tall is the lighthouse of Vara?",
 )
+
+FLOOD = 300
 
 
 @pytest.mark.clock
@@ -83,6 +85,52 @@ def test_ten_questions_during_an_ingestion_are_all_deferred_in_time_and_answered
     assert wire.closed.wait(5), "SIGTERM ends the session with the gateway"
     if discord_schema.at_hand():
         assert discord_schema.assert_bodies_fit(wire.requests) == 1 + 2 * len(QUESTIONS) + 1
+
+
+@pytest.mark.clock
+def test_while_a_member_asks_three_hundred_questions_another_server_is_answered_within_three_seconds(
+    engine: Engine, wire: WireDiscord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flood: list[Asked] = []
+    others: list[Asked] = []
+    stopped = threading.Event()
+
+    def play() -> None:
+        try:
+            wire.wait(wire.ready.is_set, 30)
+            wire.ask(QUESTIONS[0])  # the index is read from the disk for the first one
+            wire.wait(lambda: all(asked.answered for asked in wire.asked.values()), 60)
+            flood.extend(wire.ask(f"{QUESTIONS[number % len(QUESTIONS)]} {number}") for number in range(FLOOD))
+            others.append(wire.ask(QUESTIONS[1], guild_id=GUILD_ID + 1, member_id=MEMBER_ID + 1))
+            wire.wait(lambda: bool(others[0].answered), 60)
+            wire.wait(lambda: all(asked.answered or asked.deferral.get("type") == 4 for asked in flood), 60)
+        finally:
+            if not stopped.is_set():
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    with ThreadPoolExecutor(1) as playing:
+        done = playing.submit(play)
+        try:
+            run_bot(engine, Settings(discord_token="a.b.c", data_dir=tmp_path, _env_file=None))
+        finally:
+            stopped.set()
+        done.result(1)
+
+    busy = [asked for asked in flood if asked.deferral["type"] == 4]
+    took = (others[0].answered or 0) - others[0].sent
+    slowest = max(asked.waited for asked in busy)
+    with capsys.disabled():
+        print(
+            f"\nanother server: answered after {took:.1f} s; {len(busy)} of {FLOOD} told busy, at worst after {slowest:.1f} s"
+        )
+    assert took < 3
+    assert texts(others[0].answer["components"]).startswith(f"-# {QUESTIONS[1]}")
+    assert FLOOD - 50 < len(busy) < FLOOD - 9
+    assert slowest < 3
+    assert {texts(asked.deferral["data"]["components"]) for asked in busy} == {
+        "You have 10 questions waiting already. Please wait until they are done."
+    }
+    assert all(asked.deferral["data"]["flags"] & 64 for asked in busy), "the member alone sees it"
 
 
 def _ingest(engine: Engine, started: Callable[[], None]) -> Added:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from typing import Any
 
+import discord
 import pytest
 import simcord
-from support.uploads import read_plain
+from support.uploads import FERRY, read_plain, upload
 
 from bot.discord_app.bot import LandscapeBot
+from bot.discord_app.fair_queue import Busy, Party, Ticket
 from corpus.scopes import of_server
 from index.engine import Engine
 
@@ -30,7 +33,7 @@ def bot(env: simcord.Env) -> LandscapeBot:
 async def upload_in_progress(bot: LandscapeBot) -> AsyncIterator[asyncio.Task[bool]]:
     """Somebody's upload that takes as long as the test."""
     go_on = threading.Event()
-    busy = asyncio.create_task(bot.workers.uploads(go_on.wait, 60))
+    busy = asyncio.create_task(bot.workers.uploads.run(Party(), go_on.wait, 60))
     yield busy
     assert not busy.done()
     go_on.set()
@@ -41,7 +44,7 @@ async def upload_in_progress(bot: LandscapeBot) -> AsyncIterator[asyncio.Task[bo
 async def question_in_progress(bot: LandscapeBot) -> AsyncIterator[asyncio.Task[bool]]:
     """Somebody's question that is answered as long as the test takes."""
     go_on = threading.Event()
-    busy = asyncio.create_task(bot.workers.model(go_on.wait, 60))
+    busy = asyncio.create_task(bot.workers.questions.run(Party(), go_on.wait, 60))
     yield busy
     assert not busy.done()
     go_on.set()
@@ -64,7 +67,7 @@ async def test_a_receipt_does_not_wait_for_a_question_that_is_being_answered(
 ) -> None:
     asked = await mod.slash(channel, "ask", question="When was the lighthouse of Vara built?")
     go_on = threading.Event()
-    busy = asyncio.create_task(bot.workers.model(go_on.wait, 60))
+    busy = asyncio.create_task(bot.workers.questions.run(Party(), go_on.wait, 60))
     try:
         receipt = await asyncio.wait_for(mod.click(asked.response, label="Receipt"), 30)
         assert "Receipt" in read_plain(receipt.response)
@@ -84,11 +87,45 @@ async def test_a_function_is_called_with_its_arguments_on_the_thread_of_its_kind
     def where(first: str, *, second: str) -> tuple[str, str]:
         return first + second, threading.current_thread().name.rpartition("_")[0]
 
-    assert await bot.workers.model(where, "a", second="b") == ("ab", "model")
-    assert await bot.workers.uploads(where, "a", second="b") == ("ab", "uploads")
+    assert await bot.workers.questions.run(Party(), where, "a", second="b") == ("ab", "model")
+    assert await bot.workers.uploads.run(Party(), where, "a", second="b") == ("ab", "uploads")
     assert await bot.workers.store(where, "a", second="b") == ("ab", "store")
 
 
 async def test_what_a_function_raises_reaches_who_asked_for_it(bot: LandscapeBot) -> None:
     with pytest.raises(ZeroDivisionError):
         await bot.workers.store(divmod, 1, 0)
+
+
+async def test_files_are_fetched_when_their_turn_comes_and_a_moderator_with_too_many_uploads_is_told(
+    env: simcord.Env, bot: LandscapeBot, mod: Any, channel: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[str] = []
+    read = discord.Attachment.read
+
+    async def read_noted(attachment: discord.Attachment, **options: Any) -> bytes:
+        fetched.append(attachment.filename)
+        return await read(attachment, **options)
+
+    monkeypatch.setattr(discord.Attachment, "read", read_noted)
+    with ExitStack() as waiting:
+        for _ in range(3):
+            waiting.enter_context(bot.workers.uploads.admit(Party(channel.guild.id, mod.id)))
+        refused = await upload(mod, channel, ("ferry.md", FERRY))
+    assert "You have 3 uploads waiting already" in read_plain(refused.response)
+    simcord.assert_error(env, Busy)
+    go_on = threading.Event()
+    busy = asyncio.create_task(bot.workers.uploads.run(Party(), go_on.wait, 60))
+    sent = asyncio.create_task(upload(mod, channel, ("ferry.md", FERRY), publish=True))
+    line_up, waiting_at = bot.workers.uploads.wait, asyncio.Event()
+
+    async def wait_and_tell(ticket: Ticket) -> None:
+        waiting_at.set()
+        await line_up(ticket)
+
+    monkeypatch.setattr(bot.workers.uploads, "wait", wait_and_tell)
+    await waiting_at.wait()
+    assert fetched == []
+    go_on.set()
+    await asyncio.gather(busy, sent)
+    assert fetched == ["ferry.md"]

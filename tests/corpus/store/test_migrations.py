@@ -73,3 +73,16 @@ def test_citations_go_with_their_replies(tmp_path: Path) -> None:
         assert ReplyLog(store).forget(-1) == 1
     with closing(sqlite3.connect(tmp_path / FILENAME)) as raw:
         assert raw.execute("SELECT count(*) FROM citations").fetchone() == (0,)
+
+
+def test_texts_from_before_their_lengths_were_stored_are_measured_and_stay_as_they_are(tmp_path: Path) -> None:
+    with open_old_database(tmp_path, "0007") as raw:
+        raw.execute("INSERT INTO documents VALUES ('aa', ?, 1, '2026-01-01T00:00:00+00:00', NULL)", (HERE,))
+        raw.execute(
+            "INSERT INTO versions (document_id, number, sha256, filename, text, title, language, tags, added_at) "
+            "VALUES ('aa', 1, 'ff', 'a.md', 'Grüße aus Vara', 'Grüße', 'de', '[]', '2026-01-01T00:00:00+00:00')"
+        )
+    with CorpusStore(tmp_path) as store:
+        (listed,) = store.listing([HERE])
+        assert (listed.title, listed.characters) == ("Grüße", 14)
+        assert store.document("aa").text == "Grüße aus Vara"

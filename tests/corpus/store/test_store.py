@@ -1,9 +1,11 @@
 """CorpusStore: what is acknowledged is kept, in one transaction, and errors say what to do."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from support.pragmas import set_pragma
 
 from corpus.documents import Block, ReadDocument, Source, Span
@@ -135,3 +137,25 @@ def test_a_scope_that_is_none_is_refused_with_the_remedy() -> None:
     for wrong in ("server:", "server:x", "all", ""):
         with pytest.raises(ValueError, match="numeric ID"):
             parse(wrong)
+
+
+def test_lists_and_names_of_documents_read_no_text(tmp_path: Path) -> None:
+    with CorpusStore(tmp_path) as store:
+        first = add(store)
+        assert [(document.title, document.characters) for document in store.listing([SHARED])] == [
+            ("The bell", len(TEXT))
+        ]
+        assert store.names(SHARED) == [(first, "The bell")]
+        assert store.names(SHARED, in_use=False) == []
+        read: list[str] = []
+        event.listen(store._engine, "before_cursor_execute", lambda *told: read.append(told[2]))
+        store.listing([SHARED])
+        store.titles([SHARED])
+        store.names(SHARED)
+        store.remove(first)
+        store.names(SHARED, in_use=False)
+        assert read
+        assert not any("versions.text" in statement or "length(" in statement for statement in read)
+    with closing(sqlite3.connect(tmp_path / database.FILENAME)) as raw:
+        columns = [row[1] for row in raw.execute("PRAGMA table_info(versions)")]
+    assert columns[-1] == "text", "SQLite reads all of a text on the way to a column after it"

@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 from support.gaps_made import ALICE, BOB, HERE, THERE
 
 from corpus.store.gaps.records import Status
-from corpus.store.schema import GAPS
+from corpus.store.history import days_ago
+from corpus.store.schema import GAP_ASKINGS, GAPS
 from index.engine import Engine
 from index.gaps.agreement import find_wanted, may_be_same
 from index.gaps.book import GapBook
@@ -59,3 +60,37 @@ def test_vectors_of_another_model_are_made_anew(empty_engine: Engine) -> None:
     assert gaps.note(HERE, 2, "how many books may i borrow at once", BOB, "state") == first
     with empty_engine.store.reading() as connection:
         assert connection.scalar(select(func.length(GAPS.c.vector))) == 4 * empty_engine.embedder.dimension
+
+
+def test_a_member_opens_so_many_gaps_a_day_and_others_more(empty_engine: Engine) -> None:
+    gaps = GapBook(empty_engine, daily=2)
+    assert gaps.note(HERE, 1, "How many books may I borrow at once?", ALICE, "state") is not None
+    assert gaps.note(HERE, 2, "Who is the captain of the ferry?", ALICE, "state") is not None
+    assert gaps.note(HERE, 3, "When does the harbour close?", ALICE, "state") is None
+    assert gaps.note(HERE, 4, "How many books may I borrow at once?", ALICE, "state") is None
+    assert gaps.note(HERE, 5, "When does the harbour close?", BOB, "state") is not None
+    assert gaps.note(THERE, 6, "When does the harbour close?", ALICE, "state") is not None
+    assert len(gaps.store.reading.listing(HERE)) == 3
+    with empty_engine.store.writing() as connection:
+        connection.execute(update(GAP_ASKINGS).values(asked_at=days_ago(1.1)))
+    assert gaps.note(HERE, 7, "Where is the mill?", ALICE, "state") is not None
+
+
+def test_a_refused_question_is_compared_with_so_many_of_the_last_ones_only(
+    empty_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.store.gaps.reading.RECOGNISED", 2)
+    gaps = GapBook(empty_engine)
+    first = gaps.note(HERE, 1, "How many books may I borrow at once?", ALICE, "state")
+    second = gaps.note(HERE, 2, "Who is the captain of the ferry?", ALICE, "state")
+    third = gaps.note(HERE, 3, "When does the harbour close?", ALICE, "state")
+    known = gaps.store.reading.wordings(HERE, empty_engine.embedder.fingerprint)
+    assert [wording.gap_id for wording in known] == [second, third]
+    assert gaps.note(HERE, 4, "who is the captain of the ferry", BOB, "state") == second
+    assert gaps.note(HERE, 5, "how many books may i borrow at once", BOB, "state") not in (first, second, third)
+    with empty_engine.store.reading() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT id FROM gaps WHERE scope = 'a' ORDER BY last_asked_at DESC, id DESC LIMIT 2"
+        ).all()
+    assert "gaps_asked_last" in str(plan)
+    assert "TEMP B-TREE" not in str(plan), "the others are not read to find the last ones"

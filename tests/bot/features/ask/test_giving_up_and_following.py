@@ -13,6 +13,7 @@ from support.following import MIRA, until
 from support.giving_up import BUTTON, DOUBT, ORANGE, REFUSED, Room, assert_given_up, colour
 from support.grading import make_unsure
 
+from bot.discord_app.fair_queue import Party
 from bot.features.documents.following import Following
 from bot.features.gaps.watch import GapWatch
 from corpus.scopes import SHARED
@@ -60,7 +61,7 @@ async def test_while_a_press_waits_for_a_question_other_answers_follow_their_sou
     other = room.newest()
     message = await room.ask()
     answered = threading.Event()
-    question = asyncio.create_task(room.bot.workers.model(answered.wait))
+    question = asyncio.create_task(room.bot.workers.questions.run(Party(), answered.wait))
     press = asyncio.create_task(room.alice.click(message, label=BUTTON))
     try:
         await asyncio.sleep(0.5)
@@ -90,13 +91,15 @@ async def test_the_answer_that_was_given_up_is_not_offered_to_moderators_but_ano
     message = await room.ask()
     await room.alice.click(message, label=BUTTON)
     await watch.round()
-    await room.bot.workers.model(room.engine.add, b"# The pier\n\nThe pier has nine ropes.\n", "pier.md", room.scope)
+    await room.bot.workers.questions.run(
+        Party(), room.engine.add, b"# The pier\n\nThe pier has nine ropes.\n", "pier.md", room.scope
+    )
     await watch.round()
     assert "No open question has an answer yet" in read_message(
         (await room.mod.slash(room.channel, "gaps ready")).response
     )
     better = f"# The register\n\n## Frequently asked questions\n\n### {QUESTION}\n\nIt was finished in 1875.\n".encode()
-    await room.bot.workers.model(room.engine.add, better, "register.md", room.scope)
+    await room.bot.workers.questions.run(Party(), room.engine.add, better, "register.md", room.scope)
     await watch.round()
     (gap,) = room.gaps()
     assert gap.is_ready
@@ -109,7 +112,7 @@ async def test_an_unsure_answer_to_a_gap_is_shown_and_posted_as_one_and_its_aske
     make_unsure(room.engine, room.scope)
     refusal = (await room.alice.slash(room.channel, "ask", question=asked)).response
     await room.alice.click(refusal, label="Ask the moderators")
-    await room.bot.workers.model(room.engine.add, ferry, "ferry.md", room.scope)
+    await room.bot.workers.questions.run(Party(), room.engine.add, ferry, "ferry.md", room.scope)
     await room.cog("GapWatch").round()
     (gap,) = room.gaps()
     assert gap.is_perhaps_ready

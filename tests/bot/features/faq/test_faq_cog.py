@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from support.discord_schema import texts
 from support.escaping import as_shown
 
+from bot.discord_app.fair_queue import Party
 from bot.features.faq import views as faq_views
 from bot.ui.layout import TEXT_LIMIT
 from bot.ui.pager import Page
@@ -226,7 +227,7 @@ async def test_a_keystroke_does_not_wait_for_a_question_that_is_being_answered(
     add(lighthouse, channel.guild.id)
     bot: Any = env.bot
     go_on = threading.Event()
-    busy = asyncio.create_task(bot.workers.model(go_on.wait, 20))
+    busy = asyncio.create_task(bot.workers.questions.run(Party(), go_on.wait, 20))
     with lighthouse._lock:
         choices = await asyncio.wait_for(alice.autocomplete(channel, "faq", "question", "rules"), 5)
     assert not busy.done()

@@ -8,14 +8,16 @@ import pytest
 import simcord
 from sqlalchemy import delete
 from support.following import until
-from support.gap_server import AGAIN, Server
-from support.uploads import NOON, read_plain
+from support.gap_server import AGAIN, OTHER, Server
+from support.uploads import ASKED, FERRY, NOON, read_plain
 
 from bot.features.gaps.posting import post_answer
 from bot.features.gaps.watch import GapWatch
+from corpus.scopes import SHARED
 from corpus.store.history import Actor
 from corpus.store.schema import REPLIES
 from corpus.store.servers import Servers
+from index.engine import Engine
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
 
@@ -125,3 +127,22 @@ async def test_the_words_of_another_member_are_not_posted_where_the_log_has_the_
     assert NOON in posted
     assert "husband" not in str([one.json for one in here.posts()])
     assert "(no words)" not in posted
+
+
+async def test_gaps_of_later_servers_are_asked_again_however_many_an_earlier_one_has(
+    env: simcord.Env, here: Server, lighthouse: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = Server(env, lighthouse, "There")
+    alice, bob = here.member("alice"), there.member("bob")
+    for question in (ASKED, OTHER, "Who paints the harbour wall?", "How deep is the harbour of Vara?"):
+        await here.ask(alice, question)
+    await there.ask(bob)
+    watch: GapWatch = here.cog("GapWatch")
+    monkeypatch.setitem(type(watch)._ask_all.__globals__, "GAPS_A_ROUND", 2)
+    lighthouse.add(FERRY, "ferry.md", SHARED)
+    assert (len(here.due()), len(there.due())) == (4, 1)
+    await watch.round()
+    assert (len(here.due()), len(there.due())) == (3, 0)
+    assert there.gaps()[0].is_ready
+    await watch.round()
+    assert len(here.due()) == 1, "what is left of a round is for who has more"
