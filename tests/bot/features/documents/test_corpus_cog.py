@@ -263,7 +263,7 @@ async def test_a_private_thread_is_added_by_who_may_read_it_only(
     with pytest.raises(CannotCollect, match="You may not read that thread"):
         await collect_thread(made, sent[0])
     for interaction in sent[1:]:
-        assert NOON.encode() in (await collect_thread(made, interaction)).data
+        assert NOON.encode() in await (await collect_thread(made, interaction)).read()
 
 
 COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
