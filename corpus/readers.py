@@ -11,13 +11,14 @@ from datetime import date
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
+from corpus.conversion.inline_html import write_inline_html
 from corpus.conversion.outcome import Converted, Limits
 from corpus.conversion.process import convert_in_process
 from corpus.conversion.suffixes import CONVERTERS
-from corpus.documents import ReadDocument, add_up
+from corpus.documents import LeftOut, ReadDocument, add_up
 from corpus.reading.decoding import UnreadableDocument, decode, normalise
 from corpus.reading.markdown import read_markdown
-from corpus.reading.pasted.article import read_pasted_text
+from corpus.reading.pasted.article import is_markdown, read_pasted_text
 
 __all__ = [
     "MAX_BYTES",
@@ -76,12 +77,14 @@ def read_document(
     suffix = _check_suffix(filename)
     _check_size(len(data), filename, max_bytes)
     limits = replace(limits, characters=min(max_characters, limits.characters))
-    converted = None
+    converted, left_out = None, tuple[LeftOut, ...]()
     if suffix in CONVERTERS and data:
         converted = convert_in_process(data, filename, limits, check)
         text = normalise(converted.markdown)
     else:
         text = normalise(decode(data, filename))
+        if READERS.get(suffix) is read_markdown or is_markdown(text):
+            text, left_out = write_inline_html(text)
         if READERS.get(suffix) is read_markdown and _BLOCK_OF_HTML.search(text):
             with suppress(UnreadableDocument):  # what is wrong with the HTML is not wrong with the text
                 converted = convert_in_process(text.encode(), filename, limits, check)
@@ -94,7 +97,8 @@ def read_document(
         )
     document = read_stored(text, filename)
     if converted is not None:
-        document = replace(document, left_out=add_up((*converted.left_out, *document.left_out)))
+        left_out += converted.left_out
+    document = replace(document, left_out=add_up((*left_out, *document.left_out)))
     return _add_details(document, converted) if converted and suffix in CONVERTERS else document
 
 

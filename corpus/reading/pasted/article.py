@@ -27,8 +27,7 @@ _HEADING = re.compile(r"\s*#{1,3} \S")
 
 def read_pasted_text(text: str, filename: str) -> ReadDocument:
     """Return the blocks, headings and questions of a plain text, and what its page says of title, author and date."""
-    stated = read_front_matter(text)
-    if _HEADING.match(text) or stated != FrontMatter(end=stated.end):
+    if is_markdown(text):
         return read_markdown(text, filename)
     start, end, fields = find_book(text)
     units = [unit for unit in cut_units(text) if start <= unit.span.start < end] or cut_units(text)
@@ -50,6 +49,12 @@ def read_pasted_text(text: str, filename: str) -> ReadDocument:
     spoken = {unit.span for unit, role in zip(units, roles, strict=True) if role is Role.IMPRINT}
     around = _count_around(text, sorted(covered), spoken, title)
     return ReadDocument(text, source, blocks, questions, add_up([LeftOut("line around the text", around, _SEVERAL)]))
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a plain text begins as Markdown does: with a heading or with front matter that states something."""
+    stated = read_front_matter(text)
+    return _HEADING.match(text) is not None or stated != FrontMatter(end=stated.end)
 
 
 def _count_around(text: str, covered: Sequence[Span], spoken: Collection[Span], title: str) -> int:

@@ -77,7 +77,7 @@ def test_a_table_of_html_with_empty_lines_is_one_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A < b and <https://example.org> here.\n", "```\n<div>\n```\n", "Press <kbd>F1</kbd> now.\n"]
+    "text", ["A < b and <https://example.org> here.\n", "```\n<div>\n```\n", "Press `<kbd>F1</kbd>` now.\n"]
 )
 def test_markdown_without_blocks_of_html_is_stored_as_it_is(text: str) -> None:
     assert read(text).text == text
