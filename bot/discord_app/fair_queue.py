@@ -8,13 +8,14 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import discord
 
+from bot.discord_app.jobs import Cancelled, Job
 from corpus.errors import MendableError
 
 TOKEN_SECONDS = 14 * 60  # an interaction's token serves for 15 minutes
@@ -62,13 +63,22 @@ class Ticket:
         self._queue = queue
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for a turn, and have the queue for oneself. Raises `Busy` or `WaitedTooLong`, and nothing is to be done then."""
-        await self._queue.wait(self)
+    async def turn(self, job: Job | None = None) -> AsyncIterator[None]:
+        """Wait for a turn, and have the queue for oneself. Raises `Busy` or `WaitedTooLong`, and nothing is to be done then.
+
+        A job that is cancelled leaves the line at once: then `Cancelled` is raised.
+        """
+        with job.leaving(self.leave) if job else nullcontext():
+            await self._queue.wait(self)
         try:
             yield
         finally:
             self._queue.pass_on()
+
+    def leave(self) -> None:
+        """Wait for a turn no more, where this waits for one: whoever waits gets `Cancelled`."""
+        if self.call is not None and not self.call.done():
+            self.call.set_exception(Cancelled())
 
     async def work(
         self, function: Callable[_Given, _Result], *arguments: _Given.args, **named: _Given.kwargs

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from threading import Event
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import discord
 
@@ -36,10 +37,38 @@ class Job:
         self.total = 0
         self.started = time.monotonic()
         self._stop = Event()
+        self._leave: Callable[[], object] | None = None  # ends what is being waited for
 
     def cancel(self) -> None:
-        """Stop the work: when it next reports its progress, it ends with `Cancelled`."""
+        """Stop the work: it ends with `Cancelled`, at once while it waits, and else when it next reports its progress.
+
+        To be called on the event loop.
+        """
         self._stop.set()
+        if self._leave is not None:
+            self._leave()
+
+    @contextmanager
+    def leaving(self, leave: Callable[[], object]) -> Iterator[None]:
+        """While the block waits for something, have `leave` called when the work is to stop. Raises `Cancelled` where it is already."""
+        self.check()
+        self._leave = leave
+        try:
+            yield
+        finally:
+            self._leave = None
+
+    async def wait_for(self, coming: Coroutine[Any, Any, _Result]) -> _Result:
+        """Return what comes, such as a file; when the work is to stop before that, leave it and raise `Cancelled`."""
+        task = asyncio.ensure_future(coming)
+        try:
+            with self.leaving(task.cancel):
+                return await task
+        except asyncio.CancelledError:
+            self.check()
+            raise
+        finally:
+            task.cancel()
 
     def begin(self, what: str) -> None:
         """Go on to another part of the work."""

@@ -26,10 +26,15 @@ class ReceiptButton(MemberButton, template=r"receipt:(?P<number>[0-9]{1,18})"):
 
 
 def _was_given_here(reply: LoggedReply, interaction: discord.Interaction[LandscapeBot]) -> bool:
-    """Whether a reply was given on the server, or in the direct messages, where its receipt is asked for."""
+    """Whether a reply was given on the server, or in the direct messages, where its receipt is asked for.
+
+    One that was not posted for all to see, as a private one, is shown to who asked: a forged ID may name any reply.
+    """
     if reply.scope != place_of_server(interaction.guild_id):
         return False
-    return reply.scope != DIRECT or reply.channel_id in (None, interaction.channel_id)
+    if reply.channel_id is None:
+        return reply.asker_id == interaction.user.id
+    return reply.scope != DIRECT or reply.channel_id == interaction.channel_id
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
@@ -52,7 +52,7 @@ class Upload:
     `link` has the site's marks of its version where it came from a link.
     """
 
-    read: Callable[[], Awaitable[bytes]]
+    read: Callable[[], Coroutine[Any, Any, bytes]]
     filename: str
     details: Mapping[str, Any] = field(default_factory=dict)
     link: tuple[str, str | None, str | None] | None = None  # address, ETag, Last-Modified
@@ -85,7 +85,7 @@ async def _download(attachment: discord.Attachment) -> bytes:
         ) from error
 
 
-def keep_on_disk(data: bytes) -> Callable[[], Awaitable[bytes]]:
+def keep_on_disk(data: bytes) -> Callable[[], Coroutine[Any, Any, bytes]]:
     """Write bytes to a temporary file, and return what reads them, once."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (it is closed when it was read)
     file.write(data)
@@ -129,7 +129,8 @@ async def add_uploads(
         if publish or not await bot.workers.store(bot.engine.store.listing, [draft]):
             return None
         job.begin("looking at what it would change")
-        return await ticket.run(preview_draft, bot.desk, draft, job.progress)
+        async with ticket.turn(job):
+            return await ticket.work(preview_draft, bot.desk, draft, job.progress)
 
     try:
         seen = await bot.jobs.watch(job, work(), board.show_progress)
@@ -166,9 +167,9 @@ async def _fill_draft(
         count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
         job.begin(f"{upload.filename}{count}")
         try:
-            async with ticket.turn():
+            async with ticket.turn(job):
                 job.progress(0, 0)
-                data = await upload.read()
+                data = await job.wait_for(upload.read())
                 added = await ticket.work(_add_upload, bot.engine, draft, upload, data, job)
         except (UnreadableDocument, QuotaReached, CannotFetch) as error:
             failed.append(str(error))

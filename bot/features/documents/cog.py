@@ -151,9 +151,10 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
 
         async def work() -> Replaced:
             with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
-                async with ticket.turn():
+                async with ticket.turn(job):
+                    data = await job.wait_for(uploads[0].read())
                     return await ticket.work(
-                        self.bot.engine.replace, known.id, await uploads[0].read(), file.filename,
+                        self.bot.engine.replace, known.id, data, file.filename,
                         actor_of(interaction), seen=known.version, on_progress=job.progress,
                     )  # fmt: skip
 
@@ -199,8 +200,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         """Read the documents that came from links again"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         board, job = Board(interaction), Job(f"{interaction.id:x}", "reading links again", scope_of(interaction))
-        party = read_party(interaction)
-        work = refresh_links(self.bot, scope_of(interaction), party, job.progress, check=job.check)
+        work = refresh_links(self.bot, scope_of(interaction), read_party(interaction), job)
         try:
             refreshed = await self.bot.jobs.watch(job, work, board.show_progress)
         except Cancelled:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
+from typing import TypeVar
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.fair_queue import Party
+from bot.discord_app.jobs import Job
 from bot.discord_app.rounds import Rounds, Step, tell_servers
 from bot.discord_app.sending import post_in_log_channel
 from bot.features.documents import views
 from corpus.store.links import LinkTable
 from index.upkeep.refreshing import LinkOutcome, Refreshed, refresh_documents
+
+_Result = TypeVar("_Result")
 
 
 class Refreshing(Rounds):
@@ -31,7 +34,7 @@ class Refreshing(Rounds):
         return self._refresh, self.tell_dead
 
     async def _refresh(self) -> None:
-        self.note_dead(await refresh_links(self.bot, None, Party(), check=self.bot.check_running))
+        self.note_dead(await refresh_links(self.bot, None, Party()))
 
     def note_dead(self, refreshed: Sequence[Refreshed]) -> None:
         """Note which links died just now: their servers are to be told."""
@@ -52,19 +55,23 @@ async def refresh_links(
     bot: LandscapeBot,
     scope: str | None,
     party: Party,
-    on_progress: Callable[[int, int], None] | None = None,
-    *,
-    check: Callable[[], None],
+    job: Job | None = None,
 ) -> list[Refreshed]:
-    """Read the links of a server, or of all, again, each in a turn of a party. What `check` raises stops it, also while a page is read."""
+    """Read the links of a server, or of all, again, each in a turn of a party. Raises `Cancelled` where the job is, at once."""
+
+    async def run_in_turn(work: Callable[[], _Result]) -> _Result:
+        with bot.workers.uploads.admit(party) as ticket:
+            async with ticket.turn(job):
+                return await ticket.work(work)
+
     links = await bot.workers.store(LinkTable(bot.engine.store).list_links, scope)
     found = await refresh_documents(
         bot.engine.library,
         bot.engine.store,
         links,
-        run_off_loop=partial(bot.workers.uploads.run, party),
-        on_progress=on_progress,
-        check=check,
+        run_off_loop=run_in_turn,
+        on_progress=job.progress if job else None,
+        check=job.check if job else bot.check_running,
     )
     bot.announce_change()
     return found

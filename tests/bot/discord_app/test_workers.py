@@ -129,3 +129,41 @@ async def test_files_are_fetched_when_their_turn_comes_and_a_moderator_with_too_
     go_on.set()
     await asyncio.gather(busy, sent)
     assert fetched == ["ferry.md"]
+
+
+@pytest.mark.usefixtures("upload_in_progress")
+async def test_an_upload_that_waits_for_its_turn_is_cancelled_at_once(
+    bot: LandscapeBot, mod: Any, channel: Any, lighthouse: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line_up, waiting_at = bot.workers.uploads.wait, asyncio.Event()
+
+    async def wait_and_tell(ticket: Ticket) -> None:
+        waiting_at.set()
+        await line_up(ticket)
+
+    monkeypatch.setattr(bot.workers.uploads, "wait", wait_and_tell)
+    sent = asyncio.create_task(upload(mod, channel, ("ferry.md", FERRY), publish=True))
+    await waiting_at.wait()
+    bot.jobs.cancel_all()
+    assert "Stopped. Nothing was added." in read_plain((await asyncio.wait_for(sent, 30)).response)
+    assert lighthouse.store.listing([of_server(channel.guild.id)]) == []
+
+
+async def test_an_upload_whose_file_is_being_fetched_is_cancelled_at_once_and_the_next_has_its_turn(
+    bot: LandscapeBot, mod: Any, channel: Any, lighthouse: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetching = asyncio.Event()
+
+    async def never_come(_attachment: discord.Attachment, **_options: Any) -> bytes:
+        fetching.set()
+        await asyncio.Event().wait()
+        return b""
+
+    with monkeypatch.context() as slow:
+        slow.setattr(discord.Attachment, "read", never_come)
+        sent = asyncio.create_task(upload(mod, channel, ("ferry.md", FERRY), publish=True))
+        await fetching.wait()
+        bot.jobs.cancel_all()
+        assert "Stopped. Nothing was added." in read_plain((await asyncio.wait_for(sent, 30)).response)
+    await asyncio.wait_for(upload(mod, channel, ("ferry.md", FERRY), publish=True), 30)
+    assert [document.title for document in lighthouse.store.listing([of_server(channel.guild.id)])] == ["The ferry"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import discord
 import pytest
@@ -60,15 +61,19 @@ async def test_the_receipt_of_another_server_is_not_shown(scene: Scene) -> None:
     await carol.slash(elsewhere, "ask", question=QUESTION)
     log = ReplyLog(scene.engine.store)
     (here,) = log.list_recent(scene.scope, "answer", 1, 5)
-    live = scene.env.bot.get_channel(elsewhere.id)
-    assert isinstance(live, discord.TextChannel)
-    forged = discord.ui.LayoutView(timeout=None)
-    forged.add_item(discord.ui.ActionRow(discord.ui.Button(label="Receipt", custom_id=f"receipt:{here.id}")))
-    forged.stop()
-    await live.send(view=forged)
-    result = await carol.click(elsewhere.last_message, label="Receipt")
+    result = await _press_forged(scene, carol, elsewhere, here.id)
     assert "no receipt" in read_message(result.response)
     assert "ferry" not in read_message(result.response)
+
+
+async def test_the_receipt_of_a_private_reply_is_shown_to_who_asked_alone(scene: Scene) -> None:
+    await scene.ask(private=True)
+    (private,) = ReplyLog(scene.engine.store).list_recent(scene.scope, "answer", 1, 5)
+    carol = scene.channel.guild.add_member(scene.env.create_user("carol"))
+    refused = await _press_forged(scene, carol, scene.channel, private.id)
+    assert "no receipt" in read_message(refused.response)
+    shown = await _press_forged(scene, scene.alice, scene.channel, private.id)
+    assert "Answered surely" in read_message(shown.response)
 
 
 async def test_a_receipt_that_was_forgotten_is_told_plainly(scene: Scene) -> None:
@@ -105,6 +110,17 @@ async def test_a_reply_that_can_not_be_logged_is_given_without_a_receipt(
     assert BUILT in scene.answer
     assert "Receipt" not in json.dumps([component.to_dict() for component in scene.channel.last_message.components])
     assert "logging a reply failed" in caplog.text
+
+
+async def _press_forged(scene: Scene, member: Any, channel: Any, number: int) -> Any:
+    """Have a member press a button of a receipt that no reply of the bot had."""
+    live = scene.env.bot.get_channel(channel.id)
+    assert isinstance(live, discord.TextChannel)
+    forged = discord.ui.LayoutView(timeout=None)
+    forged.add_item(discord.ui.ActionRow(discord.ui.Button(label="Receipt", custom_id=f"receipt:{number}")))
+    forged.stop()
+    await live.send(view=forged)
+    return await member.click(channel.last_message, label="Receipt")
 
 
 def _full(*_: object, **__: object) -> int:
