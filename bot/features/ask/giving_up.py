@@ -55,7 +55,10 @@ class GivingUp:
         if reply is None or reply.scope != press.scope or reply.certainty != "unsure":
             return render_problem(_UNKNOWN)
         asker = self._find_asker(reply, press)
-        if reply.scope == DIRECT and asker != press.user_id:  # a forged number: direct messages are one scope
+        private = (
+            reply.scope == DIRECT or reply.channel_id is None
+        )  # a forged number may name the reply to another member
+        if private and asker != press.user_id:
             return render_problem(_UNKNOWN)
         if asker != press.user_id and not press.moderates:
             if not self._votes.vote(reply.scope, number, press.user_id, helpful=False):

@@ -183,3 +183,13 @@ async def test_a_reply_in_direct_messages_is_of_its_asker_alone(room: Room) -> N
         assert isinstance(told, discord.ui.LayoutView)
         assert "isn't kept any more" in texts(told.to_components())
         giving_up.press(number, Press(DIRECT, room.alice.id, False, None))
+
+
+async def test_a_private_answer_is_given_up_by_no_forged_number(room: Room) -> None:
+    await room.ask(private=True)
+    number = room.newest().id
+    for member in (room.mod, room.bob):
+        told = await member.click(await room.posted(number), label=BUTTON)
+        assert "isn't kept any more" in read_message(told.followups[0])
+        assert QUESTION not in read_message(room.channel.last_message)
+    assert (room.newest().outcome, room.gaps()) == ("answer", [])
