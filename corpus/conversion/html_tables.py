@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from lxml import etree
 
+from corpus.conversion.sight import Sight, has_words
 from corpus.conversion.tables import Row
+from corpus.documents import LeftOut
 
 _CELLS = frozenset({"td", "th"})
+_PARTS = frozenset({"caption", "thead", "tbody", "tfoot", "tr", "form"})
+_GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # hidden otherwise, a cell still takes its place
 _BOLD = frozenset({"b", "strong"})
 _WIDEST = 200  # columns that a cell spans
 _MOST_NAMES = 4  # rows above the others that name the columns
@@ -65,6 +70,27 @@ def is_laid_out(table: etree._Element) -> bool:
     wide = max((sum(_read_span(cell, "colspan") for cell in row) for row in rows), default=0)
     laid = _LAYOUT if table.find(".//th") is not None else (*_LAYOUT, *_LISTS)
     return wide < 2 or any(cell.find(f".//{tag}") is not None for row in rows for cell in row for tag in laid)
+
+
+def drop_unseen(table: etree._Element, sight: Sight, note: Callable[[LeftOut], None]) -> None:
+    """Take what is hidden or struck out as a whole off a table: rows, parts and cells. `note` is told of each.
+
+    What is there for screen readers alone stays: names of columns are often written so, and others would move without them.
+    """
+    pending = [table]
+    while pending:
+        for child in [each for each in pending.pop() if each.tag in _PARTS or each.tag in _CELLS]:
+            reason, above = sight.find_reason(child), child.getparent()
+            if reason is None or above is None or (has_words(child) and not reason.count):
+                if child.tag in _PARTS:
+                    pending.append(child)
+                continue
+            note(reason)
+            if child.tag in _CELLS and child.get("hidden") is None and not _GONE.search(child.get("style") or ""):
+                del child[:]
+                child.text = None
+            else:
+                above.remove(child)
 
 
 def read_grids(table: etree._Element, flatten: Callable[[etree._Element], str]) -> Iterator[Grid]:

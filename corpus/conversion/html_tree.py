@@ -6,7 +6,7 @@ import re
 
 from lxml import etree, html
 
-from corpus.conversion.html_tables import is_laid_out, read_grids
+from corpus.conversion.html_tables import drop_unseen, is_laid_out, read_grids
 from corpus.conversion.html_words import BLOCKS, flatten, gather_words, write_special
 from corpus.conversion.markup import Markup
 from corpus.conversion.sight import Sight, is_opener
@@ -123,6 +123,7 @@ class _Walk:
         if is_laid_out(element):
             self.write_container(element)
             return
+        drop_unseen(element, self._sight, self._note)
         for caption in element.iterchildren("caption"):
             self.write_container(caption)
         for grid in read_grids(element, self._flatten):

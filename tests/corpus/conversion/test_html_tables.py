@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from support.converted import read_lines
 
+from corpus.documents import LeftOut
+from corpus.readers import read_document
+
 
 def _read(table: str) -> list[str]:
     return read_lines(f"<body><table>{table}</table></body>".encode(), "a.html")
@@ -81,6 +84,22 @@ def test_a_table_in_a_form_is_read_as_any_other() -> None:
     expected = ["Boat: Otter; Berth: East; Length: 7 m"]
     assert read_lines(f"<form><table>{rows}</table></form>".encode(), "a.html") == expected
     assert read_lines(f"<table><form>{rows}</form></table>".encode(), "a.html") == expected
+
+
+def test_hidden_and_struck_out_rows_and_cells_are_left_out_and_counted() -> None:
+    hidden = "<tbody style='display:none'><tr><td>Crab</td><td>South</td><td>9 m</td></tr></tbody>"
+    table = (
+        "<caption hidden>Draft</caption><tr><th>Boat</th><th hidden>Owner</th><th>Berth</th><th class=sr-only>Length</th></tr>"
+        "<tr><td>Otter</td><td hidden>Ines</td><td>East</td><td>7 m</td></tr>"
+        "<tr hidden><td>Seal</td><td>Bo</td><td>West</td><td>8 m</td></tr>"
+        "<tr style='text-decoration: line-through'><td>Eel</td><td>West</td><td>5 m</td></tr>"
+        "<tr><td>Heron</td><td style='visibility:hidden'>West</td><td>6 m</td></tr>"
+    )
+    document = read_document(f"<body><table>{table}{hidden}</table></body>".encode(), "a.html")
+    assert [block.span.of(document.text) for block in document.blocks] == [
+        "Boat: Otter; Berth: East; Length: 7 m", "Boat: Heron; Length: 6 m",
+    ]  # fmt: skip
+    assert document.left_out == (LeftOut("hidden part", 6), LeftOut("struck-out text"))
 
 
 @pytest.mark.parametrize("span", ["999999999", "-1", "x", "0", "65535"])
