@@ -98,13 +98,10 @@ class Jobs:
     def __init__(self) -> None:
         self._running: dict[str, Job] = {}
 
-    def cancel(self, token: str, scope: str) -> bool:
-        """Cancel a job of the server of a scope; return whether there was one. A job of another server is not found."""
+    def find(self, token: str, scope: str) -> Job | None:
+        """Return a job of the server of a scope; `None` where it is over. A job of another server is not found."""
         job = self._running.get(token)
-        if job is None or job.scope != scope:
-            return False
-        job.cancel()
-        return True
+        return job if job is not None and job.scope == scope else None
 
     def cancel_all(self) -> None:
         """Cancel every job: the bot stops."""

@@ -33,10 +33,14 @@ class CancelButton(ModeratorItem, template=r"job:cancel:(?P<token>[0-9a-f]+)"):
     """Stops an upload."""
 
     async def press(self, interaction: _Interaction, scope: str) -> None:
-        if not interaction.client.jobs.cancel(self.match["token"], scope):
+        job = interaction.client.jobs.find(self.match["token"], scope)
+        if job is None:
             await interaction.response.send_message(view=render_problem("That is over already."), ephemeral=True)
             return
-        await interaction.response.edit_message(view=render_done("Stopping…"))
+        try:
+            await interaction.response.edit_message(view=render_done("Stopping…"))
+        finally:
+            job.cancel()  # not before that: what came of the work is shown at once, and this must not take its place
 
 
 class ResultButton(ModeratorItem, template=r"result:(?P<token>[0-9a-f]+)"):
