@@ -98,7 +98,8 @@ class DraftModal(DetailsModal):
             return preview_draft(bot.desk, draft)
 
         seen = await bot.workers.uploads.run(read_party(interaction), edit)
-        await interaction.edit_original_response(view=views.render_preview(seen, self._token))
+        left_out = views.find_left_out(interaction.message)  # counted when the file was read, and kept nowhere else
+        await interaction.edit_original_response(view=views.render_preview(seen, self._token, left_out=left_out))
 
 
 class DocumentsPageButton(PageButton, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):

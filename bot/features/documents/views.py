@@ -38,6 +38,7 @@ from index.upkeep.preview import Preview, Reanswered
 from index.upkeep.refreshing import LinkOutcome, Refreshed
 
 _NOTHING: Mapping[str, Sequence[LeftOut]] = MappingProxyType({})
+_LEFT_OUT = "**Left out:**"
 DOCUMENTS_PER_PAGE = 8  # documents or changes on one page
 
 
@@ -46,12 +47,12 @@ def render_preview(
     token: str,
     failed: Sequence[str] = (),
     known: Sequence[str] = (),
-    left_out: Mapping[str, Sequence[LeftOut]] = _NOTHING,
+    left_out: Mapping[str, Sequence[LeftOut]] | str = _NOTHING,
 ) -> View:
     """Return what documents would change before they go live, with the buttons that decide.
 
     `failed` says of files why they can't be read, `known` has the titles of those that are there already,
-    `left_out` tells by the ID of a document what its file holds and the document doesn't.
+    `left_out` tells by the ID of a document what its file holds and the document doesn't, or is the text of an earlier preview.
     """
     return fit(lambda lines: _render_preview(seen, token, failed, known, left_out, lines=lines), (LIST_LINES, 3, 2, 1))
 
@@ -61,7 +62,7 @@ def _render_preview(
     token: str,
     failed: Sequence[str],
     known: Sequence[str],
-    left_out: Mapping[str, Sequence[LeftOut]],
+    left_out: Mapping[str, Sequence[LeftOut]] | str,
     *,
     lines: int,
 ) -> View:
@@ -82,7 +83,10 @@ def _render_preview(
             for outline in seen.outlines
         ]
         items.append(ui.TextDisplay(" · ".join(facts) + "\n" + format_list(titles, lines)))
-    items += _build_left_out_text([each.document for each in seen.outlines], left_out, lines)
+    if isinstance(left_out, str):
+        items += [ui.TextDisplay(left_out)] if left_out else []
+    else:
+        items += _build_left_out_text([each.document for each in seen.outlines], left_out, lines)
     if seen.near:
         near = [
             f"- {format_title(twin.title)}: {twin.share:.0%} stands in “{format_title(twin.document.title)}” already"
@@ -98,6 +102,13 @@ def _render_preview(
     items += _build_failure_texts(failed, known, lines)
     items += [ui.Separator(), _build_draft_buttons(token)]
     return build_card(YELLOW, *items)
+
+
+def find_left_out(preview: discord.Message | None) -> str:
+    """Return what a posted preview says was left out, as it stands there; nothing where it says nothing of it."""
+    items = ui.LayoutView.from_message(preview).walk_children() if preview is not None else ()
+    texts = (item.content for item in items if isinstance(item, ui.TextDisplay))
+    return next((text for text in texts if text.startswith(_LEFT_OUT)), "")
 
 
 def _build_draft_buttons(token: str) -> ui.ActionRow[View]:
@@ -252,11 +263,10 @@ def _build_left_out_text(
     if not lines:
         return []
     if len(documents) == 1:
-        return [ui.TextDisplay(f"**Left out:** {lines[0][1]}")]
+        return [ui.TextDisplay(f"{_LEFT_OUT} {lines[0][1]}")]
     return [
         ui.TextDisplay(
-            "**Left out:**\n"
-            + format_list([f"- {format_title(title)}: {text}" for title, text in lines], min(5, limit))
+            f"{_LEFT_OUT}\n" + format_list([f"- {format_title(title)}: {text}" for title, text in lines], min(5, limit))
         )
     ]
 

@@ -74,6 +74,10 @@ async def test_the_same_file_again_and_an_unreadable_one_are_told(mod: Any, chan
 async def test_what_a_file_holds_and_its_document_does_not_is_told_before_it_goes_live(mod: Any, channel: Any) -> None:
     shown = await upload(mod, channel, ("ferry.md", FERRY + b"\n<!-- Is it? -->\n\n<!-- It is. -->\n"))
     assert "Left out: 2 comments" in read_plain(shown.response)
+    form = await mod.click(shown.response, label="Edit details")
+    edited = await mod.submit_modal(form, {"title": "Boats of Vara"})
+    assert "Preview of “Boats of Vara”" in read_plain(edited.response)
+    assert "Left out: 2 comments" in read_plain(edited.response)
 
 
 async def test_a_near_duplicate_is_pointed_out(mod: Any, channel: Any) -> None:
