@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
-from corpus.documents import LeftOut, ReadDocument, Source, Span, add_up
+from corpus.documents import Block, LeftOut, QuestionAnswer, ReadDocument, Source, Span, add_up
 from corpus.language import detect
 from corpus.reading.front_matter import FrontMatter, read_front_matter
 from corpus.reading.markdown import derive_title, read_markdown
@@ -47,14 +47,27 @@ def read_pasted_text(text: str, filename: str) -> ReadDocument:
     source = Source(title=title, author=author, published=outliner.published, language=language)
     covered = [block.span for block in blocks] + [item.span for item in items if isinstance(item, Heading)]
     spoken = {unit.span for unit, role in zip(units, roles, strict=True) if role is Role.IMPRINT}
-    around = _count_around(text, sorted(covered), spoken, title)
-    return ReadDocument(text, source, blocks, questions, add_up([LeftOut("line around the text", around, _SEVERAL)]))
+    left_out = [
+        LeftOut("line around the text", _count_around(text, sorted(covered), spoken, title), _SEVERAL),
+        LeftOut(
+            "heading with nothing under it", _count_empty(items, blocks, questions), "headings with nothing under them"
+        ),
+    ]
+    return ReadDocument(text, source, blocks, questions, add_up(left_out))
 
 
 def is_markdown(text: str) -> bool:
     """Whether a plain text begins as Markdown does: with a heading or with front matter that states something."""
     stated = read_front_matter(text)
     return _HEADING.match(text) is not None or stated != FrontMatter(end=stated.end)
+
+
+def _count_empty(items: Sequence[Heading | Piece], blocks: Sequence[Block], questions: Sequence[QuestionAnswer]) -> int:
+    """Return how many headings of a text stand over no block, and are no question that is answered."""
+    over = {heading for block in blocks for heading in block.headings}
+    asked = {pair.question.start for pair in questions}
+    headings = [item for item in items if isinstance(item, Heading) and item.text]
+    return sum(1 for heading in headings if heading.text not in over and heading.span.start not in asked)
 
 
 def _count_around(text: str, covered: Sequence[Span], spoken: Collection[Span], title: str) -> int:

@@ -72,3 +72,8 @@ def test_a_numbered_list_goes_on_behind_code() -> None:
 def test_a_plain_text_may_begin_with_a_line_of_hyphens() -> None:
     text = "---\ntitle: and other words that came to mind\n\nThe harbour office closes at noon on the last day of the year.\n"
     assert "The harbour office closes at noon on the last day of the year." in quotes(text)
+
+
+def test_a_heading_with_nothing_under_it_is_counted() -> None:
+    document = reading("Mind the ice.\n\nOpening hours\n\nWinter\n\nThe hut is closed from the first snow on.\n")
+    assert [str(each) for each in document.left_out] == ["1 heading with nothing under it"]
