@@ -53,6 +53,7 @@ def test_a_bot_that_is_told_to_stop_during_a_conversion_ends_it_and_exits_in_sec
     engine: Engine, wire: WireDiscord, tmp_path: Path
 ) -> None:
     stopped: list[float] = []
+    before = threading.enumerate()  # of bots that other tests left idle
 
     def play() -> None:
         wire.wait(wire.ready.is_set, 60)
@@ -65,7 +66,8 @@ def test_a_bot_that_is_told_to_stop_during_a_conversion_ends_it_and_exits_in_sec
         played = playing.submit(play)
         run_bot(engine, Settings(discord_token="a.b.c", data_dir=tmp_path, _env_file=None))
         played.result(1)
-    uploads = [thread for thread in threading.enumerate() if thread.name.startswith("uploads")]
+    started = [thread for thread in threading.enumerate() if thread not in before]
+    uploads = [thread for thread in started if thread.name.startswith("uploads")]
     for thread in uploads:
         thread.join(5)
     assert not any(thread.is_alive() for thread in uploads)
