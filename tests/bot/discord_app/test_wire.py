@@ -19,6 +19,7 @@ from support.wire_discord import Asked, WireDiscord
 from bot.discord_app.run import run_bot
 from bot.settings import Settings
 from corpus.scopes import of_server
+from corpus.store.bookkeeping import Bookkeeping, Ledger
 from index.engine import Engine
 from index.library import Added
 
@@ -42,6 +43,9 @@ FLOOD = 300
 def test_ten_questions_during_an_ingestion_are_all_deferred_in_time_and_answered(
     engine: Engine, wire: WireDiscord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    Bookkeeping(engine.store).write(
+        Ledger.COMMANDS, None
+    )  # so that this bot registers its commands, whoever ran before
     ingesting: list[Future[Added]] = []
     stopped = threading.Event()
 
