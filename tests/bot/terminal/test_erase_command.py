@@ -28,6 +28,7 @@ def count_documents(folder: Path) -> int:
         return len(store.listing([of_server(7)]))
 
 
+@pytest.mark.slow
 def test_nothing_is_erased_unless_it_is_confirmed(document_id: str, tmp_path: Path) -> None:
     for command in (["document", document_id], ["server", "7"], ["member", "7"]):
         refused = RUNNER.invoke(app, ["erase", *command, "--data-dir", str(tmp_path)], input="n\n")

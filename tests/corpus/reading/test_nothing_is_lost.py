@@ -41,6 +41,7 @@ def list_visible(document: ReadDocument) -> Counter[str]:
     return count("\n".join((*ends, *headings, *asked, document.source.title)))
 
 
+@pytest.mark.slow
 @given(st.lists(MARKDOWN, min_size=1, max_size=8))
 @settings(max_examples=150, deadline=None)
 def test_each_word_of_markdown_can_be_quoted_or_stands_in_a_heading(parts: list[str]) -> None:
@@ -51,6 +52,7 @@ def test_each_word_of_markdown_can_be_quoted_or_stands_in_a_heading(parts: list[
     assert not set(count(text)) - set(visible) - table - trailing
 
 
+@pytest.mark.slow
 @given(st.lists(PARAGRAPH, min_size=1, max_size=8))
 @settings(max_examples=150, deadline=None)
 def test_each_word_of_plain_text_can_be_quoted_or_its_line_is_counted(parts: list[str]) -> None:
