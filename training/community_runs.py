@@ -11,6 +11,7 @@ from typing import Any
 from corpus.passages import PassageSettings
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
+from index.answering.belonging import strip_marker
 from index.answering.questions import UnreadableQuestion, clean_question
 from index.assembly import assemble, open_judge
 from index.engine import Engine
@@ -19,7 +20,6 @@ from index.judge.grades import Thresholds
 from index.judge.small_reader.reader import SmallReader
 from index.library import Library
 from index.measuring.benchmark import Benchmark, BenchmarkQuestion, load_benchmark
-from index.measuring.scoring import MARKER
 from index.retrieval.embedder import SentenceTransformerEmbedder
 from index.retrieval.retriever import Retrieval, allow_documents
 from training.files import read_lines, squash_spaces
@@ -80,7 +80,7 @@ def retrieve_readable(
 def holds_evidence(evidence: Iterable[str], text: str) -> bool:
     """Whether a text holds one of the evidences, the bullet before it aside, or is a good part of a longer one."""
     flat = squash_spaces(text)
-    wanted = [MARKER.sub("", squash_spaces(one), count=1) for one in evidence]
+    wanted = [strip_marker(squash_spaces(one)) for one in evidence]
     return any(one in flat or (len(flat.split()) > 4 and flat in one) for one in wanted)
 
 

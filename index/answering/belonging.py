@@ -16,6 +16,12 @@ _ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _EXCEPTION = re.compile(r"(?:however|but|unless|except|otherwise|although|though|if not)\b", re.IGNORECASE)
 
 
+def strip_marker(text: str) -> str:
+    """Return a text without the bullet or number at its start."""
+    marker = _MARKER.match(text)
+    return text[marker.end() :] if marker else text
+
+
 def find_belonging(passage: Passage, position: int) -> range:
     """Return the positions of the sentences that are quoted with a sentence; only that sentence itself may be a question.
 

@@ -38,7 +38,6 @@ class ReadingPlan:
 
 
 PLAN = ReadingPlan()
-ONE = ReadingPlan(some=1, more=1)
 
 
 def read_all(count: int) -> ReadingPlan:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.reading.decoding import normalise
+from index.answering.belonging import strip_marker
 from index.judge.grades import Certainty
 from index.measuring.benchmark import Benchmark, BenchmarkQuestion
 
@@ -85,7 +86,6 @@ def _read_certainty(prediction: Prediction) -> Certainty | None:
     return Certainty(prediction.get("certainty") or Certainty.SURE)  # before there were two grades, all were sure
 
 
-MARKER = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")  # before a list item
 _Place = tuple[str, int, int]  # document, start, end
 
 
@@ -101,7 +101,7 @@ def _find_evidence(
         named = question.document_ids[position] if len(question.document_ids) == len(question.evidence) else None
         names = [named] if named else dict.fromkeys(question.document_ids)
         identities = [stored[name] for name in names if name in stored]
-        words = MARKER.sub("", normalise(evidence)).split()
+        words = strip_marker(normalise(evidence)).split()
         if words:
             pattern = re.compile(r"\s+".join(map(re.escape, words)))
             found.append([(one, *match.span()) for one in identities for match in pattern.finditer(texts[one])])

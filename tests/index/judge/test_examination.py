@@ -9,7 +9,7 @@ from index.engine import Engine
 from index.judge.answerability import LogisticAnswerability
 from index.judge.examination import SHORTLIST, Examination, Examiner
 from index.judge.judge import Judge
-from index.judge.reading_plan import ONE, ReadingPlan, read_all
+from index.judge.reading_plan import ReadingPlan, read_all
 from index.judge.small_reader.reader import SmallReader
 from index.retrieval.retriever import Retrieval
 
@@ -33,7 +33,8 @@ def examined(retrieval: Retrieval, small_reader: SmallReader, judge: Judge, plan
 
 
 @pytest.mark.parametrize(
-    ("plan", "count"), [(ONE, 1), (THREE, 3), (ReadingPlan(some=2, clear=math.inf, open=(-math.inf, math.inf)), 6)]
+    ("plan", "count"),
+    [(read_all(1), 1), (THREE, 3), (ReadingPlan(some=2, clear=math.inf, open=(-math.inf, math.inf)), 6)],
 )
 def test_the_judge_reads_one_passage_where_it_is_clear_and_more_where_it_is_not(
     retrieval: Retrieval, small_reader: SmallReader, judge: Judge, plan: ReadingPlan, count: int
@@ -57,7 +58,7 @@ def test_every_candidate_has_its_place_and_no_place_a_higher_score_than_one_befo
 def test_only_the_best_passage_stands_for_all_that_was_read(
     retrieval: Retrieval, small_reader: SmallReader, judge: Judge
 ) -> None:
-    alone = {one.stored.id: one.probability for one in examined(retrieval, small_reader, judge, ONE).read}
+    alone = {one.stored.id: one.probability for one in examined(retrieval, small_reader, judge, read_all(1)).read}
     best, *others = examined(retrieval, small_reader, judge, THREE).read
     assert best.probability >= alone[best.stored.id]
     assert all(one.probability < best.probability for one in others)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.judge.reading_plan import ONE, ReadingPlan, read_all
+from index.judge.reading_plan import ReadingPlan, read_all
 
 PLAN = ReadingPlan(some=3, more=6, clear=3.0, open=(-5.0, 1.0))
 DOUBT, NOTHING = (0.0, -2.0), (-7.0, -9.0)  # log-odds of both heads
@@ -27,5 +27,5 @@ def test_the_judge_reads_on_where_that_may_help(shortlist: list[tuple[float, flo
 
 
 def test_one_or_all_are_read_where_a_plan_says_so() -> None:
-    assert ONE.choose([DOUBT] * 9) == 1
+    assert read_all(1).choose([DOUBT] * 9) == 1
     assert read_all(5).choose([(9.0, 9.0)] * 9) == 5
