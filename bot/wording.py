@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.documents import LeftOut
+from corpus.store.history import Action, Event
 from index.judge.grades import Certainty
 from index.outcomes import Reason
 
@@ -45,3 +46,47 @@ def format_grade(probability: float, certainty: str) -> str:
 def format_left_out(left_out: Sequence[LeftOut]) -> str:
     """Return what of a file is not in its document, counted and named: "2 hidden rows, 1 comment"."""
     return ", ".join(map(str, left_out))
+
+
+def format_count(count: int, thing: str, things: str = "") -> str:
+    """Return a number of things in words: "1 passage", "1,200 passages". `things` is the plural, where it takes no "s"."""
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
+def begin_sentence(text: str) -> str:
+    """Return a text as a sentence: with a capital at its beginning and a full stop at its end. Names of files stay as they are."""
+    text = text.strip()
+    first = text.split(maxsplit=1)[0] if text else ""
+    if first.islower() and first.isalpha():
+        text = text[0].upper() + text[1:]
+    return text if not text or text[-1] in ".!?…:" else f"{text}."
+
+
+_TAKEN_BACK = {
+    Action.ADD: "is withdrawn: it answers nothing any more",
+    Action.RESTORE: "is withdrawn again",
+    Action.REMOVE: "is back, and answers again",
+    Action.EDIT: "has the details that it had before",
+    Action.REPLACE: "has the text that it had before",
+}
+_MADE_AGAIN = {
+    Action.ADD: "is back, and answers again",
+    Action.RESTORE: "is back, and answers again",
+    Action.REMOVE: "is withdrawn again",
+    Action.EDIT: "has its changed details again",
+    Action.REPLACE: "has its newer text again",
+}
+
+
+def tell_outcome(event: Event, title: str) -> str:
+    """Return what is the case once a change, or an undo, was taken back: "“Rules” is back, and answers again".
+
+    `title` is that of the document, as it may be shown.
+    """
+    became = _MADE_AGAIN if event.action is Action.UNDO else _TAKEN_BACK
+    return f"“{title}” {became[event.change]}"
+
+
+def find_present_title(event: Event) -> str:
+    """Return what a document is called once a change of it was taken back."""
+    return str(event.before.get("title") or event.title)

@@ -12,7 +12,7 @@ from corpus.store.history import Action, Event
 
 DONE = {
     Action.ADD: "added", Action.EDIT: "edited", Action.REPLACE: "replaced", Action.REMOVE: "removed",
-    Action.RESTORE: "restored", Action.UNDO: "took back a change of",
+    Action.RESTORE: "restored", Action.UNDO: "took back a change of", Action.REDO: "made a change again of",
 }  # fmt: skip
 _VALUE = 80  # characters of what stood there before, and after
 _CHANGES_LIMIT = 1900  # characters of a message in the log channel, of Discord's 2000
@@ -30,7 +30,7 @@ def format_change(event: Event, limit: int = _VALUE) -> str:
 
     who = f"<@{event.actor.id}>" if event.actor.id is not None else shorten_name(event.actor.name)
     text = f"{format_dt(event.at, 'f')} · {who} {DONE[event.action]} **{shorten_name(event.title)}**"
-    if event.action is Action.UNDO:
+    if event.action in (Action.UNDO, Action.REDO):
         text += f" ({shorten_name(str(event.before.get('action', 'change')))})"
     if event.undone:
         text += " · taken back"

@@ -8,6 +8,8 @@ from typing import TypeVar
 from discord import ui
 
 from bot.ui.escaping import escape_inline, make_safe_link, shorten
+from bot.wording import begin_sentence
+from bot.wording import format_count as format_count  # noqa: PLC0414  (many take it from here)
 
 TEXT_LIMIT = 4000  # characters of all texts of one message
 COMPONENT_LIMIT = 40  # parts of one message, those within others included
@@ -67,7 +69,7 @@ def render_done(text: str) -> View:
 
 def render_problem(text: str) -> View:
     """Return one plain sentence of ours about what could not be done, and why."""
-    return build_text_card(YELLOW, escape_inline(shorten(text, 1500)))
+    return build_text_card(YELLOW, escape_inline(shorten(begin_sentence(text), 1500)))
 
 
 def render_titled_list(title: str, lines: Sequence[str]) -> View:
@@ -81,11 +83,6 @@ def format_list(lines: Sequence[str], limit: int = LIST_LINES) -> str:
     """Return the first lines of a list, and how many more there are."""
     more = len(lines) - limit
     return "\n".join(lines[:limit]) + (f"\n-# and {more} more" if more > 0 else "")
-
-
-def format_count(count: int, thing: str, things: str = "") -> str:
-    """Return a number of things in words: "1 passage", "1,200 passages". `things` is the plural, where it takes no "s"."""
-    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
 
 
 def format_name(text: str, limit: int = NAME_LIMIT, instead: str = "(no words)") -> str:

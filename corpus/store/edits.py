@@ -15,7 +15,7 @@ from corpus.store.drafts import GONE, Drafts
 from corpus.store.history import REFRESH, Action, Actor, Event, NewEvent, new_batch, record, to_event
 from corpus.store.records import Embedded, NewVersion, StoredDocument, to_document, to_stored
 from corpus.store.schema import DOCUMENTS, EVENTS, FILES, LINKS, PASSAGES, VERSIONS
-from corpus.store.undoing import CannotUndo, bring_back, take_back
+from corpus.store.undoing import bring_back, find_redoable, find_undoable, take_back
 from corpus.store.versions import (
     Conflict,
     find_differing,
@@ -89,32 +89,32 @@ class Edits:
             record(connection, restored, actor)
         return found
 
-    def undo(self, scope: str, actor: Actor) -> list[Event]:
+    def undo(self, scope: str, actor: Actor, *, seen: str | None = None) -> list[Event]:
         """Take back the last change of a scope that is not taken back yet; return what that was.
 
-        What was published in one go is taken back in one go. Raises `CannotUndo` where there is nothing, or where the old
-        version is too long ago.
+        What was published in one go is taken back in one go. `seen` is the batch of the change that the moderator saw. Raises
+        `Conflict` where the last is another one by now, `CannotUndo` where there is nothing, or where the old version is too long ago.
         """
-        with self._store.writing() as connection:
-            last = connection.execute(
-                select(EVENTS)
-                .where(EVENTS.c.scope == scope, EVENTS.c.undone.is_(False), EVENTS.c.action != Action.UNDO.value)
-                .order_by(EVENTS.c.id.desc())
-                .limit(1)
-            ).one_or_none()
-            if last is None:
-                raise CannotUndo("there is no change to take back")
-            rows = connection.execute(
-                select(EVENTS).where(EVENTS.c.scope == scope, EVENTS.c.batch == last.batch).order_by(EVENTS.c.id.desc())
-            ).all()
-            undone, batch = [to_event(row) for row in rows], new_batch()
-            for event in undone:
-                take_back(connection, event, actor, batch)
-            connection.execute(update(EVENTS).where(EVENTS.c.id.in_([row.id for row in rows])).values(undone=True))
-            touch(connection, scope, None)
-        return undone
+        return self._reverse(find_undoable, scope, actor, seen)
+
+    def redo(self, scope: str, actor: Actor, *, seen: str | None = None) -> list[Event]:
+        """Make the change again that was taken back last; return the lines of that undo. `seen` is their batch. Raises as `undo`.
+
+        After any other change there is nothing to make again.
+        """
+        return self._reverse(find_redoable, scope, actor, seen)
 
     # ---- reading
+
+    def find_undoable(self, scope: str) -> list[Event]:
+        """Return the change that `undo` would take back now. Raises `CannotUndo` where there is none."""
+        with self._store.reading() as connection:
+            return find_undoable(connection, scope)
+
+    def find_redoable(self, scope: str) -> list[Event]:
+        """Return the lines of the undo that `redo` would make good now. Raises `CannotUndo` where there is none."""
+        with self._store.reading() as connection:
+            return find_redoable(connection, scope)
 
     def history(self, scope: str, *, document_id: str | None = None, limit: int = 50, offset: int = 0) -> list[Event]:
         """Return the changes of a scope, or of one document of it, the newest first."""
@@ -182,6 +182,21 @@ class Edits:
             return found
 
     # ---- inside
+
+    def _reverse(
+        self, find: Callable[[Connection, str], list[Event]], scope: str, actor: Actor, seen: str | None
+    ) -> list[Event]:
+        with self._store.writing() as connection:
+            found, batch = find(connection, scope), new_batch()
+            if seen is not None and found[0].batch != seen:
+                raise Conflict(
+                    "the documents were changed since you looked; nothing was taken back or made again: look again"
+                )
+            for event in found:
+                take_back(connection, event, actor, batch)
+            connection.execute(update(EVENTS).where(EVENTS.c.id.in_([event.id for event in found])).values(undone=True))
+            touch(connection, scope, None)
+        return found
 
     def _change(
         self,

@@ -15,7 +15,7 @@ from corpus.store.schema import EVENTS
 
 
 class Action(StrEnum):
-    """What was done to a document."""
+    """What was done to a document. An undo takes a change back; a redo makes one again that was taken back."""
 
     ADD = "add"
     EDIT = "edit"
@@ -23,6 +23,7 @@ class Action(StrEnum):
     REMOVE = "remove"
     RESTORE = "restore"
     UNDO = "undo"
+    REDO = "redo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ REFRESH = Actor("the refresh of links")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change of one document. `before` and `after` hold what differs: version, title, link, date, tags."""
+    """One change of one document. `before` and `after` hold what differs: version, title, link, date, tags.
+
+    Of an undo and a redo, `before` also has the "action" that was taken back or made again.
+    """
 
     id: int
     scope: str
@@ -52,7 +56,14 @@ class Event:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     batch: str
-    undone: bool
+    undone: bool  # it was taken back since; of an undo: what it took back was made again
+
+    @property
+    def change(self) -> Action:
+        """What kind of change was made, taken back, or made again: never an undo or a redo itself."""
+        if self.action not in (Action.UNDO, Action.REDO):
+            return self.action
+        return Action(self.before.get("action", Action.EDIT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,69 @@ def test_undo_takes_back_one_change_after_the_other(empty_engine: Engine, edits:
         edits.undo(SCOPE, MOD)
 
 
+def test_what_was_taken_back_can_be_made_again_and_taken_back_again(empty_engine: Engine, edits: Edits) -> None:
+    identity = add(empty_engine)
+    empty_engine.library.replace(identity, LATER, "later.md", MOD)
+    empty_engine.library.edit(identity, {"title": "Boats"}, MOD)
+    empty_engine.store.remove(identity, MOD)
+    empty_engine.library.restore(identity, MOD)
+
+    def describe() -> tuple[str, list[str]]:
+        (stored,) = empty_engine.store.listing([SCOPE]) or [None]
+        return stored.title if stored else "", passages(empty_engine)
+
+    states = [describe()]
+    for _ in range(2):  # all the way back and forth, twice
+        while True:
+            try:
+                edits.undo(SCOPE, MOD)
+            except CannotUndo:
+                break
+            states.append(describe())
+        assert states[-1] == ("", [])
+        while len(states) > 1:
+            states.pop()
+            edits.redo(SCOPE, MOD)
+            assert describe() == states[-1]
+        with pytest.raises(CannotUndo, match="nothing to make again"):
+            edits.redo(SCOPE, MOD)
+    assert [event.action for event in edits.history(SCOPE, limit=3)] == [Action.REDO] * 3
+    assert [event.change for event in edits.history(SCOPE, limit=3)] == [Action.RESTORE, Action.REMOVE, Action.EDIT]
+
+
+def test_nothing_is_made_again_over_another_change(empty_engine: Engine, edits: Edits) -> None:
+    identity = add(empty_engine)
+    with pytest.raises(CannotUndo, match="the last change was not taken back"):
+        edits.redo(SCOPE, MOD)
+    empty_engine.library.edit(identity, {"title": "Boats"}, MOD)
+    edits.undo(SCOPE, MOD)
+    empty_engine.library.edit(identity, {"url": "https://example.org"}, MOD)
+    with pytest.raises(CannotUndo, match="something else was changed since"):
+        edits.redo(SCOPE, MOD)
+    edits.undo(SCOPE, MOD)
+    edits.redo(SCOPE, MOD)
+    assert empty_engine.store.document(identity).source.url == "https://example.org"
+    with pytest.raises(CannotUndo, match="something else was changed since"):
+        edits.redo(SCOPE, MOD)
+    assert empty_engine.store.document(identity).source.title == "The ferry"
+
+
+def test_only_the_change_that_was_seen_is_taken_back_or_made_again(empty_engine: Engine, edits: Edits) -> None:
+    identity = add(empty_engine)
+    seen = edits.find_undoable(SCOPE)
+    assert [(event.action, event.title) for event in seen] == [(Action.ADD, "The ferry")]
+    empty_engine.library.edit(identity, {"title": "Boats"}, MOD)
+    with pytest.raises(Conflict, match="changed since you looked"):
+        edits.undo(SCOPE, MOD, seen=seen[0].batch)
+    assert empty_engine.store.document(identity).source.title == "Boats"
+    edits.undo(SCOPE, MOD, seen=edits.find_undoable(SCOPE)[0].batch)
+    taken_back = edits.find_redoable(SCOPE)
+    assert [(event.change, event.title) for event in taken_back] == [(Action.EDIT, "The ferry")]
+    edits.undo(SCOPE, MOD)
+    with pytest.raises(Conflict, match="changed since you looked"):
+        edits.redo(SCOPE, MOD, seen=taken_back[0].batch)
+
+
 def test_what_is_too_long_ago_to_go_back_to_is_told(empty_engine: Engine, edits: Edits) -> None:
     identity = add(empty_engine)
     for number in range(KEPT_VERSIONS + 1):
