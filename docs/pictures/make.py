@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from bot.discord_app.jobs import Job  # noqa: E402
 from bot.features.documents import views as corpus_views  # noqa: E402
+from bot.features.documents.remarks import UploadRemarks  # noqa: E402
 from bot.ui import replies  # noqa: E402
 from bot.ui.layout import View  # noqa: E402
 from bot.ui.progress import render_progress  # noqa: E402
@@ -93,7 +94,7 @@ def previews(engine: Engine) -> list[View]:
     job.done, job.total = 7, 20
     views = [
         render_progress(job),
-        corpus_views.render_preview(seen, "a1", ["scan.pdf has no text; run OCR on it first"]),
+        corpus_views.render_preview(seen, "a1", UploadRemarks(["scan.pdf has no text; run OCR on it first"])),
     ]
     return [*views, corpus_views.render_published(engine.library.edits.drafts.publish(draft, Actor("mod", 1)))]
 

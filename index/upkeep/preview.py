@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from corpus.scopes import target_of
 from corpus.store.records import StoredDocument
@@ -14,22 +12,14 @@ from corpus.store.replies import LoggedReply
 from index.desk import Desk
 from index.engine import Engine
 from index.judge.grades import Certainty
-from index.outcomes import Answer, Citation
+from index.kept_replies import restore_citations
+from index.outcomes import Answer, Citation, Reply
+from index.upkeep.near_duplicates import NearDuplicate, find_near_duplicates
+from index.upkeep.same_words import pick_replacing
 
-SAME_PASSAGE = 0.95  # cosine of two passages that say nearly the same in nearly the same words
-_LEAST_SHARE = 0.2  # of a document's passages stand in another one already: worth a word
 GAP_DAYS, ANSWER_DAYS = 90, 30  # how old a refused question or an answer may be that is asked again
 _GAPS, _ANSWERS = 40, 20  # how many of each are asked again at most
 _SECONDS = 20.0  # for asking again what was asked before; what is left over is counted and told
-
-
-@dataclass(frozen=True, slots=True)
-class NearDuplicate:
-    """A document that holds a share (0 to 1) of the passages of a new one already, in nearly the same words."""
-
-    title: str
-    document: StoredDocument
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +33,16 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Reanswered:
-    """A question that was asked before, and what it would be answered with."""
+    """A question that was asked before, and what it would be answered with.
+
+    `keeps`: what an answer said first would still be quoted, after that.
+    """
 
     reply: LoggedReply
     citation: Citation
     probability: float
     certainty: Certainty
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +103,27 @@ def compare_draft(
         engine.courtesy.give_way()
         again = engine.answer(reply.question, both)
         asked += 1
-        if isinstance(again, Answer):
-            citation = next((one for one in again.citations if one.document.id in new), None)
-            if citation is not None:
-                found.append(Reanswered(reply, citation, again.probability, again.certainty))
+        changed = _compare_replies(engine, reply, again, new)
+        if changed is not None:
+            found.append(changed)
         if on_progress is not None:
             on_progress(asked, len(questions))
-    near = tuple(_find_near(engine, draft, (*scopes, target_of(draft)), documents))
+    near = tuple(find_near_duplicates(engine, draft, (*scopes, target_of(draft))))
     return Preview(outlines, near, tuple(gaps), tuple(changes), asked, len(questions))
+
+
+def _compare_replies(engine: Engine, earlier: LoggedReply, again: Reply, new: Collection[str]) -> Reanswered | None:
+    """Return what a question would be answered with out of new documents; `None` where what was answered stays."""
+    if not isinstance(again, Answer):
+        return None
+    if earlier.outcome == "answer":
+        said = [citation.quote for citation in restore_citations(earlier.citations, engine.library.edits)]
+        citation, keeps = pick_replacing(again, new, said)
+    else:
+        citation, keeps = next((one for one in again.citations if one.document.id in new), None), False
+    if citation is None:
+        return None
+    return Reanswered(earlier, citation, again.probability, again.certainty, keeps)
 
 
 def _outline_document(engine: Engine, document: StoredDocument) -> Outline:
@@ -124,24 +131,3 @@ def _outline_document(engine: Engine, document: StoredDocument) -> Outline:
     headings = dict.fromkeys(" › ".join(passage.headings) for passage in passages if passage.headings)
     language = engine.store.document(document.id).source.language
     return Outline(document, tuple(headings), language)
-
-
-def _find_near(
-    engine: Engine, draft: str, scopes: Sequence[str], documents: Sequence[StoredDocument]
-) -> list[NearDuplicate]:
-    """Return the documents in use that say much of what the new ones say, the nearest first."""
-    scopes = list(dict.fromkeys(scopes))
-    known = {one.id: one for one in engine.store.listing(scopes)}
-    titles = {one.id: one for one in documents}
-    hits: dict[tuple[str, str], int] = {}
-    for stored in engine.index(draft).passages.values():
-        nearest = engine.find_nearest(np.frombuffer(stored.vector, np.float32), scopes)
-        if nearest is not None and nearest[0] >= SAME_PASSAGE:
-            pair = (stored.passage.document.id, nearest[1].passage.document.id)
-            hits[pair] = hits.get(pair, 0) + 1
-    found = [
-        NearDuplicate(titles[new].title, known[old], count / max(titles[new].passages, 1))
-        for (new, old), count in hits.items()
-        if new in titles and old in known
-    ]
-    return sorted((one for one in found if one.share >= _LEAST_SHARE), key=lambda one: -one.share)

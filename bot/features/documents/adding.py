@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -19,9 +18,9 @@ from bot.discord_app.jobs import Cancelled, Job
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import views
 from bot.features.documents.board import Board
+from bot.features.documents.remarks import UploadRemarks
 from bot.ui.layout import render_done, render_problem
 from corpus.copies import list_digests
-from corpus.documents import LeftOut
 from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
 from corpus.scopes import draft_of, target_of
@@ -108,24 +107,23 @@ async def add_uploads(
     scope: str,
     ticket: Ticket,
     uploads: Sequence[Upload],
-    failures: Sequence[str],
+    remarks: UploadRemarks,
     *,
     publish: bool,
 ) -> None:
     """Read and embed uploads into a draft, each in a turn, then show what it would change, or publish it at once.
 
+    Where something that was typed is not used, it is shown even if it was to be published: that can be put right first.
     The interaction is deferred already; `ticket` is one for uploads.
     """
     bot, board = interaction.client, Board(interaction)
     token = secrets.token_hex(6)
     draft = draft_of(scope, token)
     job = Job(token, "reading", scope)
-    failed = list(failures)
-    known: list[str] = []
-    left_out: dict[str, Sequence[LeftOut]] = {}
+    publish = publish and not remarks.unused
 
     async def work() -> Preview | None:
-        await _fill_draft(bot, ticket, draft, uploads, job, failed=failed, known=known, left_out=left_out)
+        await _fill_draft(bot, ticket, draft, uploads, job, remarks=remarks)
         if publish or not await bot.workers.store(bot.engine.store.listing, [draft]):
             return None
         job.begin("looking at what it would change")
@@ -135,11 +133,11 @@ async def add_uploads(
     try:
         seen = await bot.jobs.watch(job, work(), board.show_progress)
         if seen is not None:
-            await board.show(views.render_preview(seen, token, failed, known, left_out))
+            await board.show(views.render_preview(seen, token, remarks))
         elif publish:
-            await board.show(await publish_draft(interaction, draft, failed, known, left_out))
+            await board.show(await publish_draft(interaction, draft, remarks))
         else:
-            await board.show(views.render_nothing_added(failed, known))
+            await board.show(views.render_nothing_added(remarks))
     except Cancelled:
         await bot.workers.store(bot.engine.discard, draft)
         await board.show(render_done("Stopped. Nothing was added."))
@@ -155,13 +153,11 @@ async def _fill_draft(
     uploads: Sequence[Upload],
     job: Job,
     *,
-    failed: list[str],
-    known: list[str],
-    left_out: dict[str, Sequence[LeftOut]],
+    remarks: UploadRemarks,
 ) -> None:
     """Read and embed uploads into the draft; a file that can't be read, or is there already, leaves the others alone.
 
-    `left_out` gets, by the ID of each document, what its file holds and the document doesn't.
+    `remarks` get which of them those are, and what a file holds and its document doesn't.
     """
     for number, upload in enumerate(uploads, start=1):
         count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
@@ -172,12 +168,12 @@ async def _fill_draft(
                 data = await job.wait_for(upload.read())
                 added = await ticket.work(_add_upload, bot.engine, draft, upload, data, job)
         except (UnreadableDocument, QuotaReached, CannotFetch) as error:
-            failed.append(str(error))
+            remarks.failed.append(str(error))
             continue
         if added.existed:
-            known.append(added.title)
+            remarks.known.append(added.title)
         else:
-            left_out[added.document_id] = added.left_out
+            remarks.left_out[added.document_id] = added.left_out
 
 
 def _add_upload(engine: Engine, draft: str, upload: Upload, data: bytes, job: Job) -> Added:
@@ -193,24 +189,22 @@ def _add_upload(engine: Engine, draft: str, upload: Upload, data: bytes, job: Jo
     return added
 
 
-async def publish_draft(
-    interaction: _Interaction,
-    draft: str,
-    failed: Sequence[str] = (),
-    known: Sequence[str] = (),
-    left_out: Mapping[str, Sequence[LeftOut]] = MappingProxyType({}),
-) -> discord.ui.LayoutView:
+async def publish_draft(interaction: _Interaction, draft: str, remarks: UploadRemarks) -> discord.ui.LayoutView:
     """Publish a draft in the name of who asks for it, and return what to show."""
     bot = interaction.client
     actor = actor_of(interaction)
 
     def publish() -> list[StoredDocument]:
-        if not bot.engine.store.listing([draft]) and (failed or known):
+        waiting = bot.engine.store.listing([draft])
+        if not waiting and (remarks.failed or remarks.known):
             return []
-        return bot.engine.publish(draft, actor)
+        published = bot.engine.publish(draft, actor)
+        live = {document.id for document in published}
+        remarks.known += [document.title for document in waiting if document.id not in live]
+        return published
 
     documents = await bot.workers.store(publish)
     bot.announce_change()
     if not documents:
-        return views.render_nothing_added(failed, known)
-    return views.render_published(documents, failed, known, left_out)
+        return views.render_nothing_added(remarks)
+    return views.render_published(documents, remarks)

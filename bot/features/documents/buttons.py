@@ -13,6 +13,7 @@ from bot.discord_app.kept_views import NothingKept
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding, views
 from bot.features.documents.modals import DetailsModal
+from bot.features.documents.remarks import find_remarks
 from bot.ui.layout import View, render_done, render_problem
 from bot.ui.pager import cut_page, peek_page
 from corpus.documents import Source
@@ -69,7 +70,7 @@ class DraftButton(ModeratorItem, template=r"draft:(?P<action>publish|edit|discar
             return
         await interaction.response.defer()
         if self.match["action"] == "publish":
-            view = await adding.publish_draft(interaction, draft)
+            view = await adding.publish_draft(interaction, draft, find_remarks(interaction.message))
         else:
             await bot.workers.store(bot.engine.discard, draft)
             view = render_done("Discarded. Nothing was added.")
@@ -98,8 +99,8 @@ class DraftModal(DetailsModal):
             return preview_draft(bot.desk, draft)
 
         seen = await bot.workers.uploads.run(read_party(interaction), edit)
-        left_out = views.find_left_out(interaction.message)  # counted when the file was read, and kept nowhere else
-        await interaction.edit_original_response(view=views.render_preview(seen, self._token, left_out=left_out))
+        remarks = find_remarks(interaction.message)
+        await interaction.edit_original_response(view=views.render_preview(seen, self._token, remarks))
 
 
 class DocumentsPageButton(PageButton, template=r"corpus:(?P<what>list|history):(?P<page>\d+):(?P<query>.*)"):

@@ -18,6 +18,7 @@ from bot.features.documents.buttons import BUTTONS, show_documents
 from bot.features.documents.choosing import SEARCH_LIMIT, Choices, offer_documents, offer_titles
 from bot.features.documents.modals import AddModal, EditModal
 from bot.features.documents.refreshing import refresh_links
+from bot.features.documents.remarks import UploadRemarks
 from bot.ui.layout import render_done, render_problem
 from corpus.readers import MAX_BYTES, UnreadableDocument
 from corpus.store.quotas import QuotaReached
@@ -57,9 +58,11 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
             try:
                 upload = await collecting.collect_link(url)
             except collecting.CannotCollect as error:
-                await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
+                await interaction.edit_original_response(view=views.render_nothing_added(UploadRemarks([str(error)])))
                 return
-            await adding.add_uploads(interaction, scope_of(interaction), ticket, [upload], [], publish=publish)
+            await adding.add_uploads(
+                interaction, scope_of(interaction), ticket, [upload], UploadRemarks(), publish=publish
+            )
 
     @app_commands.command(name="add-thread")
     @app_commands.describe(thread="A thread; without it, the one you are in", publish="Go live at once")
@@ -75,16 +78,20 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
                     raise collecting.CannotCollect("This is no thread: name one, or use the command in it")
                 upload = await collecting.collect_thread(where, interaction)
             except collecting.CannotCollect as error:
-                await interaction.edit_original_response(view=views.render_nothing_added([str(error)], []))
+                await interaction.edit_original_response(view=views.render_nothing_added(UploadRemarks([str(error)])))
                 return
-            await adding.add_uploads(interaction, scope_of(interaction), ticket, [upload], [], publish=publish)
+            await adding.add_uploads(
+                interaction, scope_of(interaction), ticket, [upload], UploadRemarks(), publish=publish
+            )
 
     async def add_message(self, interaction: _Interaction, message: discord.Message) -> None:
         """Add a message and its attachments, with its author and its address."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         uploads, failures = await collecting.collect_message(message, self.bot.engine.library.limits.max_bytes)
         with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
-            await adding.add_uploads(interaction, scope_of(interaction), ticket, uploads, failures, publish=False)
+            await adding.add_uploads(
+                interaction, scope_of(interaction), ticket, uploads, UploadRemarks(failures), publish=False
+            )
 
     # ---- reading
 
@@ -145,7 +152,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         uploads, failures = adding.choose_attachments([file], {}, self.bot.engine.library.limits.max_bytes)
         board = Board(interaction)
         if not uploads:
-            await board.show(views.render_nothing_added(failures, []))
+            await board.show(views.render_nothing_added(UploadRemarks(failures)))
             return
         job = Job(f"{interaction.id:x}", file.filename, scope_of(interaction))
 
@@ -161,7 +168,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         try:
             replaced = await self.bot.jobs.watch(job, work(), board.show_progress)
         except (UnreadableDocument, QuotaReached, adding.CannotFetch) as error:
-            await board.show(views.render_nothing_added([str(error)], []))
+            await board.show(views.render_nothing_added(UploadRemarks([str(error)])))
         except Cancelled:
             await board.show(render_done("Stopped. Nothing was changed."))
         else:

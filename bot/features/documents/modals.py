@@ -14,6 +14,7 @@ from bot.discord_app.fair_queue import read_party
 from bot.discord_app.forms import ModeratorForm, build_text_input
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding
+from bot.features.documents.remarks import UploadRemarks
 from bot.ui.escaping import make_safe_link
 from bot.ui.layout import render_done
 from corpus.documents import Document, Source
@@ -78,7 +79,9 @@ class AddModal(ModeratorForm):
             self.files.values, details, interaction.client.engine.library.limits.max_bytes
         )
         with interaction.client.workers.uploads.admit(read_party(interaction)) as ticket:
-            await adding.add_uploads(interaction, scope, ticket, uploads, failures, publish=self._publish)
+            await adding.add_uploads(
+                interaction, scope, ticket, uploads, UploadRemarks(failures), publish=self._publish
+            )
 
 
 class DetailsModal(ModeratorForm):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 import discord
 from discord import ui
 
+from bot.features.documents.remarks import UploadRemarks, build_near_duplicates, build_remarks
 from bot.ui.changes import DONE, format_change
 from bot.ui.escaping import escape_inline, shorten
 from bot.ui.layout import (
@@ -29,43 +29,25 @@ from bot.ui.layout import (
     render_titled_list,
 )
 from bot.ui.pager import Page, turn_buttons
-from bot.wording import format_grade, format_left_out
-from corpus.documents import Document, LeftOut
+from bot.wording import format_grade
+from corpus.documents import Document
 from corpus.store.history import Event
 from corpus.store.records import StoredDocument
 from index.judge.grades import Certainty
 from index.upkeep.preview import Preview, Reanswered
 from index.upkeep.refreshing import LinkOutcome, Refreshed
 
-_NOTHING: Mapping[str, Sequence[LeftOut]] = MappingProxyType({})
-_LEFT_OUT = "**Left out:**"
+_STAYS = "; what is said now stays, after it"
 DOCUMENTS_PER_PAGE = 8  # documents or changes on one page
 
 
-def render_preview(
-    seen: Preview,
-    token: str,
-    failed: Sequence[str] = (),
-    known: Sequence[str] = (),
-    left_out: Mapping[str, Sequence[LeftOut]] | str = _NOTHING,
-) -> View:
-    """Return what documents would change before they go live, with the buttons that decide.
-
-    `failed` says of files why they can't be read, `known` has the titles of those that are there already,
-    `left_out` tells by the ID of a document what its file holds and the document doesn't, or is the text of an earlier preview.
-    """
-    return fit(lambda lines: _render_preview(seen, token, failed, known, left_out, lines=lines), (LIST_LINES, 3, 2, 1))
+def render_preview(seen: Preview, token: str, remarks: UploadRemarks | None = None) -> View:
+    """Return what documents would change before they go live, with the buttons that decide."""
+    said = remarks or UploadRemarks()
+    return fit(lambda lines: _render_preview(seen, token, said, lines), (LIST_LINES, 3, 2, 1))
 
 
-def _render_preview(
-    seen: Preview,
-    token: str,
-    failed: Sequence[str],
-    known: Sequence[str],
-    left_out: Mapping[str, Sequence[LeftOut]] | str,
-    *,
-    lines: int,
-) -> View:
+def _render_preview(seen: Preview, token: str, remarks: UploadRemarks, lines: int) -> View:
     """Return the preview with lists of at most so many lines."""
     count = len(seen.outlines)
     outline = seen.outlines[0] if count == 1 else None
@@ -83,32 +65,16 @@ def _render_preview(
             for outline in seen.outlines
         ]
         items.append(ui.TextDisplay(" · ".join(facts) + "\n" + format_list(titles, lines)))
-    if isinstance(left_out, str):
-        items += [ui.TextDisplay(left_out)] if left_out else []
-    else:
-        items += _build_left_out_text([each.document for each in seen.outlines], left_out, lines)
-    if seen.near:
-        near = [
-            f"- {format_title(twin.title)}: {twin.share:.0%} stands in “{format_title(twin.document.title)}” already"
-            for twin in seen.near
-        ]
-        items.append(ui.TextDisplay("**⚠ Nearly the same is there already**\n" + format_list(near, min(4, lines))))
+    items += build_near_duplicates(seen.near, lines)
     items.append(ui.TextDisplay(_format_reanswered("Would answer questions that were refused", seen.gaps, lines)))
     items.append(ui.TextDisplay(_format_reanswered("Would change recent answers", seen.changes, lines)))
     if seen.asked < seen.askable:
         items.append(
             ui.TextDisplay(f"-# Asked again: {seen.asked} of {seen.askable} earlier questions, the newest first.")
         )
-    items += _build_failure_texts(failed, known, lines)
+    items += build_remarks(remarks, [each.document for each in seen.outlines], lines)
     items += [ui.Separator(), _build_draft_buttons(token)]
     return build_card(YELLOW, *items)
-
-
-def find_left_out(preview: discord.Message | None) -> str:
-    """Return what a posted preview says was left out, as it stands there; nothing where it says nothing of it."""
-    items = ui.LayoutView.from_message(preview).walk_children() if preview is not None else ()
-    texts = (item.content for item in items if isinstance(item, ui.TextDisplay))
-    return next((text for text in texts if text.startswith(_LEFT_OUT)), "")
 
 
 def _build_draft_buttons(token: str) -> ui.ActionRow[View]:
@@ -120,12 +86,7 @@ def _build_draft_buttons(token: str) -> ui.ActionRow[View]:
     )
 
 
-def render_published(
-    documents: Sequence[StoredDocument],
-    failed: Sequence[str] = (),
-    known: Sequence[str] = (),
-    left_out: Mapping[str, Sequence[LeftOut]] = _NOTHING,
-) -> View:
+def render_published(documents: Sequence[StoredDocument], remarks: UploadRemarks | None = None) -> View:
     """Return the message that documents are live, and what of their files is not in them."""
     lines = [
         f"- {format_title(document.title)} ({format_count(document.passages, 'passage')}, ID `{document.id}`)"
@@ -136,15 +97,14 @@ def render_published(
     return build_card(
         GREEN,
         ui.TextDisplay(head + "\n" + format_list(lines)),
-        *_build_left_out_text(documents, left_out),
-        *_build_failure_texts(failed, known),
+        *build_remarks(remarks or UploadRemarks(), documents),
     )
 
 
-def render_nothing_added(failed: Sequence[str], known: Sequence[str]) -> View:
+def render_nothing_added(remarks: UploadRemarks) -> View:
     """Return the message that nothing was added, and why."""
-    colour = RED if failed else YELLOW
-    return build_card(colour, ui.TextDisplay("**Nothing was added.**"), *_build_failure_texts(failed, known))
+    colour = RED if remarks.failed else YELLOW
+    return build_card(colour, ui.TextDisplay("**Nothing was added.**"), *build_remarks(remarks, ()))
 
 
 def render_notice(token: str, *, over: bool) -> View:
@@ -243,44 +203,12 @@ def _format_reanswered(title: str, questions: Sequence[Reanswered], limit: int) 
         return f"**{title}:** none"
     lines = [
         f"- {escape_inline(shorten(question.reply.question, 120))}\n-# “{escape_inline(shorten(question.citation.quote, 140))}” "
-        f"({format_grade(question.probability, question.certainty)})"
+        f"({format_grade(question.probability, question.certainty)}){_STAYS if question.keeps else ''}"
         for question in questions
     ]
     unsure = sum(question.certainty is Certainty.UNSURE for question in questions)
     doubt = "" if not unsure else ", unsurely" if unsure == len(questions) else f", {unsure} of them unsurely"
     return f"**{title}: {len(questions)}{doubt}**\n" + format_list(lines, min(4, limit))
-
-
-def _build_left_out_text(
-    documents: Sequence[StoredDocument], left_out: Mapping[str, Sequence[LeftOut]], limit: int = LIST_LINES
-) -> list[ViewItem]:
-    """Return what the files hold that is not in their documents, counted and named; nothing where all is in them."""
-    lines = [
-        (document.title, escape_inline(shorten(format_left_out(left_out[document.id]), 250)))
-        for document in documents
-        if left_out.get(document.id)
-    ]
-    if not lines:
-        return []
-    if len(documents) == 1:
-        return [ui.TextDisplay(f"{_LEFT_OUT} {lines[0][1]}")]
-    return [
-        ui.TextDisplay(
-            f"{_LEFT_OUT}\n" + format_list([f"- {format_title(title)}: {text}" for title, text in lines], min(5, limit))
-        )
-    ]
-
-
-def _build_failure_texts(failed: Sequence[str], known: Sequence[str], limit: int = LIST_LINES) -> list[ViewItem]:
-    """Return the titles that are there already, and why files can't be read."""
-    items: list[ViewItem] = []
-    if known:
-        titles = [f"- {format_title(title)}" for title in known]
-        items.append(ui.TextDisplay("**There already:**\n" + format_list(titles, min(5, limit))))
-    if failed:
-        reasons = [f"- {escape_inline(shorten(reason, 250))}" for reason in failed]
-        items.append(ui.TextDisplay("**Not read:**\n" + format_list(reasons, min(5, limit))))
-    return items
 
 
 def _format_headings(headings: Sequence[str], limit: int = LIST_LINES) -> str:
