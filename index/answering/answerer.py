@@ -167,7 +167,7 @@ class Answerer:
             return None
         cosine, stored = best
         if cosine < _FAQ_SAME:
-            logit = self.judge.judge(asked, [build_answer_window(stored)])[0].logit
+            logit = self._examiner.readers.judge(asked, [build_answer_window(stored)])[0].logit
             return _Matched(stored.answer, round(float(expit(logit)), 4))
         return _Matched(stored.answer, round(min(cosine, 1.0), 4))
 

@@ -12,6 +12,7 @@ from corpus.store.records import StoredPassage
 from index.judge.answerability import Answerability, Evidence
 from index.judge.judge import Judge, Judgement
 from index.judge.reading_plan import PLAN, ReadingPlan
+from index.judge.remembering import RememberingReaders
 from index.judge.small_reader.reader import SmallReader
 from index.judge.windows import build_window, choose_sentences, ends_as_question
 from index.retrieval.reranker import Scored
@@ -126,8 +127,7 @@ class Examiner:
         plan: ReadingPlan = PLAN,
     ) -> None:
         """`plan` says how many passages the judge reads."""
-        self._small_reader = small_reader
-        self._judge = judge
+        self.readers = RememberingReaders(small_reader, judge)
         self._answerability = answerability
         self._plan = plan
 
@@ -158,13 +158,13 @@ class Examiner:
         candidates = [one for one in found.candidates if one.stored.passage.sentences][:SHORTLIST]
         runs = [choose_sentences(candidate) for candidate in candidates]
         windows = [build_window(one.stored.passage, run) for one, run in zip(candidates, runs, strict=True)]
-        logits = self._small_reader.read(question, windows).tolist()
+        logits = self.readers.read(question, windows)
         read = [Shortlisted(*one) for one in zip(candidates, runs, logits, strict=True)]
         return sorted(read, key=lambda one: (-one.worth, one.candidate.stored.id))
 
     def _judge_windows(self, question: str, chosen: Sequence[Shortlisted]) -> list[tuple[Shortlisted, Judgement]]:
         windows = [build_window(one.candidate.stored.passage, one.positions) for one in chosen]
-        return list(zip(chosen, self._judge.judge(question, windows), strict=True))
+        return list(zip(chosen, self.readers.judge(question, windows), strict=True))
 
     def _weigh(self, one: Shortlisted, judgement: Judgement, others: Sequence[float]) -> Examined:
         evidence = Evidence(judgement.logit, judgement.margin, one.logit, tuple(others))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from index.retrieval.scope_index import ScopeIndex
 
 PassageFilter = Callable[[Passage], bool]
 
+_REMEMBERED = 500  # questions whose vectors are kept: some 25 kB each
 _RRF = 60.0  # the constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
 
 
@@ -44,10 +46,11 @@ class Retriever:
         self._reranker = reranker
         self._depth = depth
         self._pool = pool
+        self._encode = lru_cache(_REMEMBERED)(lambda question: self._embedder.encode([question])[0])
 
     def encode(self, question: str) -> Encoded:
-        """Return the question as vectors."""
-        return self._embedder.encode([question])[0]
+        """Return the question as vectors; those of the last questions are remembered."""
+        return self._encode(question)
 
     def retrieve(
         self, question: str, encoded: Encoded, indexes: Sequence[ScopeIndex], allowed: PassageFilter | None = None

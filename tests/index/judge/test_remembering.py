@@ -1,0 +1,82 @@
+"""The readers' memory: what was read for a question is not read again, and what is remembered is what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.judge import remembering
+from index.judge.judge import Judge, Judgement, Window
+from index.judge.remembering import RememberingReaders
+from index.judge.small_reader.reader import SmallReader
+
+ASKED = "When was the lighthouse built?"
+TEXTS = (
+    "The lighthouse of Vara was built in 1874.",
+    "Since 1961 the light has been electric.",
+    "Dogs are not allowed inside. The climb has 212 steps.",
+)
+WINDOWS = [Window(text, "The lighthouse of Vara: History", ((0, len(text)),)) for text in TEXTS]
+
+
+class Counting:
+    """Both real readers, and how many windows each was given."""
+
+    fingerprint = "counting"
+
+    def __init__(self, small_reader: SmallReader, judge: Judge) -> None:
+        self._small_reader, self._judge = small_reader, judge
+        self.read_windows = self.judged_windows = 0
+
+    def read(self, question: str, windows: Sequence[Window]) -> NDArray[np.float32]:
+        self.read_windows += len(windows)
+        return self._small_reader.read(question, windows)
+
+    def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
+        self.judged_windows += len(windows)
+        return self._judge.judge(question, windows)
+
+
+@pytest.fixture
+def counting(small_reader: SmallReader, judge: Judge) -> Counting:
+    return Counting(small_reader, judge)
+
+
+@pytest.fixture
+def readers(counting: Counting) -> RememberingReaders:
+    return RememberingReaders(counting, counting)  # type: ignore[arg-type]  # it reads as the small reader does
+
+
+def test_only_the_new_window_is_read_and_all_are_told_as_if_they_had_been(
+    readers: RememberingReaders, counting: Counting, small_reader: SmallReader, judge: Judge
+) -> None:
+    readers.read(ASKED, WINDOWS[:2])
+    readers.judge(ASKED, WINDOWS[:2])
+    assert readers.read(ASKED, WINDOWS[::-1]) == pytest.approx(small_reader.read(ASKED, WINDOWS[::-1]), abs=1e-3)
+    again, afresh = readers.judge(ASKED, WINDOWS[::-1]), judge.judge(ASKED, WINDOWS[::-1])
+    assert [one.logit for one in again] == pytest.approx([one.logit for one in afresh], abs=1e-3)
+    assert [one.margin for one in again] == pytest.approx([one.margin for one in afresh], abs=1e-3)
+    assert (counting.read_windows, counting.judged_windows) == (3, 3)
+
+
+def test_another_question_or_another_title_is_read_for_itself(readers: RememberingReaders, counting: Counting) -> None:
+    readers.read(ASKED, WINDOWS)
+    readers.read("How many steps has it?", WINDOWS)
+    readers.read(ASKED, [Window(one.text, "The lighthouse of Sund", one.sentences) for one in WINDOWS])
+    assert counting.read_windows == 9
+
+
+def test_what_was_asked_longest_ago_is_forgotten_first(
+    readers: RememberingReaders, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remembering, "_QUESTIONS", 2)
+    for question in ("first", "second", "first", "third", "first", "second"):
+        readers.read(question, WINDOWS[:1])
+    assert counting.read_windows == 4  # the second was forgotten when the third came
+    monkeypatch.setattr(remembering, "_WINDOWS", 1)
+    readers.read("second", WINDOWS)
+    readers.read("second", WINDOWS[:1])
+    assert counting.read_windows == 7
