@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.ui.escaping import clean_text, escape_inline, escape_line, escape_lines, find_breaks, shorten
+from bot.ui.escaping import clean_text, escape_line, escape_lines, find_breaks, shorten
 from corpus.documents import Passage, Span
 from index.judge.grades import Certainty
 from index.outcomes import Answer
@@ -71,13 +71,6 @@ def quote_passage(passage: Passage, cited: Sequence[Span], *, sentence: int, con
 def quote_text(text: str, limit: int) -> str:
     """Return a text as a quote block of Discord, escaped and cut to `limit` characters."""
     return "\n".join(f"> {line}" for line in escape_lines(shorten(text, limit)))
-
-
-def quote_own_words(text: str, limit: int, *, struck: bool = False) -> str:
-    """Return what moderators wrote, cut to `limit` characters and escaped, line by line as they wrote it."""
-    written = [escape_inline(line) for line in clean_text(shorten(text, limit)).split("\n")]
-    words = re.sub(r"\n{3,}", "\n\n", "\n".join(written)).strip() or "(no words)"
-    return strike(words) if struck else words
 
 
 def strike(escaped: str) -> str:

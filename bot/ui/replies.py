@@ -25,7 +25,8 @@ from bot.ui.layout import (
     format_name,
     link_source,
 )
-from bot.ui.quoting import quote_own_words, quote_passage, quote_text, share_context, strike
+from bot.ui.own_words import show_own_words
+from bot.ui.quoting import quote_passage, quote_text, share_context, strike
 from bot.ui.reply_buttons import add_reply_buttons, build_receipt_button
 from bot.wording import HEADINGS, UNSURE, format_likelihood, format_sureness, head_closest
 from corpus.documents import Document, Passage
@@ -165,7 +166,7 @@ def _render_moderators_answer(
     items = _build_question(answer.question)
     if is_faq(document.scope):
         items.append(ui.TextDisplay(f"**The moderators’ answer**{asks}"))
-        items.append(ui.TextDisplay(quote_own_words(citation.quote, lengths.words, struck=struck)))
+        items.append(ui.TextDisplay(show_own_words(citation.quote, lengths.words, struck=struck)))
         by_whom = _format_names([document.source.author or ""], lengths.name) or ["a moderator"]
         tail = _link_head(_make_small(f"by {by_whom[0]}"), "", document, "")
     else:

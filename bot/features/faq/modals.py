@@ -33,7 +33,11 @@ class EntryModal(ModeratorForm):
         self.phrasings = build_text_input("phrasings", _PHRASINGS, "\n".join(draft.phrasings), long=True)
         self.answer = build_text_input("answer", ANSWER_LIMIT, draft.answer or "", long=True, required=not chosen)
         self.tags = build_text_input("tags", _TAGS, ", ".join(draft.tags))
-        hint = "Left empty, the chosen passage answers" if chosen else "In your own words, as members will read it"
+        hint = (
+            "Left empty, the chosen passage answers"
+            if chosen
+            else "In your own words; bold, lists, links and code show as in a message"
+        )
         self.add_item(ui.Label(text="Question", component=self.question))
         self.add_item(ui.Label(text="Other phrasings", description="One on each line", component=self.phrasings))
         self.add_item(ui.Label(text="Answer", description=hint, component=self.answer))

@@ -26,6 +26,7 @@ from bot.ui.layout import (
     format_name,
     surround,
 )
+from bot.ui.own_words import summarize_own_words
 from bot.ui.pager import Page, turn_buttons
 from corpus.store.faq.entries import FaqDraft, FaqEntry
 from corpus.store.history import Event
@@ -123,7 +124,10 @@ def render_entries(page: Page[FaqEntry], uses: Uses, query: str) -> View:
 
 def _format_entry(entry: FaqEntry, used: int, size: int) -> str:
     """Return an entry of the list, with texts of at most `size` characters."""
-    text = "⚠ its passage is gone: edit or remove it" if entry.answer is None else format_name(entry.answer.text, size)
+    if entry.answer is None:
+        text = "⚠ its passage is gone: edit or remove it"
+    else:
+        text = (summarize_own_words if entry.own_words else format_name)(entry.answer.text, size)
     facts = [f"`{entry.id}`", format_name(entry.author, size // 2), format_count(used, "use")]
     facts += [format_dt(entry.changed_at, "d")] if entry.changed_at else []
     facts += [format_count(len(entry.phrasings), "other phrasing")] if entry.phrasings else []

@@ -25,8 +25,10 @@ from bot.ui.layout import (
     format_name,
     surround,
 )
+from bot.ui.own_words import summarize_own_words
 from bot.ui.pager import Page, turn_buttons
 from bot.wording import format_grade, head_closest
+from corpus.scopes import is_faq
 from corpus.store.gaps.records import TREND_DAYS, Gap, Status
 from index.outcomes import Citation
 
@@ -226,4 +228,5 @@ def _format_quote(citation: Citation) -> str:
     link = make_safe_link(citation.document.source.url)
     if link is not None:
         link = link.replace("(", "%28").replace(")", "%29")  # in Markdown, a parenthesis would end it
-    return f"> {format_name(citation.quote, _QUOTE)}\n-# {title}{f' · [source]({link})' if link else ''}"
+    quote = (summarize_own_words if is_faq(citation.document.scope) else format_name)(citation.quote, _QUOTE)
+    return f"> {quote}\n-# {title}{f' · [source]({link})' if link else ''}"

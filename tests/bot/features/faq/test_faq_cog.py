@@ -274,3 +274,17 @@ def test_whatever_moderators_write_stays_within_discords_limits(question: str, w
         assert view.total_children_count <= 40
         content = "\n".join(texts(view.to_components()).split("\n"))
         assert "@everyone" not in content
+
+
+async def test_own_words_keep_their_formatting_wherever_they_are_shown(
+    alice: Any, channel: Any, lighthouse: Engine
+) -> None:
+    words = f"**Be kind.**\n- read <#{channel.id}>\n- see [the page](https://example.org/rules), not ||this"
+    shown_as = words.replace("||", r"\|\|")
+    entry = add(lighthouse, channel.guild.id, answer=words)
+    for command, question in (("faq", f"faq:{entry.id}"), ("ask", RULES)):
+        shown = await alice.slash(channel, command, question=question)
+        assert shown_as in texts(shown.response.components).split("\n\n")[0]
+    kept = lighthouse.faq.store.reading.entries(of_server(channel.guild.id))[0].answer
+    assert kept is not None
+    assert kept.text == words, "the citation is a slice of what was typed"
