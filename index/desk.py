@@ -17,6 +17,7 @@ from index.engine import Engine, Overview
 from index.gaps.book import DAILY_GAPS, GapBook
 from index.late_writing import LateWriter
 from index.outcomes import Answer, Help, Reason, Refusal, Reply
+from index.upkeep.preview_memory import PreviewMemory
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Desk:
         self.servers = Servers(engine.store)
         self.gaps = GapBook(engine, daily_gaps)
         self.replies = ReplyLog(engine.store)
+        self.previews = PreviewMemory()
         self._privacy = Privacy(engine.store)
         self._writer = LateWriter()
         self._notes = notes

@@ -64,10 +64,14 @@ class Preview:
 def preview_draft(desk: Desk, draft: str, on_progress: Callable[[int, int], None] | None = None) -> Preview:
     """Return what publishing a draft would change in its server, by what was asked there of late. Blocks for the model's time."""
     scope = target_of(draft)
+    scopes = desk.scopes_seen_from(scope)
+    contents = tuple(document.sha256 for document in desk.engine.store.listing([draft]))
+    thresholds = tuple(map(desk.engine.thresholds, scopes))
     return compare_draft(
         desk.engine,
         draft,
-        desk.scopes_seen_from(scope),
+        scopes,
+        known=desk.previews.recall((contents, desk.gaps.describe_state(scopes), thresholds)),
         refused=desk.replies.list_recent(scope, "refusal", GAP_DAYS, _GAPS),
         answered=desk.replies.list_recent(scope, "answer", ANSWER_DAYS, _ANSWERS),
         on_progress=on_progress,
@@ -81,13 +85,15 @@ def compare_draft(
     *,
     refused: Sequence[LoggedReply],
     answered: Sequence[LoggedReply],
+    known: dict[tuple[int, str], Reanswered | None] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Preview:
     """Return what publishing a draft would change for those who ask the documents of `scopes`.
 
     `refused` and `answered` are earlier replies, the newest first; they are asked again with the draft's documents beside
-    the others.
+    the others. Those that are `known`, by number and outcome, are not, and the others are known afterwards.
     """
+    known = {} if known is None else known
     documents = engine.store.listing([draft])
     outlines = tuple(_outline_document(engine, one) for one in documents)
     both = (*scopes, draft)
@@ -100,10 +106,12 @@ def compare_draft(
     for reply, found in questions:
         if time.monotonic() > until:
             break
-        engine.courtesy.give_way()
-        again = engine.answer(reply.question, both)
+        key = (reply.id, reply.outcome)
+        if key not in known:
+            engine.courtesy.give_way()
+            known[key] = _compare_replies(engine, reply, engine.answer(reply.question, both), new)
         asked += 1
-        changed = _compare_replies(engine, reply, again, new)
+        changed = known[key]
         if changed is not None:
             found.append(changed)
         if on_progress is not None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
-from numpy.typing import NDArray
+from support.counting_readers import CountingReaders
 
 from index.judge import remembering
-from index.judge.judge import Judge, Judgement, Window
+from index.judge.judge import Judge, Window
 from index.judge.remembering import RememberingReaders
 from index.judge.small_reader.reader import SmallReader
 
@@ -22,36 +19,18 @@ TEXTS = (
 WINDOWS = [Window(text, "The lighthouse of Vara: History", ((0, len(text)),)) for text in TEXTS]
 
 
-class Counting:
-    """Both real readers, and how many windows each was given."""
-
-    fingerprint = "counting"
-
-    def __init__(self, small_reader: SmallReader, judge: Judge) -> None:
-        self._small_reader, self._judge = small_reader, judge
-        self.read_windows = self.judged_windows = 0
-
-    def read(self, question: str, windows: Sequence[Window]) -> NDArray[np.float32]:
-        self.read_windows += len(windows)
-        return self._small_reader.read(question, windows)
-
-    def judge(self, question: str, windows: Sequence[Window]) -> list[Judgement]:
-        self.judged_windows += len(windows)
-        return self._judge.judge(question, windows)
+@pytest.fixture
+def counting(small_reader: SmallReader, judge: Judge) -> CountingReaders:
+    return CountingReaders(small_reader, judge)
 
 
 @pytest.fixture
-def counting(small_reader: SmallReader, judge: Judge) -> Counting:
-    return Counting(small_reader, judge)
-
-
-@pytest.fixture
-def readers(counting: Counting) -> RememberingReaders:
+def readers(counting: CountingReaders) -> RememberingReaders:
     return RememberingReaders(counting, counting)  # type: ignore[arg-type]  # it reads as the small reader does
 
 
 def test_only_the_new_window_is_read_and_all_are_told_as_if_they_had_been(
-    readers: RememberingReaders, counting: Counting, small_reader: SmallReader, judge: Judge
+    readers: RememberingReaders, counting: CountingReaders, small_reader: SmallReader, judge: Judge
 ) -> None:
     readers.read(ASKED, WINDOWS[:2])
     readers.judge(ASKED, WINDOWS[:2])
@@ -62,7 +41,9 @@ def test_only_the_new_window_is_read_and_all_are_told_as_if_they_had_been(
     assert (counting.read_windows, counting.judged_windows) == (3, 3)
 
 
-def test_another_question_or_another_title_is_read_for_itself(readers: RememberingReaders, counting: Counting) -> None:
+def test_another_question_or_another_title_is_read_for_itself(
+    readers: RememberingReaders, counting: CountingReaders
+) -> None:
     readers.read(ASKED, WINDOWS)
     readers.read("How many steps has it?", WINDOWS)
     readers.read(ASKED, [Window(one.text, "The lighthouse of Sund", one.sentences) for one in WINDOWS])
@@ -70,7 +51,7 @@ def test_another_question_or_another_title_is_read_for_itself(readers: Rememberi
 
 
 def test_what_was_asked_longest_ago_is_forgotten_first(
-    readers: RememberingReaders, counting: Counting, monkeypatch: pytest.MonkeyPatch
+    readers: RememberingReaders, counting: CountingReaders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remembering, "_QUESTIONS", 2)
     for question in ("first", "second", "first", "third", "first", "second"):
