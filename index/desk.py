@@ -17,7 +17,7 @@ from index.engine import Engine, Overview
 from index.gaps.book import DAILY_GAPS, GapBook
 from index.late_writing import LateWriter
 from index.outcomes import Answer, Help, Reason, Refusal, Reply
-from index.upkeep.preview_memory import PreviewMemory
+from index.preview_memory import PreviewMemory
 
 _log = logging.getLogger(__name__)
 

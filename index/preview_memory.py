@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from index.upkeep.preview import Reanswered
-
-    Found = dict[tuple[int, str], Reanswered | None]
+Found = dict[
+    tuple[int, str], Any
+]  # what `index.upkeep.preview` found, by the number and the outcome of an earlier reply
 
 _DRAFTS = 20  # whose findings are remembered, those that were looked at last
 
@@ -23,7 +22,7 @@ class PreviewMemory:
         self._lock = Lock()
 
     def recall(self, state: Hashable) -> Found:
-        """Return what was found in a state, to be filled: by the number and the outcome of each earlier reply."""
+        """Return what was found in a state, to be filled with what is found now."""
         with self._lock:
             found = self._known.pop(state, {})
             self._known[state] = found
