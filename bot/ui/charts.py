@@ -53,6 +53,13 @@ def draw_days(stats: Statistics) -> bytes:
     return _write_png(figure)
 
 
+@cache
+def prepare_charts() -> None:
+    """Have ready what drawing needs: it takes seconds the first time, for which nobody should wait. Blocks."""
+    _write_png(_make_figure(1, 1))
+    _read_characters()
+
+
 def attach_chart(chart: bytes) -> discord.File:
     """Return a chart as the file to send with a message that shows it."""
     return discord.File(io.BytesIO(chart), filename=_FILENAME)

@@ -17,14 +17,21 @@ def make_user(identity: int, name: str) -> dict[str, Any]:
     return {"id": str(identity), "username": name, "discriminator": "0", "global_name": name, "avatar": None}
 
 
-def make_member() -> dict[str, Any]:
-    return {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
-
-
-def make_channel() -> dict[str, Any]:
+def make_member(*roles: int) -> dict[str, Any]:
     return {
-        "id": str(CHANNEL_ID),
-        "guild_id": str(GUILD_ID),
+        "roles": [str(role) for role in roles],
+        "joined_at": "2026-01-01T00:00:00+00:00",
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+    }
+
+
+def make_channel(guild_id: int = GUILD_ID) -> dict[str, Any]:
+    """Return the channel of a server; that of the first is `CHANNEL_ID`."""
+    return {
+        "id": str(CHANNEL_ID + guild_id - GUILD_ID),
+        "guild_id": str(guild_id),
         "type": 0,
         "name": "general",
         "position": 0,
@@ -35,14 +42,31 @@ def make_channel() -> dict[str, Any]:
     }
 
 
-def make_guild() -> dict[str, Any]:
-    everyone = {"id": str(GUILD_ID), "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "hoist": False}
+def moderator_role(guild_id: int) -> int:
+    """Return the ID of the role of a server that may manage messages."""
+    return guild_id * 10 + 1
+
+
+def admin_role(guild_id: int) -> int:
+    """Return the ID of the role of a server that may do everything."""
+    return guild_id * 10 + 2
+
+
+def _make_role(identity: int, permission: int) -> dict[str, Any]:
+    return {"id": str(identity), "name": f"Role {identity}", "permissions": str(1 << permission), "position": 1}
+
+
+def make_guild(guild_id: int = GUILD_ID) -> dict[str, Any]:
+    everyone = {"id": str(guild_id), "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "hoist": False}
     return {
-        "id": str(GUILD_ID),
+        "id": str(guild_id),
         "name": "A server",
         "owner_id": str(MEMBER_ID),
-        "roles": [{**everyone, "managed": False, "mentionable": False, "flags": 0}],
-        "channels": [make_channel()],
+        "roles": [
+            {**everyone, **role, "managed": False, "mentionable": False, "flags": 0}
+            for role in ({}, _make_role(moderator_role(guild_id), 13), _make_role(admin_role(guild_id), 3))
+        ],
+        "channels": [make_channel(guild_id)],
         "members": [{**make_member(), "user": {**make_user(BOT_ID, "Landscape"), "bot": True}}],
         "member_count": 2,
         "emojis": [],

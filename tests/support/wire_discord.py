@@ -8,7 +8,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
 import aiohttp
@@ -19,41 +18,30 @@ from support.wire_bodies import (
     GUILD_ID,
     MEMBER_ID,
     fill_in,
-    make_application,
     make_channel,
     make_guild,
     make_member,
     make_user,
 )
+from support.wire_routes import EPHEMERAL, NO_CONTENT, Asked, WireRoutes
 
 _HELLO, _IDENTIFY, _HEARTBEAT, _HEARTBEAT_ACK, _DISPATCH = 10, 2, 1, 11, 0
 _DEFERRED = 5
 _MANAGE_MESSAGES = "8192"
-_NO_CONTENT = object()
 _T = TypeVar("_T")
-
-
-@dataclass
-class Asked:
-    """One interaction, and when it was sent, acknowledged and answered (seconds of one monotonic clock)."""
-
-    token: str
-    sent: float
-    acknowledged: float | None = None
-    answered: float | None = None
-    deferral: dict[str, Any] = field(default_factory=dict)
-    answer: dict[str, Any] = field(default_factory=dict)
-    shown: list[dict[str, Any]] = field(default_factory=list)  # every body of the answer, as it was edited
-
-    @property
-    def waited(self) -> float:
-        """From the interaction to its acknowledgement, in seconds."""
-        assert self.acknowledged is not None
-        return self.acknowledged - self.sent
 
 
 def _name_field(field: dict[str, Any]) -> dict[str, Any]:
     return {"type": field["type"], "id": 100, "custom_id": field["custom_id"]}
+
+
+async def _read_body(request: web.Request) -> Any:
+    """Return what the bot sent as JSON, which stands beside its files where it sends files."""
+    if not request.can_read_body:
+        return None
+    if request.content_type == "multipart/form-data":
+        return json.loads((await request.post())["payload_json"])
+    return await request.json()
 
 
 class WireDiscord:
@@ -61,13 +49,14 @@ class WireDiscord:
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, Any]] = []
-        self.asked: dict[str, Asked] = {}
-        self.messages: list[dict[str, Any]] = []
         self.files: dict[str, bytes] = {}
+        self.guilds = [GUILD_ID]
         self.ready = threading.Event()
         self.closed = threading.Event()
         self.port = 0
         self._ids = itertools.count(1000)
+        self.routes = WireRoutes(self.next_id)
+        self.asked, self.messages = self.routes.asked, self.routes.messages
         self._sequence = itertools.count(1)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="wire-discord", daemon=True)
@@ -76,11 +65,11 @@ class WireDiscord:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._run(self._start())
+        self.run(self._start())
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._run(self._stop())
+        self.run(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
@@ -93,22 +82,30 @@ class WireDiscord:
     def gateway(self) -> str:
         return f"ws://127.0.0.1:{self.port}/gateway"
 
+    def next_id(self) -> str:
+        """Return an ID that nothing else has."""
+        return str(next(self._ids))
+
     def ask(self, question: str, *, guild_id: int = GUILD_ID, member_id: int = MEMBER_ID) -> Asked:
         """Send `/ask` for a member of a server, and return at once."""
-        return self._run(self._ask(question, guild_id, member_id))
+        return self.run(self._ask(question, guild_id, member_id))
 
     def say(self, content: str) -> None:
         """Post a message that mentions the bot."""
         author = make_user(MEMBER_ID, "alice")
-        message = {**self._message(content=content, author=author), "guild_id": str(GUILD_ID), "member": make_member()}
-        self._run(
-            self._dispatch("MESSAGE_CREATE", {**message, "mentions": [{**make_user(BOT_ID, "Landscape"), "bot": True}]})
+        message = {
+            **self.routes.make_message(content=content, author=author),
+            "guild_id": str(GUILD_ID),
+            "member": make_member(),
+        }
+        self.run(
+            self.dispatch("MESSAGE_CREATE", {**message, "mentions": [{**make_user(BOT_ID, "Landscape"), "bot": True}]})
         )
 
     def hang_up(self, code: int) -> None:
         """Close the connection to the bot for a reason of Discord's, by its code."""
         assert self._gateway is not None
-        self._run(self._gateway.close(code=code))
+        self.run(self._gateway.close(code=code))
 
     def wait(self, condition: Callable[[], bool], seconds: float) -> None:
         """Block until a condition holds; raise `TimeoutError` if it does not in time."""
@@ -118,7 +115,8 @@ class WireDiscord:
                 raise TimeoutError(f"not within {seconds} s")
             time.sleep(0.01)
 
-    def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
+    def run(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Have the loop of this Discord do something, and return what comes of it."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     async def _start(self) -> None:
@@ -150,8 +148,9 @@ class WireDiscord:
                 await socket.send_json({"op": _HEARTBEAT_ACK, "d": None, "s": None, "t": None})
             elif said["op"] == _IDENTIFY:
                 self.requests.append(("GATEWAY", "identify", said["d"]))
-                await self._dispatch("READY", self._readiness())
-                await self._dispatch("GUILD_CREATE", make_guild())
+                await self.dispatch("READY", self._readiness())
+                for guild_id in self.guilds:
+                    await self.dispatch("GUILD_CREATE", make_guild(guild_id))
                 self.ready.set()
         self.closed.set()
         return socket
@@ -160,13 +159,14 @@ class WireDiscord:
         return {
             "v": 10,
             "user": {**make_user(BOT_ID, "Landscape"), "bot": True},
-            "guilds": [{"id": str(GUILD_ID), "unavailable": True}],
+            "guilds": [{"id": str(guild_id), "unavailable": True} for guild_id in self.guilds],
             "session_id": "session",
             "resume_gateway_url": self.gateway,
             "application": {"id": str(BOT_ID), "flags": 0},
         }
 
-    async def _dispatch(self, name: str, data: dict[str, Any]) -> None:
+    async def dispatch(self, name: str, data: dict[str, Any]) -> None:
+        """Send the bot an event."""
         assert self._gateway is not None
         await self._gateway.send_json({"op": _DISPATCH, "t": name, "s": next(self._sequence), "d": data})
 
@@ -179,7 +179,7 @@ class WireDiscord:
             "type": 1,
             "options": [{"name": "add", "type": 1, "options": [option]}],
         }
-        opened = self._run(self._interact(2, command))
+        opened = self.run(self.interact(2, command))
         self.wait(lambda: bool(opened.deferral), 10)
         form = opened.deferral["data"]
         attachments = {}
@@ -194,12 +194,14 @@ class WireDiscord:
             for n, label in enumerate(form["components"], start=1)
         ]
         data = {"custom_id": form["custom_id"], "components": filled, "resolved": {"attachments": attachments}}
-        return self._run(self._interact(5, data))
+        return self.run(self.interact(5, data))
 
     def press(self, custom_id: str, message: dict[str, Any]) -> Asked:
         """Press a button of a message of the bot, of which the body is given."""
         pressed = {"custom_id": custom_id, "component_type": 2}
-        return self._run(self._interact(3, pressed, message=self._message(**{**message, "flags": 64 | 1 << 15})))
+        return self.run(
+            self.interact(3, pressed, message=self.routes.make_message(**{**message, "flags": 64 | 1 << 15}))
+        )
 
     def submit(self, form: dict[str, Any], values: dict[str, Any]) -> Asked:
         """Send a form of the bot with what stands in its fields, by their IDs: whatever that is, as nobody checks it."""
@@ -209,20 +211,25 @@ class WireDiscord:
             value = values.get(field["custom_id"], "")
             given = {"values": value} if isinstance(value, list) else {"value": value}
             filled.append({"type": 18, "id": 1, "component": {**_name_field(field), **given}})
-        return self._run(self._interact(5, {"custom_id": form["custom_id"], "components": filled}))
+        return self.run(self.interact(5, {"custom_id": form["custom_id"], "components": filled}))
 
     async def _ask(self, question: str, guild_id: int, member_id: int) -> Asked:
         options = [{"name": "question", "type": 3, "value": question}]
         member = {**make_member(), "user": make_user(member_id, "alice"), "permissions": "0"}
-        return await self._interact(
+        return await self.interact(
             2, {"id": "900", "name": "ask", "type": 1, "options": options}, guild_id=str(guild_id), member=member
         )
 
-    async def _interact(self, kind: int, data: dict[str, Any], **given: Any) -> Asked:
-        identity = str(next(self._ids))
-        asked = Asked(f"token-{identity}", time.monotonic())
+    async def interact(self, kind: int, data: dict[str, Any], **given: Any) -> Asked:
+        """Send the bot an interaction of a kind (2: command, 3: button or menu, 4: typing, 5: form)."""
+        identity = self.next_id()
+        message = given.get("message") or {}
+        asked = Asked(
+            f"token-{identity}", time.monotonic(), channel_id=int(given.get("channel_id", CHANNEL_ID)),
+            message_id=message.get("id"), private=bool(message.get("flags", 0) & EPHEMERAL),
+        )  # fmt: skip
         self.asked[asked.token] = asked
-        await self._dispatch(
+        await self.dispatch(
             "INTERACTION_CREATE",
             {
                 "id": identity,
@@ -253,58 +260,12 @@ class WireDiscord:
     async def _serve_rest(self, request: web.Request) -> web.Response:
         now = time.monotonic()
         path = "/" + request.match_info["path"]
-        body = await request.json() if request.can_read_body else None
+        body = await _read_body(request)
         self.requests.append((request.method, path, body))
-        reply = self._reply(request.method, path.strip("/").split("/"), body, now)
-        if reply is _NO_CONTENT:
+        reply = self.routes.reply(request.method, path.strip("/").split("/"), body, now)
+        if reply is NO_CONTENT:
             return web.Response(status=204)
         status = 200 if reply is not None else 404
         answer = json.dumps(reply if reply is not None else {"message": "404: Not Found", "code": 0})
         # Discord names no character set, and discord.py reads JSON only where the type is exactly this.
         return web.Response(body=answer.encode(), status=status, headers={"Content-Type": "application/json"})
-
-    def _reply(self, method: str, path: list[str], body: Any, now: float) -> Any:
-        """Note what the bot sent, and return Discord's answer; `None` for a route that is not served."""
-        reply: Any = None
-        match method, path:
-            case "GET", ["users", "@me"]:
-                reply = {**make_user(BOT_ID, "Landscape"), "bot": True}
-            case "GET", ["oauth2", "applications", "@me"]:
-                reply = make_application()
-            case "PUT", ["applications", _, "commands"]:
-                given = {"application_id": str(BOT_ID), "version": "1"}
-                reply = [{"description": "", **command, **given, "id": str(next(self._ids))} for command in body]
-            case "POST", ["interactions", identity, token, "callback"]:
-                self.asked[token].acknowledged, self.asked[token].deferral = now, body
-                reply = {"interaction": {"id": identity, "type": 2}}
-            case "PATCH", ["webhooks", _, token, "messages", "@original"]:
-                self.asked[token].answered, self.asked[token].answer = now, body
-                self.asked[token].shown.append(body)
-                reply = self._message(**body)
-            case "POST", ["channels", _, "typing"]:
-                reply = _NO_CONTENT
-            case "POST", ["channels", _, "messages"]:
-                self.messages.append(body)
-                body.pop("message_reference", None)
-                reply = self._message(**body)
-        return reply
-
-    def _message(self, **given: Any) -> dict[str, Any]:
-        return {
-            "id": str(next(self._ids)),
-            "channel_id": str(CHANNEL_ID),
-            "author": {**make_user(BOT_ID, "Landscape"), "bot": True},
-            "content": "",
-            "timestamp": "2026-11-23T12:00:00+00:00",
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": [],
-            "pinned": False,
-            "type": 0,
-            "components": [],
-            **given,
-        }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 import discord
@@ -11,6 +12,7 @@ from discord.ext import commands
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.permissions import scope_of
 from bot.features.server.views import render_statistics
+from bot.ui.charts import prepare_charts
 from corpus.store import statistics
 
 
@@ -19,6 +21,11 @@ class Stats(commands.Cog):
 
     def __init__(self, bot: LandscapeBot) -> None:
         self.bot = bot
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Have the charts ready before somebody asks for one."""
+        await asyncio.to_thread(prepare_charts)
 
     @app_commands.command()
     @app_commands.guild_only()

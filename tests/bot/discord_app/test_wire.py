@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,10 +12,10 @@ from support import discord_schema
 from support.discord_schema import texts
 from support.long_documents import LIMIT, PASSAGES, long_document
 from support.wire_bodies import BOT_ID, GUILD_ID, MEMBER_ID
-from support.wire_discord import Asked, WireDiscord
+from support.wire_discord import WireDiscord
+from support.wire_routes import Asked
+from support.wire_running import run_while
 
-from bot.discord_app.run import run_bot
-from bot.settings import Settings
 from corpus.scopes import of_server
 from corpus.store.bookkeeping import Bookkeeping, Ledger
 from index.engine import Engine
@@ -47,34 +45,22 @@ def test_ten_questions_during_an_ingestion_are_all_deferred_in_time_and_answered
         Ledger.COMMANDS, None
     )  # so that this bot registers its commands, whoever ran before
     ingesting: list[Future[Added]] = []
-    stopped = threading.Event()
 
     def play() -> None:
-        """Be the members, on a thread of their own, while the bot has the main thread."""
-        try:
-            wire.wait(wire.ready.is_set, 30)
-            started = threading.Event()
-            ingesting.append(adding.submit(_ingest, engine, started.set))
-            wire.wait(started.is_set, 30)
-            for question in QUESTIONS:
-                wire.ask(question)
-            wire.wait(lambda: all(asked.acknowledged for asked in wire.asked.values()), 30)
-            assert not ingesting[0].done(), "the ingestion was over before the questions were deferred"
-            wire.wait(lambda: all(asked.answered for asked in wire.asked.values()), 120)
-            wire.say(f"<@{BOT_ID}> {QUESTIONS[0]}")
-            wire.wait(lambda: len(wire.messages) == 1, 60)
-            ingesting[0].result(120)
-        finally:
-            if not stopped.is_set():
-                os.kill(os.getpid(), signal.SIGTERM)
+        started = threading.Event()
+        ingesting.append(adding.submit(_ingest, engine, started.set))
+        wire.wait(started.is_set, 30)
+        for question in QUESTIONS:
+            wire.ask(question)
+        wire.wait(lambda: all(asked.acknowledged for asked in wire.asked.values()), 30)
+        assert not ingesting[0].done(), "the ingestion was over before the questions were deferred"
+        wire.wait(lambda: all(asked.answered for asked in wire.asked.values()), 120)
+        wire.say(f"<@{BOT_ID}> {QUESTIONS[0]}")
+        wire.wait(lambda: len(wire.messages) == 1, 60)
+        ingesting[0].result(120)
 
-    with ThreadPoolExecutor(2) as adding:
-        playing = adding.submit(play)
-        try:
-            run_bot(engine, Settings(discord_token="a.b.c", data_dir=tmp_path, _env_file=None))
-        finally:
-            stopped.set()
-        playing.result(1)
+    with ThreadPoolExecutor(1) as adding:
+        run_while(engine, tmp_path, wire, play)
 
     worst = max(asked.waited for asked in wire.asked.values())
     slowest = max((asked.answered or 0) - asked.sent for asked in wire.asked.values())
@@ -97,28 +83,16 @@ def test_while_a_member_asks_three_hundred_questions_another_server_is_answered_
 ) -> None:
     flood: list[Asked] = []
     others: list[Asked] = []
-    stopped = threading.Event()
 
     def play() -> None:
-        try:
-            wire.wait(wire.ready.is_set, 30)
-            wire.ask(QUESTIONS[0])  # the index is read from the disk for the first one
-            wire.wait(lambda: all(asked.answered for asked in wire.asked.values()), 60)
-            flood.extend(wire.ask(f"{QUESTIONS[number % len(QUESTIONS)]} {number}") for number in range(FLOOD))
-            others.append(wire.ask(QUESTIONS[1], guild_id=GUILD_ID + 1, member_id=MEMBER_ID + 1))
-            wire.wait(lambda: bool(others[0].answered), 60)
-            wire.wait(lambda: all(asked.answered or asked.deferral.get("type") == 4 for asked in flood), 60)
-        finally:
-            if not stopped.is_set():
-                os.kill(os.getpid(), signal.SIGTERM)
+        wire.ask(QUESTIONS[0])  # the index is read from the disk for the first one
+        wire.wait(lambda: all(asked.answered for asked in wire.asked.values()), 60)
+        flood.extend(wire.ask(f"{QUESTIONS[number % len(QUESTIONS)]} {number}") for number in range(FLOOD))
+        others.append(wire.ask(QUESTIONS[1], guild_id=GUILD_ID + 1, member_id=MEMBER_ID + 1))
+        wire.wait(lambda: bool(others[0].answered), 60)
+        wire.wait(lambda: all(asked.answered or asked.deferral.get("type") == 4 for asked in flood), 60)
 
-    with ThreadPoolExecutor(1) as playing:
-        done = playing.submit(play)
-        try:
-            run_bot(engine, Settings(discord_token="a.b.c", data_dir=tmp_path, _env_file=None))
-        finally:
-            stopped.set()
-        done.result(1)
+    run_while(engine, tmp_path, wire, play)
 
     busy = [asked for asked in flood if asked.deferral["type"] == 4]
     took = (others[0].answered or 0) - others[0].sent

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,35 +10,14 @@ from support import discord_schema
 from support.discord_schema import texts
 from support.long_documents import LIMIT, long_document
 from support.wire_bodies import GUILD_ID
-from support.wire_discord import Asked, WireDiscord
+from support.wire_discord import WireDiscord
+from support.wire_routes import Asked
+from support.wire_running import run_while
 
-from bot.discord_app.run import run_bot
-from bot.settings import Settings
 from corpus.scopes import SHIPPED, of_server
 from index.engine import Engine
 
 SCOPE = of_server(GUILD_ID)
-
-
-def played(engine: Engine, data_dir: Path, wire: WireDiscord, play: Callable[[], None]) -> None:
-    """Run the bot on this thread while somebody plays the moderator on another."""
-    stopped = threading.Event()
-
-    def play_then_stop() -> None:
-        try:
-            wire.wait(wire.ready.is_set, 30)
-            play()
-        finally:
-            if not stopped.is_set():
-                os.kill(os.getpid(), signal.SIGTERM)
-
-    with ThreadPoolExecutor(1) as playing:
-        done = playing.submit(play_then_stop)
-        try:
-            run_bot(engine, Settings(discord_token="a.b.c", data_dir=data_dir, _env_file=None))
-        finally:
-            stopped.set()
-        done.result(1)
 
 
 def read_answers(asked: Asked) -> list[str]:
@@ -81,7 +55,7 @@ def test_an_upload_is_deferred_in_time_tells_how_far_it_is_and_goes_live(
         wire.wait(lambda: any("document is live" in text for text in read_answers(pressed)), 30)
         assert [one.passages for one in empty_engine.store.listing([SCOPE])] == [300]
 
-    played(empty_engine, tmp_path, wire, play)
+    run_while(empty_engine, tmp_path, wire, play)
     if discord_schema.at_hand():
         discord_schema.assert_bodies_fit(wire.requests)
 
@@ -93,7 +67,7 @@ def test_a_cancelled_upload_leaves_nothing(empty_engine: Engine, wire: WireDisco
         wire.press(buttons(asked.answer)["Cancel"], asked.answer)
         wire.wait(lambda: "Stopped. Nothing was added." in read_answers(asked)[-1], 60)
 
-    played(empty_engine, tmp_path, wire, play)
+    run_while(empty_engine, tmp_path, wire, play)
     with empty_engine.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM documents").scalar() == 0
 
@@ -111,7 +85,7 @@ def test_a_button_of_a_draft_that_is_gone_is_told(
         wire.press(buttons(asked.answer)[action], asked.answer)
         wire.wait(lambda: any(told in read_body(body) for _, _, body in wire.requests[before:]), 30)
 
-    played(empty_engine, tmp_path, wire, play)
+    run_while(empty_engine, tmp_path, wire, play)
 
 
 def test_a_forged_form_changes_no_document_that_is_not_in_its_draft(
@@ -130,7 +104,7 @@ def test_a_forged_form_changes_no_document_that_is_not_in_its_draft(
             refused = wire.submit(pressed.deferral["data"], {"document": [document.document_id], "title": "Forged"})
             wire.wait(lambda refused=refused: "draft is gone" in read_body(refused.deferral), 30)
 
-    played(empty_engine, tmp_path, wire, play)
+    run_while(empty_engine, tmp_path, wire, play)
     assert [empty_engine.store.get(one.document_id).title for one in (shipped, live)] == ["The note", "The quay"]
 
 
