@@ -14,7 +14,7 @@ from corpus.readers import FileLimits
 from corpus.store.documents import CorpusStore
 from corpus.store.quotas import Quota
 from index.answering.answerer import Answerer
-from index.answering.small_talk import SmallTalk
+from index.answering.small_talk.recognising import SmallTalk
 from index.engine import INDEX_BYTES, Engine
 from index.erasing import erase_server_and_index
 from index.faq.book import FaqBook

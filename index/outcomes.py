@@ -23,7 +23,14 @@ class Topic(StrEnum):
 
     GREETING = "greeting"
     THANKS = "thanks"
-    ABILITIES = "abilities"
+    ABILITIES = "abilities"  # what it is and can do
+    DOCUMENTS = "documents"  # which documents it has
+    FOLLOW_UP = "follow_up"  # "tell me more": of what, it does not say
+    RUDENESS = "rudeness"
+    INSTRUCTION = "instruction"  # to do something else than answer, or to forget its rules
+    CHATTER = "chatter"
+    ARITHMETIC = "arithmetic"
+    NO_WORDS = "no_words"  # keys that were hit at random
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from corpus.store.records import StoredQuestion
 from index.answering.composing import MAX_CITATIONS, compose
 from index.answering.explanation import explain_refusal
 from index.answering.questions import UnreadableQuestion, check_language, clean_question, pick_names
-from index.answering.small_talk import SmallTalk
+from index.answering.small_talk.recognising import SmallTalk
 from index.judge.answerability import Answerability
 from index.judge.examination import Examined, Examiner, Ranked, rank_unread
 from index.judge.grades import Certainty, Thresholds
@@ -100,7 +100,7 @@ class Answerer:
         try:
             asked = clean_question(question)
             encoded = self.retriever.encode(asked)
-            topic = self._small_talk.recognise(asked, encoded.vector)
+            topic = self._small_talk.recognise(asked, encoded)
             if topic is not None:
                 return Trace(Help(question, topic))
             check_language(asked, {language for index in indexes for language in index.languages})
@@ -122,6 +122,12 @@ class Answerer:
         probability = round(quotable[0].probability, 4) if quotable else 0.0
         grade = graded(quotable[0].scope).grade(probability) if quotable else None
         citations = self._cite(asked, quotable, grade, graded)
+        if grade is not Certainty.SURE:
+            topic = self._small_talk.recognise_unanswered(
+                asked, found.encoded, nearest=found.cosine, held=_find_held(asked, indexes)
+            )
+            if topic is not None:
+                return Trace(Help(question, topic), probability, ranked, citations, took)
         if grade:
             reply = Answer(question, citations, probability, certainty=grade)
             return Trace(reply, probability, ranked, citations, took)
@@ -170,6 +176,11 @@ class Answerer:
             logit = self._examiner.readers.judge(asked, [build_answer_window(stored)])[0].logit
             return _Matched(stored.answer, round(float(expit(logit)), 4))
         return _Matched(stored.answer, round(min(cosine, 1.0), 4))
+
+
+def _find_held(asked: str, indexes: Sequence[ScopeIndex]) -> set[str]:
+    """Return the stems of a question's words that stand in a document."""
+    return {stem for stem in stem_words(asked) if any(index.words.count(stem) for index in indexes)}
 
 
 def _words_of(stored: StoredQuestion) -> set[str]:

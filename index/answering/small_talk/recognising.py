@@ -1,0 +1,89 @@
+"""Small talk: what is said to the bot itself, and is no question about the documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answering.small_talk.arithmetic import is_arithmetic
+from index.answering.small_talk.examples import QUESTIONS, SMALL_TALK
+from index.answering.small_talk.letters import LetterTable
+from index.answering.small_talk.shipped import read_vectors
+from index.outcomes import Topic
+from index.retrieval.embedder import Embedder, Encoded
+from index.retrieval.lexical import stem_words
+
+# How much it is like small talk, from about -1 to 1. Chosen with `python -m index.measuring.small_talk`: none of the 720 questions
+# of six communities comes to the first.
+_SURELY = 0.45
+_LIKELY = 0.15
+# What is near a passage is about it, and so is what has a word of the documents that no example of small talk has: either may be a
+# question, however casual its words are.
+_NEAR, _NEARNESS = 0.30, 0.75
+_OWN_WORD = 0.10
+
+_STEEPNESS = 4.0  # how fast an example counts for less with distance: exp(steepness * (cosine - 1))
+_RIDGE = 1.0  # how little the fit follows a single example
+_EMOJI = re.compile(r"<a?:\w+:\d+>|(?<!\w):\w+:(?!\w)")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_MARKS = re.compile(r"[^\w\s'’?]+")
+
+
+class SmallTalk:
+    """Recognises small talk by a fit to made examples of it and of questions; what is about a document is left alone.
+
+    The fit is kernel ridge regression on the embedder's vectors: each example speaks for what is like it, and of many that
+    are alike none speaks twice.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._topics = [topic for topic, examples in SMALL_TALK.items() for _ in examples]
+        self._vectors = read_vectors(embedder)
+        wanted = np.array([[1.0]] * len(self._topics) + [[-1.0]] * len(QUESTIONS))
+        likeness = self._compare(self._vectors) + _RIDGE * np.eye(len(self._vectors))
+        self._weights = np.linalg.solve(likeness, wanted)[:, 0]
+        self._common = {stem for texts in SMALL_TALK.values() for text in texts for stem in stem_words(text)}
+        self._letters = LetterTable()
+
+    def recognise(self, asked: str, encoded: Encoded) -> Topic | None:
+        """Return what is wanted of the bot, `None` where it may be a question; `encoded` is what was asked, as vectors."""
+        return self._decide(self._embed(asked, encoded), _SURELY)
+
+    def recognise_unanswered(
+        self, asked: str, encoded: Encoded, *, nearest: float, held: Collection[str]
+    ) -> Topic | None:
+        """Return the same of what the documents do not surely answer, where less speaks for a question.
+
+        `nearest` is the cosine of the passage that is nearest to it; `held` are the stems of its words that documents hold.
+        """
+        if is_arithmetic(asked):
+            return Topic.ARITHMETIC
+        if not held and self._letters.is_random(asked):
+            return Topic.NO_WORDS
+        least = _LIKELY + _NEARNESS * max(0.0, nearest - _NEAR)
+        if not self._common.issuperset(held):
+            least += _OWN_WORD
+        return self._decide(self._embed(asked, encoded), least)
+
+    def _decide(self, vector: NDArray[np.float32], least: float) -> Topic | None:
+        likeness = self._compare(vector)
+        if float(likeness @ self._weights) < least:
+            return None
+        return self._topics[int(np.argmax(likeness[: len(self._topics)]))]
+
+    def _embed(self, asked: str, encoded: Encoded) -> NDArray[np.float32]:
+        plain = _write_calmly(asked)
+        return encoded.vector if plain == asked else self._embedder.embed([plain])[0]
+
+    def _compare(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.exp(_STEEPNESS * (vectors.astype(np.float64) @ self._vectors.T - 1))
+
+
+def _write_calmly(asked: str) -> str:
+    """Return a text without emoji, drawn-out letters ("hiiii!!!") and all marks but question marks."""
+    calm = _MARKS.sub(" ", _DRAWN_OUT.sub(r"\1", _EMOJI.sub(" ", asked)))
+    return " ".join(calm.split()) or asked
