@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from corpus.documents import LeftOut
 from corpus.store.history import Action, Event
 from index.judge.grades import Certainty
-from index.outcomes import Reason
+from index.outcomes import Reason, Topic
 
 HEADINGS = {
     Reason.OFF_TOPIC: "That seems to be outside my documents.",
@@ -15,6 +16,20 @@ HEADINGS = {
     Reason.EMPTY_CORPUS: "I have no documents to answer from yet.",
     Reason.UNREADABLE_QUESTION: "I can't read that as a question.",
 }
+IN_RETURN: Mapping[Topic, str] = MappingProxyType(
+    {
+        Topic.GREETING: "Hello!",
+        Topic.THANKS: "You're welcome.",
+        Topic.ABILITIES: "I am a bot that looks things up in documents.",
+        Topic.DOCUMENTS: "",
+        Topic.FOLLOW_UP: "I read each message by itself, so I can't tell what you mean: please name it in your question.",
+        Topic.RUDENESS: "I'm sorry if I was no help.",
+        Topic.INSTRUCTION: "I can't do that: all I do is look things up in documents.",
+        Topic.CHATTER: "I'm no good at chatting: I look things up in documents.",
+        Topic.ARITHMETIC: "I can't calculate: I only quote what documents say.",
+        Topic.NO_WORDS: "I can't make out a word in that.",
+    }
+)
 UNSURE = "I am not sure that this answers it."
 
 

@@ -11,19 +11,14 @@ from rich.text import Text
 
 from bot.terminal.output import clean
 from bot.ui.quoting import lay_out, share_context
-from bot.wording import HEADINGS, UNSURE, format_likelihood, head_closest
+from bot.wording import HEADINGS, IN_RETURN, UNSURE, format_likelihood, head_closest
 from index.engine import Overview
 from index.judge.grades import Certainty
 from index.judge.windows import name_columns
-from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply, Topic
+from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
 
 _SENTENCE, _CONTEXT = 900, 360  # characters, as on Discord
-GREETINGS = {
-    Topic.GREETING: "Hello!",
-    Topic.THANKS: "You're welcome.",
-    Topic.ABILITIES: "I answer questions from this community's documents.",
-}
-ABILITIES = "Ask me something: I quote the documents word for word, with the source, and say so when they don't tell."
+_ABILITIES = "Ask me something: I quote the documents word for word, with the source, and say so when they don't tell."
 
 
 def print_reply(console: Console, reply: Reply, overview: Overview) -> None:
@@ -76,7 +71,7 @@ def _frame_refusal(refusal: Refusal, overview: Overview) -> RenderableType:
 
 
 def _frame_help(reply: Help, overview: Overview) -> RenderableType:
-    greeting = Text(f"{GREETINGS[reply.topic]} {ABILITIES}")
+    greeting = Text(f"{IN_RETURN[reply.topic]} {_ABILITIES}".strip())
     return Panel(
         Group(greeting, Text(), _list_topics(overview)), title="Landscape", title_align="left", border_style="green"
     )

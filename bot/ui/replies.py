@@ -28,7 +28,7 @@ from bot.ui.layout import (
 from bot.ui.own_words import show_own_words
 from bot.ui.quoting import quote_passage, quote_text, share_context, strike
 from bot.ui.reply_buttons import add_reply_buttons, build_receipt_button
-from bot.wording import HEADINGS, UNSURE, format_likelihood, format_sureness, head_closest
+from bot.wording import HEADINGS, IN_RETURN, UNSURE, format_likelihood, format_sureness, head_closest
 from corpus.documents import Document, Passage
 from corpus.scopes import is_faq
 from index.judge.grades import Certainty
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 QUESTION_LIMIT = 300  # characters of a question
 
-_IN_RETURN = {Topic.GREETING: "Hello! ", Topic.THANKS: "You're welcome. ", Topic.ABILITIES: ""}
 _BECAME = {"changed": "was changed; the quote may no longer stand there.", "removed": "was removed."}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -103,8 +102,8 @@ def render_help(overview: Overview, topic: Topic = Topic.ABILITIES) -> View:
     return fit(
         lambda lengths: build_text_card(
             BLURPLE,
-            f"{_IN_RETURN[topic]}**Ask me a question** with `/ask`, or mention me and write it in the same message.\n"
-            "I answer with passages of my documents, word for word, and say so when they don't tell.",
+            f"{IN_RETURN[topic]} **Ask me a question** with `/ask`, or mention me and write it in the same message.\n".lstrip()
+            + "I answer with passages of my documents, word for word, and say so when they don't tell.",
             _make_small(_format_topics(overview, lengths)),
         ),
         _LENGTHS,

@@ -124,7 +124,7 @@ class Answerer:
         citations = self._cite(asked, quotable, grade, graded)
         if grade is not Certainty.SURE:
             topic = self._small_talk.recognise_unanswered(
-                asked, found.encoded, nearest=found.cosine, held=_find_held(asked, indexes)
+                asked, found.encoded, nearest=found.cosine, has_known_word=_has_known_word(asked, indexes)
             )
             if topic is not None:
                 return Trace(Help(question, topic), probability, ranked, citations, took)
@@ -178,9 +178,9 @@ class Answerer:
         return _Matched(stored.answer, round(min(cosine, 1.0), 4))
 
 
-def _find_held(asked: str, indexes: Sequence[ScopeIndex]) -> set[str]:
-    """Return the stems of a question's words that stand in a document."""
-    return {stem for stem in stem_words(asked) if any(index.words.count(stem) for index in indexes)}
+def _has_known_word(asked: str, indexes: Sequence[ScopeIndex]) -> bool:
+    """Whether a word of a question stands in a document."""
+    return any(index.words.count(stem) for stem in stem_words(asked) for index in indexes)
 
 
 def _words_of(stored: StoredQuestion) -> set[str]:

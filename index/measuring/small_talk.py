@@ -51,10 +51,10 @@ def is_told(small_talk: SmallTalk, embedder: Embedder, text: str, documents: Pla
     """Whether a text is taken for small talk where these documents do not surely answer it."""
     encoded = embedder.encode([text])[0]
     nearest = float((documents.vectors @ encoded.vector).max(initial=0.0))
-    held = documents.words.intersection(stem_words(text))
+    known = not documents.words.isdisjoint(stem_words(text))
     if small_talk.recognise(text, encoded) is not None:
         return True
-    return small_talk.recognise_unanswered(text, encoded, nearest=nearest, held=held) is not None
+    return small_talk.recognise_unanswered(text, encoded, nearest=nearest, has_known_word=known) is not None
 
 
 def read_places(benchmark: Benchmark, embedder: Embedder) -> dict[str, PlaceDocuments]:

@@ -114,7 +114,7 @@ SMALL_TALK: Mapping[Topic, tuple[str, ...]] = {
 }  # fmt: skip
 
 # Short ones, as members type them, and such as have the words of small talk in them.
-QUESTIONS: tuple[str, ...] = (
+REAL_QUESTIONS: tuple[str, ...] = (
     "What is the price of the product?", "When did the company announce it?", "How do I install the software?", "Who wrote the report?",
     "Why was the meeting moved?", "Where is the office?", "opening hours", "refund policy?", "reset password", "export to csv",
     "error 404 after login", "supported file formats", "minimum age to join", "who is the treasurer?", "parking near the hall",

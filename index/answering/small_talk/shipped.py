@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.small_talk.examples import QUESTIONS, SMALL_TALK
+from index.answering.small_talk.examples import REAL_QUESTIONS, SMALL_TALK
 from index.retrieval.embedder import Embedder
 
 VECTORS = Path(__file__).with_name("examples.npz")
@@ -16,7 +16,7 @@ VECTORS = Path(__file__).with_name("examples.npz")
 
 def list_examples() -> list[str]:
     """Return all examples in the order of their vectors: small talk, then questions."""
-    return [*(text for texts in SMALL_TALK.values() for text in texts), *QUESTIONS]
+    return [*(text for texts in SMALL_TALK.values() for text in texts), *REAL_QUESTIONS]
 
 
 def read_vectors(embedder: Embedder) -> NDArray[np.float32]:

@@ -49,7 +49,7 @@ def test_every_reason_is_told_in_a_sentence_of_its_own(reason: Reason) -> None:
     [
         (Topic.GREETING, "Hello! Ask me a question"),
         (Topic.THANKS, "You're welcome. Ask me a question"),
-        (Topic.ABILITIES, "Ask me a question"),
+        (Topic.ABILITIES, "I am a bot that looks things up in documents. Ask me a question"),
     ],
 )
 def test_what_is_said_to_the_bot_itself_gets_a_word_in_return_and_what_to_ask(topic: Topic, said: str) -> None:
