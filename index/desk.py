@@ -74,6 +74,11 @@ class Desk:
         """Whether the shipped notes may answer in the server of a scope."""
         return self._notes and self.servers.get(scope).notes
 
+    @property
+    def offers_notes(self) -> bool:
+        """Whether the shipped notes may answer in servers that did not switch them off."""
+        return self._notes
+
     def overview(self, server_id: int | None = None) -> Overview:
         """Return an overview of the documents that answer in a server."""
         return self.engine.overview(self.scopes(server_id))

@@ -187,6 +187,9 @@ class Edits:
         self, find: Callable[[Connection, str], list[Event]], scope: str, actor: Actor, seen: str | None
     ) -> list[Event]:
         with self._store.writing() as connection:
+            done = select(EVENTS.c.undone).where(EVENTS.c.scope == scope, EVENTS.c.batch == seen).limit(1)
+            if seen is not None and connection.scalar(done):
+                raise Conflict("that is done already, by you or by another moderator")
             found, batch = find(connection, scope), new_batch()
             if seen is not None and found[0].batch != seen:
                 raise Conflict(

@@ -27,3 +27,10 @@ async def upload(mod: Any, channel: Any, *files: tuple[str, bytes], publish: boo
 
 async def ask(member: Any, channel: Any, question: str = ASKED) -> str:
     return read_plain((await member.slash(channel, "ask", question=question)).response)
+
+
+async def take_back(mod: Any, channel: Any) -> str:
+    """Take the last change back, as it is shown; return what the moderator is told."""
+    shown = (await mod.slash(channel, "corpus undo")).response
+    done = await mod.click(shown, label="Take back")
+    return read_plain(done.response or shown)

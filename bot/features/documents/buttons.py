@@ -14,6 +14,7 @@ from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding, views
 from bot.features.documents.modals import DetailsModal
 from bot.features.documents.remarks import find_remarks
+from bot.features.documents.taking_back import TakeBackButton
 from bot.ui.layout import View, render_done, render_problem
 from bot.ui.pager import cut_page, peek_page
 from corpus.documents import Source
@@ -133,4 +134,4 @@ def show_history(desk: Desk, scope: str, number: int, document_id: str) -> View:
     return views.render_history(peek_page(events, number, views.DOCUMENTS_PER_PAGE), document_id)
 
 
-BUTTONS = (CancelButton, ResultButton, DraftButton, DocumentsPageButton)
+BUTTONS = (CancelButton, ResultButton, DraftButton, DocumentsPageButton, TakeBackButton)

@@ -12,7 +12,7 @@ from bot.discord_app.fair_queue import read_party
 from bot.discord_app.guarded import GuardedGroup
 from bot.discord_app.jobs import Cancelled, Job
 from bot.discord_app.permissions import actor_of, scope_of
-from bot.features.documents import adding, collecting, keeping, views
+from bot.features.documents import adding, collecting, keeping, taking_back, views
 from bot.features.documents.board import Board
 from bot.features.documents.buttons import BUTTONS, show_documents
 from bot.features.documents.choosing import SEARCH_LIMIT, Choices, offer_documents, offer_titles
@@ -197,10 +197,13 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
 
     @app_commands.command()
     async def undo(self, interaction: _Interaction) -> None:
-        """Take back the last change of this server's documents"""
-        await self.change_store(
-            interaction, keeping.undo_last, self.bot.desk, scope_of(interaction), actor_of(interaction)
-        )
+        """Take back the last change of this server's documents; it is shown to you first"""
+        await self.show_view(interaction, taking_back.ask_to_undo, self.bot.desk, scope_of(interaction))
+
+    @app_commands.command()
+    async def redo(self, interaction: _Interaction) -> None:
+        """Make the change again that undo took back last; it is shown to you first"""
+        await self.show_view(interaction, taking_back.ask_to_redo, self.bot.desk, scope_of(interaction))
 
     @app_commands.command()
     async def refresh(self, interaction: _Interaction) -> None:

@@ -59,11 +59,6 @@ def find_and_show_history(desk: Desk, scope: str, text: str) -> View:
     return show_history(desk, scope, 0, find_document(known, text).id)
 
 
-def undo_last(desk: Desk, scope: str, actor: Actor) -> View:
-    """Take the last change of a server's documents back."""
-    return views.render_undone(desk.engine.library.edits.undo(scope, actor))
-
-
 def pack_archive(desk: Desk, scope: str) -> bytes:
     """Return all documents of a server as a zip that `landscape corpus import` reads back."""
     buffer = io.BytesIO()

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.features.documents.remarks import UploadRemarks, build_near_duplicates, build_remarks
-from bot.ui.changes import DONE, format_change
+from bot.ui.changes import format_change
 from bot.ui.escaping import escape_inline, shorten
 from bot.ui.layout import (
     BLURPLE,
@@ -20,7 +20,6 @@ from bot.ui.layout import (
     View,
     ViewItem,
     build_card,
-    build_text_card,
     fit,
     format_count,
     format_list,
@@ -166,12 +165,6 @@ def render_history(page: Page[Event], document_id: str = "") -> View:
         return build_card(BLURPLE, *(ui.TextDisplay[View](text) for text in texts), *buttons)
 
     return fit(build, (80, 40, 20, 8))
-
-
-def render_undone(events: Sequence[Event]) -> View:
-    """Return the message of what was taken back."""
-    lines = [f"- {DONE[event.action]}: {format_title(event.title)}" for event in events]
-    return build_text_card(GREEN, "**Taken back:**\n" + format_list(lines))
 
 
 _BECAME = {

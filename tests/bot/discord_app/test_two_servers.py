@@ -134,7 +134,7 @@ async def test_settings_of_one_server_hold_there_only(env: simcord.Env, here: An
     keeper = here.guild.create_role("Keeper")
     told = await bosses[0].slash(here, "setup moderators", role=keeper)
     assert f"<@&{keeper.id}>" in read_plain(told.response)
-    assert "and no role" in read_plain((await bosses[1].slash(there, "setup moderators")).response)
+    assert "No role besides" in read_plain((await bosses[1].slash(there, "setup moderators")).response)
     for known in env.bot.tree.get_commands():
         if isinstance(known, app_commands.Group):
             known.default_permissions = None

@@ -11,7 +11,7 @@ import simcord
 from discord import app_commands
 from support.discord_members import moderator
 from support.grading import make_unsure
-from support.uploads import ASKED, FERRY, LATER, NOON, ask, read_plain, upload
+from support.uploads import ASKED, FERRY, LATER, NOON, ask, read_plain, take_back, upload
 
 from bot.discord_app.permissions import NotModerator
 from bot.features.documents.collecting import CannotCollect, collect_thread
@@ -119,7 +119,7 @@ async def test_edit_replace_remove_restore_and_undo(
     assert "version 3 now: 1 new passages, 0 kept" in read_plain(replaced.response)
     assert "two o'clock" in await ask(mod, channel)
 
-    assert "replaced: Boats" in read_plain((await mod.slash(channel, "corpus undo")).response)
+    assert await take_back(mod, channel) == "Done.\n- “Boats” has the text that it had before."
     assert NOON in await ask(mod, channel)
     await mod.slash(channel, "corpus remove", document=stored.id)
     assert NOON not in await ask(mod, channel)
@@ -127,13 +127,13 @@ async def test_edit_replace_remove_restore_and_undo(
     assert NOON in await ask(mod, channel)
 
     history = read_plain((await mod.slash(channel, "corpus history")).response)
-    for line in ("restored Boats", "removed Boats", "took back a change of Boats (replace)", "edited Boats"):
+    for line in ("restored Boats", "removed Boats", "took back the replacement of Boats", "edited Boats"):
         assert line in history
-    assert "title: The ferry → Boats" in history
+    assert "Title: The ferry → Boats · Link: https://example.org/boats" in history
     for _ in range(4):
-        await mod.slash(channel, "corpus undo")
+        await take_back(mod, channel)
     assert lighthouse.store.listing([scope]) == []
-    assert "there is no change to take back" in read_plain((await mod.slash(channel, "corpus undo")).response)
+    assert "There is no change to take back." in read_plain((await mod.slash(channel, "corpus undo")).response)
     simcord.assert_error(env, CannotUndo)
 
 

@@ -39,7 +39,7 @@ async def test_documents_that_were_added_in_one_go_are_one_message(scene: Scene)
     await scene.following.round()
     (line,) = lines_in(log)
     assert "number 0 " in line
-    assert "in the same go: The long name of the boat that has the number 1 " in line
+    assert "In the same go: The long name of the boat that has the number 1 " in line
     assert line.endswith(" more")
     assert len(line) <= 2000
 

@@ -153,7 +153,7 @@ async def test_in_direct_messages_only_entries_of_documents_are_there(
     shown = await bob.slash("faq", question=PRICE)
     assert "40 crowns" in read_plain(shown.response)
     gone = await bob.slash("faq", question=f"faq:{entry.id}")
-    assert "that FAQ entry is gone" in read_plain(gone.response)
+    assert "That FAQ entry is gone" in read_plain(gone.response)
     simcord.assert_error(env, UnknownEntry)
 
 
@@ -170,7 +170,7 @@ async def test_no_entry_of_a_server_is_offered_or_answered_in_another(
         assert WORDS not in read_plain((await carol.slash(room, "faq", question=question)).response)
         assert "Be kind" not in read_plain((await carol.slash(room, "ask", question=question)).response)
     gone = await carol.slash(room, "faq", question=f"faq:{entry.id}")
-    assert "that FAQ entry is gone" in read_plain(gone.response)
+    assert "That FAQ entry is gone" in read_plain(gone.response)
     simcord.assert_error(env, UnknownEntry)
     assert WORDS in read_plain((await alice.slash(channel, "faq", question=RULES)).response)
 
@@ -218,7 +218,7 @@ async def test_the_log_channel_tells_changes_of_the_faq(env: simcord.Env, channe
     await following.round()
     told = [as_shown(message.content) for message in log.history()]
     assert any("added **FAQ: What are the rules?**" in line for line in told)
-    assert any("answer: Be kind. No advertising, please. → Be very kind." in line for line in told)
+    assert any("Answer: Be kind. No advertising, please. → Be very kind." in line for line in told)
 
 
 async def test_a_keystroke_does_not_wait_for_a_question_that_is_being_answered(
