@@ -43,7 +43,7 @@ async def test_a_draft_goes_after_a_day_and_its_buttons_say_so(
     await cog.discard_old(now + timedelta(hours=25))
     assert drafts(lighthouse) == []
     told = await mod.click(shown.response, label="Edit details")
-    assert "this draft is gone" in read_plain(told.response)
+    assert "This draft is gone" in read_plain(told.response)
     assert "older than a day" in read_plain(told.response)
 
 
@@ -74,7 +74,7 @@ async def test_an_entry_that_nobody_saved_goes_after_a_day_too(
     await env.settle()
     assert len(entry_drafts(lighthouse)) == 1
     told = await mod.click(shown.response, label="Save")
-    assert "this draft is gone" in read_last(told)
+    assert "This draft is gone" in read_last(told)
     saved = await mod.click(new.response, label="Save")
     assert "Saved." in read_plain(saved.response)
 
@@ -86,7 +86,7 @@ async def test_details_typed_in_before_somebody_else_published_change_nothing_th
     form = await mod.click(shown.response, label="Edit details")
     await mod.click(shown.response, label="Publish")
     told = await mod.submit_modal(form, {"title": "Boats of Vara"})
-    assert "this draft is gone" in read_plain(told.followups[-1])
+    assert "This draft is gone" in read_plain(told.followups[-1])
     simcord.assert_error(env, UnknownDocument)
     (live,) = lighthouse.store.listing([of_server(channel.guild.id)])
     assert (live.title, live.version) == ("The ferry", 1)

@@ -65,7 +65,7 @@ async def test_an_entry_that_cannot_be_kept_says_why(
     env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
 ) -> None:
     shown = await written(mod, channel, question="?!")
-    assert "the question has no words" in read_last(shown)
+    assert "The question has no words" in read_last(shown)
     simcord.assert_error(env, BadEntry)
     assert entries(lighthouse, channel) == []
 
@@ -216,7 +216,7 @@ async def test_an_answer_of_the_bot_becomes_an_entry_with_the_passage_that_it_qu
 async def test_errors_of_the_faq_are_told_as_they_are(env: simcord.Env, mod: Any, channel: Any) -> None:
     message = await mod.send(channel, "", attachments=[("picture.png", b"png")])
     refused = await mod.context_menu(channel, "Make FAQ entry", message)
-    assert "that message has no text" in read_plain(refused.response)
+    assert "That message has no text" in read_plain(refused.response)
     simcord.assert_error(env, BadEntry)
 
 
