@@ -31,7 +31,7 @@ def settings(env: simcord.Env, channel: Any) -> ServerSettings:
     return found
 
 
-async def told(member: Any, where: Any, command: str, **options: Any) -> str:
+async def read_setup(member: Any, where: Any, command: str, **options: Any) -> str:
     return read_plain((await member.slash(where, f"setup {command}", **options)).response)
 
 
@@ -39,7 +39,7 @@ async def test_a_role_is_told_with_what_discord_hides_from_it_until_an_admin_sho
     env: simcord.Env, boss: Any, channel: Any
 ) -> None:
     role = channel.guild.create_role("Keepers")
-    text = await told(boss, channel, "moderators", role=role)
+    text = await read_setup(boss, channel, "moderators", role=role)
     assert text.startswith(f"Done: <@&{role.id}> keeps the documents too.")
     assert f"- Members with *Manage Messages* in the whole server\n- <@&{role.id}>" in text
     assert "does not see `/corpus`" in text
@@ -52,34 +52,34 @@ async def test_a_role_is_told_with_what_discord_hides_from_it_until_an_admin_sho
     commands = {command.name: command for command in await env.bot.tree.fetch_commands()}  # type: ignore[attr-defined]
     for name in COMMANDS[1:]:
         channel.guild.set_command_permissions(commands[name], {role: True})
-    assert "does not see `/corpus` yet" in await told(boss, channel, "moderators")
+    assert "does not see `/corpus` yet" in await read_setup(boss, channel, "moderators")
     channel.guild.set_command_permissions(commands["corpus"], {role: True})
-    assert "Integrations" not in await told(boss, channel, "moderators")
+    assert "Integrations" not in await read_setup(boss, channel, "moderators")
     keeper = channel.guild.add_member(env.create_user("keeper"), roles=[role])
     assert "No documents yet" in read_plain((await keeper.slash(channel, "corpus list")).response)
 
 
 async def test_a_role_that_discord_shows_the_commands_needs_nothing_of_an_admin(boss: Any, channel: Any) -> None:
     role = channel.guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
-    assert "Integrations" not in await told(boss, channel, "moderators", role=role)
-    assert "keeps the documents already" in await told(boss, channel, "moderators", role=role)
-    assert "is no moderator of mine any more" in await told(boss, channel, "moderators", role=role, remove=True)
-    text = await told(boss, channel, "moderators", role=role, remove=True)
+    assert "Integrations" not in await read_setup(boss, channel, "moderators", role=role)
+    assert "keeps the documents already" in await read_setup(boss, channel, "moderators", role=role)
+    assert "is no moderator of mine any more" in await read_setup(boss, channel, "moderators", role=role, remove=True)
+    text = await read_setup(boss, channel, "moderators", role=role, remove=True)
     assert text.startswith(f"<@&{role.id}> was none.")
     assert "- Members with *Manage Messages* in the whole server\n- No role besides" in text
-    assert "Name the role" in await told(boss, channel, "moderators", remove=True)
+    assert "Name the role" in await read_setup(boss, channel, "moderators", remove=True)
 
 
 async def test_the_log_channel_is_told_and_switched_off_only_when_that_is_asked_for(
     env: simcord.Env, boss: Any, channel: Any
 ) -> None:
-    assert "- Nowhere" in await told(boss, channel, "log-channel")
-    assert f"- <#{channel.id}>" in await told(boss, channel, "log-channel", channel=channel)
-    assert f"- <#{channel.id}>\nI have every permission" in await told(boss, channel, "log-channel")
+    assert "- Nowhere" in await read_setup(boss, channel, "log-channel")
+    assert f"- <#{channel.id}>" in await read_setup(boss, channel, "log-channel", channel=channel)
+    assert f"- <#{channel.id}>\nI have every permission" in await read_setup(boss, channel, "log-channel")
     assert settings(env, channel).log_channel == channel.id
-    assert "not both" in await told(boss, channel, "log-channel", channel=channel, off=True)
+    assert "not both" in await read_setup(boss, channel, "log-channel", channel=channel, off=True)
     assert settings(env, channel).log_channel == channel.id
-    text = await told(boss, channel, "log-channel", off=True)
+    text = await read_setup(boss, channel, "log-channel", off=True)
     assert text.startswith("Done: I tell changes nowhere now.")
     assert settings(env, channel).log_channel is None
 
@@ -89,7 +89,7 @@ async def test_what_i_lack_in_the_log_channel_is_named_as_discord_names_it(
 ) -> None:
     closed = discord.PermissionOverwrite(send_messages=False, attach_files=False)
     log = channel.guild.create_text_channel("log", overwrites={channel.guild.default_role: closed})
-    text = await told(boss, channel, "log-channel", channel=log)
+    text = await read_setup(boss, channel, "log-channel", channel=log)
     assert "⚠ I lack *Send Messages*, *Attach Files* there: open Edit Channel → Permissions there" in text
     assert settings(env, channel).log_channel == log.id, "it is kept, and works once that is mended"
 
@@ -97,16 +97,16 @@ async def test_what_i_lack_in_the_log_channel_is_named_as_discord_names_it(
 async def test_show_has_the_whole_configuration(env: simcord.Env, boss: Any, channel: Any, lighthouse: Engine) -> None:
     mod = moderator(env, channel, "mod")
     await upload(mod, channel, ("ferry.md", FERRY), publish=True)
-    text = await told(boss, channel, "show")
+    text = await read_setup(boss, channel, "show")
     for line in (
         "Members with *Manage Messages*", "- Nowhere: `/setup log-channel`", "- 1 document of this server",
         "- 1 document that whoever runs me shares", "- Not the notes that ship with me: whoever runs me",
         "I have every permission that I need here",
     ):  # fmt: skip
         assert line in text
-    assert "Done: the notes are switched off" in await told(boss, channel, "notes", answer=False)
+    assert "Done: the notes are switched off" in await read_setup(boss, channel, "notes", answer=False)
     assert not settings(env, channel).notes
-    assert "Done" not in await told(boss, channel, "notes")
+    assert "Done" not in await read_setup(boss, channel, "notes")
     assert not settings(env, channel).notes
 
 
@@ -114,5 +114,5 @@ async def test_who_does_not_manage_the_server_is_told_who_may(env: simcord.Env, 
     mod = moderator(env, channel, "mod")
     commands = {command.name: command for command in await env.bot.tree.fetch_commands()}  # type: ignore[attr-defined]
     channel.guild.set_command_permissions(commands["setup"], {mod: True})
-    assert await told(mod, channel, "show") == "Only members with Manage Server may do this."
+    assert await read_setup(mod, channel, "show") == "Only members with Manage Server may do this."
     simcord.assert_error(env, NotModerator)
