@@ -60,6 +60,7 @@ def open_engine(
         )
         if notes:
             library.sync_notes()
+        library.embed_retitled()
         opening.pop_all()  # from here on the engine closes the store
     return engine
 

@@ -136,6 +136,7 @@ class Desk:
                 revisions={scope: self.engine.store.scope_state(scope)[0] for scope in scopes},
                 citations=[Cited.of(c.passage, c.span, c.number) for c in citations],
                 certainty=reply.certainty.value if isinstance(reply, Answer) else None, milliseconds=milliseconds,
+                readings=self.engine.answerer.pack_readings(reply.question),
             )  # fmt: skip
             number = self.replies.reserve()
         except StoreError as error:

@@ -22,6 +22,7 @@ from corpus.store.edits import Edits
 from corpus.store.history import RELEASE, TERMINAL, Actor
 from corpus.store.quotas import Quota
 from corpus.store.records import Embedded, NewPassage, NewQuestion, NewVersion, StoredDocument
+from corpus.store.retitled import Retitled
 from index.retrieval.embedder import Embedder, Encoded
 from index.retrieval.scope_index import StaleIndex
 from index.retrieval.tokens import TokenVectors, pack, place_tokens
@@ -180,6 +181,18 @@ class Library:
             read_again = replace(read_stored(document.text, filename), source=document.source)
             embedded = self._embed(read_again, filename, None)
         return self.edits.restore(document.id, actor, embedded)
+
+    def embed_retitled(self) -> int:
+        """Make the vectors anew of versions that were given another title without a model; return how many those were.
+
+        One that is in use answers meanwhile, by its old vectors and its new title.
+        """
+        waiting = Retitled(self._store)
+        versions = waiting.list()
+        for one in versions:
+            read_again = replace(read_stored(one.document.text, one.filename), source=one.document.source)
+            waiting.settle(one.document.id, one.document.version, self._embed(read_again, one.filename, None))
+        return len(versions)
 
     def _check_quota(self, scope: str, *, documents: int = 0, size: int = 0) -> None:
         if self._quota is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.store.current import IN_USE, select_current
 from corpus.store.records import Embedded, to_span_columns
-from corpus.store.schema import DOCUMENTS, FILES, PASSAGES, QUESTIONS, SCOPES, VERSIONS
+from corpus.store.schema import DOCUMENTS, FILES, PASSAGES, QUESTIONS, RETITLED, SCOPES, VERSIONS
 
 
 def insert_passages(connection: Connection, document_id: str, version: int, embedded: Embedded) -> None:
@@ -41,12 +41,22 @@ def copy_passages(connection: Connection, document_id: str, version: int, new: i
         rows = select(*columns, literal(new)).where(table.c.document_id == document_id, table.c.version == version)
         done = connection.execute(insert(table).from_select([*columns, table.c.version], rows))
         copied = done.rowcount
+    waiting = select(RETITLED.c.document_id, literal(new)).where(
+        RETITLED.c.document_id == document_id, RETITLED.c.version == version
+    )
+    connection.execute(insert(RETITLED).from_select([RETITLED.c.document_id, RETITLED.c.version], waiting))
     return copied
+
+
+def mark_retitled(connection: Connection, document_id: str, version: int) -> None:
+    """Note that the passages of a version have the vectors of another title."""
+    values = {"document_id": document_id, "version": version}
+    connection.execute(upsert(RETITLED).values(**values).on_conflict_do_nothing())
 
 
 def drop_vectors(connection: Connection, document_id: str, before: int | None = None) -> None:
     """Take away the passages and questions of a document: of all versions, or of those before one. Texts are kept."""
-    for table in (PASSAGES, QUESTIONS):
+    for table in (PASSAGES, QUESTIONS, RETITLED):
         rows = delete(table).where(table.c.document_id == document_id)
         connection.execute(rows if before is None else rows.where(table.c.version < before))
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from corpus.documents import Document, Passage, Source
 from corpus.scopes import is_draft
 from corpus.store.current import IN_USE, LISTING, select_current
-from corpus.store.document_rows import copy_passages, drop_vectors, insert_passages, keep_file, touch
+from corpus.store.document_rows import copy_passages, drop_vectors, insert_passages, keep_file, mark_retitled, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.drafts import GONE, Drafts
 from corpus.store.history import REFRESH, Action, Actor, Event, NewEvent, new_batch, record, to_event
@@ -50,13 +50,15 @@ class Edits:
         """Give a document other details (title, link, date, tags) as a new version.
 
         `scope` is where the moderator saw it, and `seen` the version that they saw: another is not changed. `embedded` are the
-        passages anew, where the title changed.
+        passages anew, where the title changed; without them they wait for that, as `corpus.store.retitled` has it.
         """
 
         def write(connection: Connection, old: Document, version: int) -> None:
             insert_version(connection, old, version, actor, source=source)
             if embedded is None:
                 copy_passages(connection, old.id, old.version, version)
+                if source.title != old.title:
+                    mark_retitled(connection, old.id, version)
             else:
                 insert_passages(connection, old.id, version, embedded)
 

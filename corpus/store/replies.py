@@ -20,7 +20,10 @@ KEPT_DAYS = 90  # replies that are older are forgotten
 
 @dataclass(frozen=True, slots=True)
 class NewReply:
-    """A reply on its way into the log. `milliseconds` is how long it took; the other fields are those of `LoggedReply`."""
+    """A reply on its way into the log. `milliseconds` is how long it took; the other fields are those of `LoggedReply`.
+
+    `readings`: what the readers said of passages, as they pack it.
+    """
 
     scope: str
     asker_id: int | None
@@ -33,6 +36,7 @@ class NewReply:
     citations: Sequence[Cited] = ()
     certainty: str | None = None
     milliseconds: float | None = None
+    readings: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class ReplyLog:
                     scope=reply.scope, asked_at=now(), asker_id=reply.asker_id,
                     question=reply.question, outcome=reply.outcome, reason=reply.reason, detail=reply.detail,
                     probability=reply.probability, revisions=dict(reply.revisions), noted={},
-                    certainty=reply.certainty, milliseconds=reply.milliseconds,
+                    certainty=reply.certainty, milliseconds=reply.milliseconds, readings=reply.readings,
                     **({} if number is None else {"id": number}),
                 )
             )  # fmt: skip
@@ -148,6 +152,14 @@ class ReplyLog:
                 if len(rows) == limit:
                     break
             return to_replies(connection, list(rows.values()))
+
+    def list_readings(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        """Return what the readers said of passages when replies were given, by the replies' numbers."""
+        query = select(REPLIES.c.id, REPLIES.c.readings).where(
+            REPLIES.c.id.in_(numbers), REPLIES.c.readings.is_not(None)
+        )
+        with self._store.reading() as connection:
+            return {row.id: row.readings for row in connection.execute(query)}
 
     def count_citing(self, scope: str, document_id: str) -> int:
         """Return how many kept answers of a server cite a document."""

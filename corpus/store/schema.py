@@ -55,6 +55,13 @@ VERSIONS = Table(
     ),  # last: to read what comes after it takes reading all of it
 )
 
+RETITLED = Table(
+    "retitled",  # versions whose passages have the vectors of another title still
+    METADATA,
+    Column("document_id", String, ForeignKey("documents.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+)
+
 FILES = Table(
     "files",
     METADATA,
@@ -111,6 +118,7 @@ REPLIES = Table(
     Column("revisions", JSON, nullable=False),  # of each scope that was asked: the state of the corpus
     Column("noted", JSON, nullable=False),  # {document ID: what became of it}, as far as the message says so
     Column("milliseconds", Float),  # from the question's arrival to the reply
+    Column("readings", LargeBinary),  # what the readers said of passages, so that they need not read them again
     sqlite_autoincrement=True,
 )
 

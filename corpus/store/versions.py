@@ -12,7 +12,7 @@ from corpus.errors import MendableError
 from corpus.store.document_rows import drop_unnamed_files
 from corpus.store.history import Actor, now
 from corpus.store.records import to_document, to_source_columns
-from corpus.store.schema import DOCUMENTS, LINKS, PASSAGES, QUESTIONS, VERSIONS
+from corpus.store.schema import DOCUMENTS, LINKS, PASSAGES, QUESTIONS, RETITLED, VERSIONS
 
 _DETAILS = ("title", "url", "author", "published", "tags")  # what the history tells of a version
 
@@ -76,7 +76,7 @@ def delete_document(connection: Connection, document_id: str) -> None:
     """
     versions = VERSIONS.c.document_id == document_id
     files = list(connection.scalars(select(VERSIONS.c.sha256).where(versions).distinct()))
-    for table in (PASSAGES, QUESTIONS, LINKS, VERSIONS):
+    for table in (PASSAGES, QUESTIONS, RETITLED, LINKS, VERSIONS):
         connection.execute(delete(table).where(table.c.document_id == document_id))
     connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.id == document_id))
     if files:

@@ -83,6 +83,19 @@ class Answerer:
         """The shipped probabilities from which documents answer."""
         return self._answerability.thresholds
 
+    def pack_readings(self, question: str) -> bytes | None:
+        """Return what the readers said lately for a question, for `learn_readings` of a later run; `None` where there is nothing."""
+        try:
+            return self._examiner.readers.pack(clean_question(question)) or None
+        except UnreadableQuestion:
+            return None
+
+    def learn_readings(self, question: str, packed: bytes) -> None:
+        """Remember what the readers said for a question when it was asked, where nothing of it is remembered."""
+        asked = clean_question(question)
+        if not self._examiner.readers.knows(asked):
+            self._examiner.readers.learn(asked, packed)
+
     def trace(
         self,
         question: str,

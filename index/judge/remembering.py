@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
@@ -14,7 +15,12 @@ from index.judge.small_reader.reader import SmallReader
 _QUESTIONS = 1000  # that are remembered, those that were read for last
 _WINDOWS = 100  # of a question, those that were read last
 
-_Said = TypeVar("_Said")
+_PACKED = 32  # windows of a question that are packed
+_DIGEST = 16  # bytes that stand for a window
+_SMALL, _JUDGED = 0, 1  # whose word it is that is packed
+_HEAD = struct.Struct(f"<{_DIGEST}sBB")  # of a packed word: the window, the reader, and how many float32 follow
+
+_Said = TypeVar("_Said", float, Judgement)
 
 
 class RememberingReaders:
@@ -24,6 +30,7 @@ class RememberingReaders:
     """
 
     def __init__(self, small_reader: SmallReader, judge: Judge) -> None:
+        self._fingerprint = f"{small_reader.fingerprint}\n{judge.fingerprint}"
         self._small: _Memory[float] = _Memory(lambda question, windows: small_reader.read(question, windows).tolist())
         self._judged: _Memory[Judgement] = _Memory(judge.judge)
 
@@ -35,12 +42,50 @@ class RememberingReaders:
         """Return the judgement of each window."""
         return self._judged.recall(question, windows)
 
+    def pack(self, question: str) -> bytes:
+        """Return what is remembered of a question, to be kept where the next run finds it. There is no word of a document in it."""
+        words = [
+            *((key, _SMALL, [logit]) for key, logit in self._small.list(question)),
+            *((key, _JUDGED, [one.logit, *one.sentences]) for key, one in self._judged.list(question)),
+        ]
+        packed = [
+            _HEAD.pack(key, reader, len(numbers)) + struct.pack(f"<{len(numbers)}f", *numbers)
+            for key, reader, numbers in words
+            if len(numbers) < 256
+        ]
+        return self._mark(question) + b"".join(packed) if packed else b""
+
+    def learn(self, question: str, packed: bytes) -> None:
+        """Remember what was packed of a question, unless other readers said it, or of other words."""
+        if not packed.startswith(self._mark(question)):
+            return
+        small: dict[bytes, float] = {}
+        judged: dict[bytes, Judgement] = {}
+        place = _DIGEST
+        while place < len(packed):
+            key, reader, count = _HEAD.unpack_from(packed, place)
+            first, *others = struct.unpack_from(f"<{count}f", packed, place + _HEAD.size)
+            place += _HEAD.size + 4 * count
+            if reader == _SMALL:
+                small[key] = first
+            else:
+                judged[key] = Judgement(first, tuple(others))
+        self._small.keep(question, small)
+        self._judged.keep(question, judged)
+
+    def knows(self, question: str) -> bool:
+        """Whether anything is remembered of a question."""
+        return bool(self._small.list(question))
+
+    def _mark(self, question: str) -> bytes:
+        return _digest_text(f"{self._fingerprint}\n{question}")
+
 
 class _Memory(Generic[_Said]):
     """What one reader said of windows, by the question and the digest of each window."""
 
     def __init__(self, read: Callable[[str, Sequence[Window]], Iterable[_Said]]) -> None:
-        self._read = read
+        self._read: Callable[[str, Sequence[Window]], Iterable[_Said]] = read
         self._known: OrderedDict[str, OrderedDict[bytes, _Said]] = OrderedDict()
         self._lock = Lock()
 
@@ -52,10 +97,15 @@ class _Memory(Generic[_Said]):
         lacking = {key: window for key, window in zip(keys, windows, strict=True) if key not in known}
         if lacking:
             known |= zip(lacking, self._read(question, list(lacking.values())), strict=True)
-        self._keep(question, {key: known[key] for key in keys})
+        self.keep(question, {key: known[key] for key in keys})
         return [known[key] for key in keys]
 
-    def _keep(self, question: str, said: dict[bytes, _Said]) -> None:
+    def list(self, question: str) -> list[tuple[bytes, _Said]]:
+        """Return what is remembered of a question: the last windows that were read, and what the reader said of each."""
+        with self._lock:
+            return list(self._known.get(question, {}).items())[-_PACKED:]
+
+    def keep(self, question: str, said: dict[bytes, _Said]) -> None:
         """Remember what was said, and forget what was not needed for longest where it is too much."""
         with self._lock:
             kept = self._known.pop(question, OrderedDict[bytes, _Said]())
@@ -70,4 +120,8 @@ class _Memory(Generic[_Said]):
 
 
 def _digest(window: Window) -> bytes:
-    return hashlib.blake2b(repr((window.text, window.context, window.sentences)).encode(), digest_size=16).digest()
+    return _digest_text(repr((window.text, window.context, window.sentences)))
+
+
+def _digest_text(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest()

@@ -67,13 +67,18 @@ def preview_draft(desk: Desk, draft: str, on_progress: Callable[[int, int], None
     scopes = desk.scopes_seen_from(scope)
     contents = tuple(document.sha256 for document in desk.engine.store.listing([draft]))
     thresholds = tuple(map(desk.engine.thresholds, scopes))
+    refused = desk.replies.list_recent(scope, "refusal", GAP_DAYS, _GAPS)
+    answered = desk.replies.list_recent(scope, "answer", ANSWER_DAYS, _ANSWERS)
+    questions = {reply.id: reply.question for reply in (*refused, *answered)}
+    for number, packed in desk.replies.list_readings(list(questions)).items():
+        desk.engine.answerer.learn_readings(questions[number], packed)  # it may have been asked before the last start
     return compare_draft(
         desk.engine,
         draft,
         scopes,
         known=desk.previews.recall((contents, desk.gaps.describe_state(scopes), thresholds)),
-        refused=desk.replies.list_recent(scope, "refusal", GAP_DAYS, _GAPS),
-        answered=desk.replies.list_recent(scope, "answer", ANSWER_DAYS, _ANSWERS),
+        refused=refused,
+        answered=answered,
         on_progress=on_progress,
     )
 

@@ -30,7 +30,7 @@ class GapWatch(Rounds):
 
     @property
     def steps(self) -> Sequence[Step]:
-        return self._ask_all, self._tell_all
+        return self._embed_retitled, self._ask_all, self._tell_all
 
     async def forget(self) -> None:
         await self.bot.workers.store(self.bot.desk.gaps.store.forget)
@@ -40,6 +40,10 @@ class GapWatch(Rounds):
     async def on_documents_changed(self) -> None:
         """Ask now; a moderator waits to see what a document answers."""
         self.kick()
+
+    async def _embed_retitled(self) -> None:
+        """Make the vectors anew of documents that were retitled in the terminal, which loads no model for that."""
+        await self.bot.workers.uploads.run(Party(), self.bot.engine.library.embed_retitled)
 
     async def _ask_all(self) -> None:
         """Ask `GAPS_A_ROUND` gaps, one of each server after the other; who comes last in this round comes first in the next."""

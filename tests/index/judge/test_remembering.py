@@ -61,3 +61,27 @@ def test_what_was_asked_longest_ago_is_forgotten_first(
     readers.read("second", WINDOWS)
     readers.read("second", WINDOWS[:1])
     assert counting.read_windows == 7
+
+
+def test_what_was_remembered_is_packed_for_the_next_run_exactly_and_for_its_question_alone(
+    readers: RememberingReaders, small_reader: SmallReader, judge: Judge
+) -> None:
+    said = readers.read(ASKED, WINDOWS), readers.judge(ASKED, WINDOWS[:2])
+    next_run = CountingReaders(small_reader, judge)
+    learned = RememberingReaders(next_run, next_run)  # type: ignore[arg-type]
+    learned.learn("How many steps has it?", readers.pack(ASKED))
+    assert not learned.knows("How many steps has it?")
+    learned.learn(ASKED, readers.pack(ASKED))
+    assert learned.knows(ASKED)
+    assert (learned.read(ASKED, WINDOWS), learned.judge(ASKED, WINDOWS[:2])) == said
+    assert (next_run.read_windows, next_run.judged_windows) == (0, 0)
+    assert readers.pack("never asked") == b""
+
+
+def test_what_other_readers_said_is_not_taken_over(
+    readers: RememberingReaders, small_reader: SmallReader, judge: Judge
+) -> None:
+    readers.read(ASKED, WINDOWS)
+    others = RememberingReaders(small_reader, judge)
+    others.learn(ASKED, readers.pack(ASKED))
+    assert not others.knows(ASKED)

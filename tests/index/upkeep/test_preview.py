@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from support.counting_readers import CountingReaders
 from support.lighthouse import LIGHTHOUSE
 
@@ -13,6 +14,7 @@ from corpus.passages import PassageSettings
 from corpus.scopes import draft_of, of_server
 from corpus.store.documents import CorpusStore
 from corpus.store.history import TERMINAL
+from corpus.store.schema import REPLIES
 from index.assembly import assemble
 from index.desk import Desk
 from index.engine import Engine
@@ -46,13 +48,16 @@ def readers(small_reader: SmallReader, judge: Judge) -> CountingReaders:
     return CountingReaders(small_reader, judge)
 
 
+def open_counted(folder: Path, embedder: Embedder, readers: CountingReaders) -> Engine:
+    store = CorpusStore(folder)
+    library = Library(store, embedder, PassageSettings())
+    return assemble(store, embedder, library, folder, judge=readers, small_reader=readers)  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def desk(embedder: Embedder, readers: CountingReaders, tmp_path: Path) -> Iterator[Desk]:
     """A server with a lighthouse and twenty boats, where all of the questions were asked."""
-    store = CorpusStore(tmp_path / "data")
-    library = Library(store, embedder, PassageSettings())
-    parts = {"judge": readers, "small_reader": readers}
-    with assemble(store, embedder, library, tmp_path / "data", **parts) as engine:  # type: ignore[arg-type]
+    with open_counted(tmp_path / "data", embedder, readers) as engine:
         engine.add(LIGHTHOUSE.encode(), "lighthouse.md", HERE)
         for number in range(20):
             text = f"# Boat {number}\n\nThe boat number {number} has {number + 3} oars and is kept in the harbour of Vara.\n"
@@ -77,6 +82,8 @@ def test_a_preview_finds_what_asking_all_again_finds_and_reads_little_but_the_ne
     before = readers.read_windows, readers.judged_windows
     seen = preview_draft(desk, DRAFT)
     read, judged = readers.read_windows - before[0], readers.judged_windows - before[1]
+    with desk.engine.store.writing() as connection:
+        connection.execute(update(REPLIES).values(readings=None))
     with open_at(desk.engine.store.path.parent) as afresh:
         asked_again = preview_draft(Desk(afresh, notes=False), DRAFT)
     assert summarise(seen) == summarise(asked_again)
@@ -84,6 +91,18 @@ def test_a_preview_finds_what_asking_all_again_finds_and_reads_little_but_the_ne
     assert seen.asked == seen.askable == len(QUESTIONS)
     assert read <= 2 * len(QUESTIONS) < before[0] / 4
     assert judged <= len(QUESTIONS)
+
+
+def test_after_a_restart_no_more_is_read(
+    desk: Desk, readers: CountingReaders, embedder: Embedder, small_reader: SmallReader, judge: Judge
+) -> None:
+    before = readers.read_windows, readers.judged_windows
+    seen = preview_draft(desk, DRAFT)
+    now = CountingReaders(small_reader, judge)
+    with open_counted(desk.engine.store.path.parent, embedder, now) as afresh:
+        assert summarise(preview_draft(Desk(afresh, notes=False), DRAFT)) == summarise(seen)
+    read = readers.read_windows - before[0], readers.judged_windows - before[1]
+    assert (now.read_windows, now.judged_windows) == read
 
 
 def test_details_that_change_ask_nothing_again(desk: Desk, readers: CountingReaders) -> None:
