@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -147,6 +148,13 @@ class Edits:
         """Return one version of a document, also of a removed one; `None` where there is none."""
         with self._store.reading() as connection:
             return read_version(connection, document_id, number)
+
+    def find_version_time(self, document_id: str, number: int) -> datetime | None:
+        """Return since when a version of a document is there, in UTC; `None` where there is none."""
+        query = select(VERSIONS.c.added_at).where(VERSIONS.c.document_id == document_id, VERSIONS.c.number == number)
+        with self._store.reading() as connection:
+            found: datetime | None = connection.scalar(query)
+            return found
 
     def last_version(self, document_id: str) -> tuple[Document, str]:
         """Return the last version of a document, also of a removed one, and the name of its file.

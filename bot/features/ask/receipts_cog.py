@@ -1,31 +1,46 @@
-"""The receipt button under every answer and refusal. It is found by its ID, so it works after a restart too."""
+"""The receipt button under every answer and refusal, and that for the figures. They are found by their IDs, also after a restart."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import discord
 
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.buttons import MemberButton
-from bot.features.ask.receipts import read_receipt, render_receipt
+from bot.features.ask.receipts import Receipt, read_receipt, render_figures_of_receipt, render_receipt
 from bot.ui.layout import View, render_problem
 from corpus.scopes import DIRECT, place_of_server
-from corpus.store.replies import LoggedReply, ReplyLog
+from corpus.store.replies import KEPT_DAYS, LoggedReply, ReplyLog
 
-_UNKNOWN = "There is no receipt for this reply any more: it is kept for 90 days."
+_Interaction = discord.Interaction[LandscapeBot]
+
+_UNKNOWN = f"There is no receipt for this reply any more: its question was deleted, or is older than {KEPT_DAYS} days."
 
 
 class ReceiptButton(MemberButton, template=r"receipt:(?P<number>[0-9]{1,18})"):
     """Shows whoever presses it, and nobody else, how the reply came about."""
 
-    def press(self, interaction: discord.Interaction[LandscapeBot]) -> View:
-        engine = interaction.client.engine
-        reply = ReplyLog(engine.store).get(int(self.match["number"]))
-        if reply is None or not _was_given_here(reply, interaction):
-            return render_problem(_UNKNOWN)
-        return render_receipt(read_receipt(engine, reply, interaction.client.desk.scopes(interaction.guild_id)))
+    def press(self, interaction: _Interaction) -> View:
+        return _show(interaction, int(self.match["number"]), render_receipt)
 
 
-def _was_given_here(reply: LoggedReply, interaction: discord.Interaction[LandscapeBot]) -> bool:
+class FiguresButton(MemberButton, template=r"receipt:figures:(?P<number>[0-9]{1,18})"):
+    """Shows whoever presses it, and nobody else, the figures behind a receipt."""
+
+    def press(self, interaction: _Interaction) -> View:
+        return _show(interaction, int(self.match["number"]), render_figures_of_receipt)
+
+
+def _show(interaction: _Interaction, number: int, render: Callable[[Receipt], View]) -> View:
+    engine = interaction.client.engine
+    reply = ReplyLog(engine.store).get(number)
+    if reply is None or not _was_given_here(reply, interaction):
+        return render_problem(_UNKNOWN)
+    return render(read_receipt(engine, reply, interaction.client.desk.scopes(interaction.guild_id)))
+
+
+def _was_given_here(reply: LoggedReply, interaction: _Interaction) -> bool:
     """Whether a reply was given on the server, or in the direct messages, where its receipt is asked for.
 
     One that was not posted for all to see, as a private one, is shown to who asked: a forged ID may name any reply.
@@ -38,4 +53,4 @@ def _was_given_here(reply: LoggedReply, interaction: discord.Interaction[Landsca
 
 
 async def setup(bot: LandscapeBot) -> None:
-    bot.add_dynamic_items(ReceiptButton)
+    bot.add_dynamic_items(ReceiptButton, FiguresButton)

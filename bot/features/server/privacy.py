@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.discord_app.buttons import MemberButton
-from bot.ui.layout import BLURPLE, View, build_card, format_count
+from bot.discord_app.buttons import PressableItem
+from bot.ui.layout import BLURPLE, View, build_card
+from bot.wording import format_count
 from corpus.scopes import DIRECT, place_of_server
 from corpus.store.gaps.store import CLOSED_DAYS
 from corpus.store.members import Privacy
@@ -30,39 +33,76 @@ _OUT = (
     "can tell you when a question is answered later. I keep your user ID to know that. Votes, and questions that you choose to "
     "follow, are still kept."
 )
-_ACTIONS = {"out": "Don't keep my questions", "in": "Keep my questions", "forget": "Delete what is kept"}
+_ASK = (
+    "**Delete what I keep of you {where}?**\n"
+    "That is {count} of yours with my replies to you, your votes, and what you follow. Nobody can bring it back. Messages in "
+    "Discord stay, without receipts. A question that others asked too stays, in their words."
+)
+_DELETED = "**Deleted.** I keep no question of yours {where} any more, no vote, and nothing that you follow."
+_ACTIONS = {
+    "out": "Don't keep my questions", "in": "Keep my questions", "forget": "Delete what is kept", "erase": "Delete for good",
+    "show": "Back",
+}  # fmt: skip
+_RED = ("forget", "erase")
 
 
 def render_privacy(privacy: Privacy, scope: str, user_id: int) -> View:
     """Return what is kept of a member in a scope, with the buttons that change it. Blocks."""
     out, kept = privacy.is_out(scope, user_id), privacy.count_kept(scope, user_id)
-    where = "in direct messages" if scope == DIRECT else "on this server"
-    buttons: ui.ActionRow[View] = ui.ActionRow()
-    for action in ("in" if out else "out", "forget"):
-        style = discord.ButtonStyle.danger if action == "forget" else discord.ButtonStyle.secondary
-        buttons.add_item(ui.Button(label=_ACTIONS[action], style=style, custom_id=f"privacy:{action}"))
     count = f"Kept now: {format_count(kept, 'question')} of yours."
-    texts = [(_OUT if out else _KEPT).format(where=where), count]
+    texts = [(_OUT if out else _KEPT).format(where=_name_place(scope)), count]
+    return _build_card(texts, "in" if out else "out", "forget")
+
+
+def render_deletion(privacy: Privacy, scope: str, user_id: int) -> View:
+    """Return the question whether all that is kept of a member is to be deleted. Blocks."""
+    count = format_count(privacy.count_kept(scope, user_id), "question")
+    return _build_card([_ASK.format(where=_name_place(scope), count=count)], "erase", "show")
+
+
+def render_deleted(privacy: Privacy, scope: str, user_id: int) -> View:
+    """Return the message that nothing is kept any more. Blocks."""
+    return _build_card(
+        [_DELETED.format(where=_name_place(scope))], "in" if privacy.is_out(scope, user_id) else "out", "show"
+    )
+
+
+def _build_card(texts: Sequence[str], *actions: str) -> View:
+    buttons: ui.ActionRow[View] = ui.ActionRow()
+    for action in actions:
+        style = discord.ButtonStyle.danger if action in _RED else discord.ButtonStyle.secondary
+        buttons.add_item(ui.Button(label=_ACTIONS[action], style=style, custom_id=f"privacy:{action}"))
     return build_card(BLURPLE, *map(ui.TextDisplay[View], texts), buttons)
 
 
-class PrivacyButton(MemberButton, template=r"privacy:(?P<action>out|in|forget)"):
-    """Changes what is kept of whoever presses it."""
+def _name_place(scope: str) -> str:
+    return "in direct messages" if scope == DIRECT else "on this server"
 
-    def press(self, interaction: _Interaction) -> View:
-        privacy, scope, user = (
-            Privacy(interaction.client.engine.store),
-            place_of_server(interaction.guild_id),
-            interaction.user,
+
+class PrivacyButton(PressableItem, template=r"privacy:(?P<action>out|in|forget|erase|show)"):
+    """Changes what is kept of whoever presses it, in the message that they alone see; what is deleted is asked for first."""
+
+    async def handle(self, interaction: _Interaction) -> None:
+        await interaction.response.defer()
+        bot, scope = interaction.client, place_of_server(interaction.guild_id)
+        view = await bot.workers.store(
+            _act, self.match["action"], Privacy(bot.engine.store), scope, interaction.user.id
         )
-        match self.match["action"]:
-            case "out":
-                privacy.opt_out(scope, user.id)
-            case "in":
-                privacy.opt_in(scope, user.id)
-            case _:
-                privacy.forget(scope, user.id)
-        return render_privacy(privacy, scope, user.id)
+        await interaction.edit_original_response(view=view)
+
+
+def _act(action: str, privacy: Privacy, scope: str, user_id: int) -> View:
+    match action:
+        case "out":
+            privacy.opt_out(scope, user_id)
+        case "in":
+            privacy.opt_in(scope, user_id)
+        case "forget":
+            return render_deletion(privacy, scope, user_id)
+        case "erase":
+            privacy.forget(scope, user_id)
+            return render_deleted(privacy, scope, user_id)
+    return render_privacy(privacy, scope, user_id)
 
 
 class PrivacyCog(commands.Cog, name="Privacy"):

@@ -60,7 +60,7 @@ class Setup(GuardedGroup, group_name="setup", group_description="How this server
         """Tell every change of the documents in a channel"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if channel is not None and off:
-            view = render_problem("Name a channel, or set “off” to True: not both. Nothing was changed.")
+            view = render_problem("Name a channel or choose “off”, not both. Nothing was changed.")
             await self._show(interaction, view)
             return
         done = ""

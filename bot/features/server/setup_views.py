@@ -110,9 +110,9 @@ def _tell_notes(state: SetupState) -> str:
     if not state.notes_anywhere:
         notes = "- Not the notes that ship with me: whoever runs me switched them off everywhere"
     elif state.settings.notes:
-        notes = "- The notes that ship with me: `/setup notes answer:False` switches them off here"
+        notes = "- The notes that ship with me: `/setup notes` switches them off here"
     else:
-        notes = "- Not the notes that ship with me: `/setup notes answer:True` switches them on here"
+        notes = "- Not the notes that ship with me: `/setup notes` switches them on here"
     return "\n".join((head, own, *([shared] if state.shared else []), notes))
 
 

@@ -245,6 +245,6 @@ def _look_around(walk: Walk) -> None:
     privacy = walk.command(ALICE, "privacy")
     for label in list(privacy.controls):
         walk.press(privacy, label)
-    walk.command(ADMIN, "setup notes", "here now", answer=False)
+    walk.command(ADMIN, "setup notes", "switched off", answer=False)
     walk.command(ALICE, "ask", question="Who sent the letter to Anthropic?")
-    walk.command(ADMIN, "setup notes", "answer here", answer=True)
+    walk.command(ADMIN, "setup notes", "switched on", answer=True)

@@ -51,15 +51,16 @@ async def test_who_asked_makes_a_refusal_of_it_with_all_that_follows(room: Room)
 async def test_its_receipt_tells_both(room: Room) -> None:
     message = await room.ask()
     shown = await room.bob.click(message, label="Receipt")
-    assert "Answered unsurely, with the probability" in read_message(shown.response)
-    assert "and surely from **1.0100** on" in read_message(shown.response)
+    assert "I was not sure: **" in read_message(shown.response)
+    figures = await room.bob.click(shown.response, label="Figures")
+    assert "Answered unsurely with the probability" in read_message(figures.response)
+    assert "and surely from **1.0100** on" in read_message(figures.response)
     await room.alice.click(message, label=BUTTON)
     shown = await room.bob.click(room.channel.last_message, label="Receipt")
-    assert "Answered unsurely" in read_message(shown.response)
-    assert "Whoever asked then said that this is not what was asked: it counts as refused." in read_message(
-        shown.response
-    )
-    assert "not quoted as an answer" in read_message(shown.response)
+    told = read_message(shown.response)
+    assert "I answered, but was not sure" in told
+    assert "Whoever asked then said that it is not what was asked, so that it counts as refused." in told
+    assert "not quoted as an answer" in told
 
 
 async def test_pressing_it_twice_is_like_pressing_it_once(room: Room) -> None:

@@ -10,6 +10,7 @@ import pytest
 from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, read_message
 from support.following import FERRY_QUESTION, MIRA, Scene
 
+from bot.wording import format_sureness
 from corpus.scopes import SHARED
 from corpus.store.database import StoreError
 from corpus.store.replies import ReplyLog
@@ -25,12 +26,19 @@ async def test_a_receipt_shows_to_whoever_asks_for_it_how_the_answer_came_about(
     result = await carol.click(scene.channel.last_message, label="Receipt")
     assert result.ephemeral
     shown = read_message(result.response)
+    assert f"I was sure: **{format_sureness(logged.probability)}** likely to answer the question." in shown
+    assert f"**1** · The lighthouse of Vara › History\n> {BUILT}\n-# In the documents since <t:" in shown
+    assert shown.endswith("It stands there unchanged.")
+    assert "revision" not in shown
+    figures = await carol.click(result.response, label="Figures")
+    assert figures.ephemeral
+    shown = read_message(figures.response)
     assert f"probability **{logged.probability:.4f}**" in shown
     assert f"These documents answer from **{scene.engine.thresholds(SHARED).unsure:.4f}** on" in shown
-    assert f"shared documents: revision {scene.engine.store.scope_state(SHARED)[0]}" in shown
-    assert "this server’s documents: revision 0" in shown
+    assert f"Shared documents: revision {scene.engine.store.scope_state(SHARED)[0]}" in shown
+    assert "This server’s documents: revision 0" in shown
     assert "**1** · The lighthouse of Vara › History" in shown
-    assert f"Document `{scene.document}`, version 1: stands as it did" in shown
+    assert f"Stands as it did: document `{scene.document}`, version 1" in shown
     rows = {stored.passage.span.start: stored.id for stored in scene.engine.store.snapshot(SHARED)[1]}
     start, end = cited.passage.span.start, cited.passage.span.end
     assert f"Passage {start}–{end}, row {rows[start]} · quoted {cited.span.start}–{cited.span.end}" in shown
@@ -41,8 +49,11 @@ async def test_a_receipt_of_a_refusal_shows_the_probability_that_was_too_low(sce
     result = await scene.ask("Who painted the lighthouse of Vara?", private=True)
     assert "I find no answer in the documents." in read_message(result.response)
     receipt = await scene.alice.click(result.response, label="Receipt")
-    assert "Refused with the probability" in read_message(receipt.response)
-    assert "not quoted as an answer" in read_message(receipt.response)
+    assert "I did not answer: the closest passage" in read_message(receipt.response)
+    assert ", not quoted as an answer" in read_message(receipt.response)
+    figures = await scene.alice.click(receipt.response, label="Figures")
+    assert "Refused with the probability" in read_message(figures.response)
+    assert "not quoted as an answer" in read_message(figures.response)
 
 
 async def test_a_receipt_says_what_became_of_the_source_and_works_after_a_restart(scene: Scene) -> None:
@@ -50,7 +61,10 @@ async def test_a_receipt_says_what_became_of_the_source_and_works_after_a_restar
     scene.engine.store.remove(scene.document, MIRA)
     await scene.restart()
     result = await scene.alice.click(scene.channel.last_message, label="Receipt")
-    assert f"Document `{scene.document}`, version 1: removed since" in read_message(result.response)
+    assert "The document was removed since this reply." in read_message(result.response)
+    await scene.restart()
+    figures = await scene.alice.click(result.response, label="Figures")
+    assert f"Removed since: document `{scene.document}`, version 1" in read_message(figures.response)
 
 
 async def test_the_receipt_of_another_server_is_not_shown(scene: Scene) -> None:
@@ -73,14 +87,14 @@ async def test_the_receipt_of_a_private_reply_is_shown_to_who_asked_alone(scene:
     refused = await _press_forged(scene, carol, scene.channel, private.id)
     assert "no receipt" in read_message(refused.response)
     shown = await _press_forged(scene, scene.alice, scene.channel, private.id)
-    assert "Answered surely" in read_message(shown.response)
+    assert "I was sure" in read_message(shown.response)
 
 
 async def test_a_receipt_that_was_forgotten_is_told_plainly(scene: Scene) -> None:
     await scene.ask()
     assert ReplyLog(scene.engine.store).forget(-1) == 1
     result = await scene.alice.click(scene.channel.last_message, label="Receipt")
-    assert "no receipt for this reply any more" in read_message(result.response)
+    assert "its question was deleted, or is older than 90 days" in read_message(result.response)
 
 
 async def test_a_receipt_that_fails_tells_a_reference(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
