@@ -85,6 +85,8 @@ class WireRoutes:
                 listed = [{"description": "", **command, **given, "id": self._next_id()} for command in body]
                 self.commands = {command["name"]: command for command in listed}
                 return listed
+            case ["applications", _, "commands"]:
+                return list(self.commands.values())
             case ["interactions", identity, token, "callback"]:
                 return self._acknowledge(identity, self.asked[token], body, now)
             case ["webhooks", _, token, *rest]:
