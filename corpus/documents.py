@@ -101,14 +101,41 @@ def add_up(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What one person wrote in a conversation, as blocks of its document, and what others made of it.
+
+    `asks`: the place where it was written says that it opens with a question. `marked`: somebody marked it as the answer.
+    `replies_to` is the position of the message that it replies to.
+    """
+
+    author: str
+    blocks: tuple[Block, ...]
+    asks: bool = False
+    marked: bool = False
+    replies_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The messages of a document that several people wrote, in their order, and where its title stands, if it has one."""
+
+    messages: tuple[Message, ...]
+    title: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """What a reader made of a file: its text, where it came from, which parts may be quoted, and what was left out."""
+    """What a reader made of a file: its text, where it came from, which parts may be quoted, and what was left out.
+
+    Of a `conversation` not everything may be quoted that is in a block: `settle_conversation` tells what.
+    """
 
     text: str
     source: Source
     blocks: tuple[Block, ...]
     questions: tuple[QuestionAnswer, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    conversation: Conversation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from corpus.copies import list_digests
 from corpus.documents import BlockKind, LeftOut, QuestionAnswer, ReadDocument, Span
 from corpus.passages import PassageSettings, PassageSpan, split
-from corpus.readers import FileLimits, UnreadableDocument, read_document, read_stored
+from corpus.readers import FileLimits, UnreadableDocument
 from corpus.scopes import SHIPPED
 from corpus.sentences import sentences
 from corpus.store.documents import CorpusStore, new_id
@@ -23,6 +23,7 @@ from corpus.store.history import RELEASE, TERMINAL, Actor
 from corpus.store.quotas import Quota
 from corpus.store.records import Embedded, NewPassage, NewQuestion, NewVersion, StoredDocument
 from corpus.store.retitled import Retitled
+from index.reading import SettledReader
 from index.retrieval.embedder import Embedder, Encoded
 from index.retrieval.scope_index import StaleIndex
 from index.retrieval.tokens import TokenVectors, pack, place_tokens
@@ -71,6 +72,7 @@ class Library:
         self._store = store
         self._embedder = embedder
         self._settings = settings
+        self._reader = SettledReader(embedder)
         self.limits = limits
         self._quota = quota
         self.edits = Edits(store)
@@ -139,7 +141,7 @@ class Library:
         source = replace(document.source, **details)
         embedded = None
         if source.title != document.title:
-            read_again = replace(read_stored(document.text, self._store.get(document.id).filename), source=source)
+            read_again = self._reader.read_again(document.text, self._store.get(document.id).filename, source)
             embedded = self._embed(read_again, document.title, None)
         return self.edits.edit(document.id, source, actor, scope=scope, seen=seen, embedded=embedded)
 
@@ -178,7 +180,7 @@ class Library:
         self._check_quota(document.scope, documents=1)
         embedded = None
         if not self.edits.has_vectors(document.id, document.version):
-            read_again = replace(read_stored(document.text, filename), source=document.source)
+            read_again = self._reader.read_again(document.text, filename, document.source)
             embedded = self._embed(read_again, filename, None)
         return self.edits.restore(document.id, actor, embedded)
 
@@ -190,7 +192,7 @@ class Library:
         waiting = Retitled(self._store)
         versions = waiting.list()
         for one in versions:
-            read_again = replace(read_stored(one.document.text, one.filename), source=one.document.source)
+            read_again = self._reader.read_again(one.document.text, one.filename, one.document.source)
             waiting.settle(one.document.id, one.document.version, self._embed(read_again, one.filename, None))
         return len(versions)
 
@@ -218,8 +220,8 @@ class Library:
         """Cut and embed every document in use again, with the present model and settings; return how many."""
         documents = self._store.listing(self._store.scopes())
         for done, document in enumerate(documents):
-            text = self._store.document(document.id).text
-            read_again = replace(read_stored(text, document.filename), source=self._store.document(document.id).source)
+            current = self._store.document(document.id)
+            read_again = self._reader.read_again(current.text, document.filename, current.source)
             self._store.replace_passages(document.id, self._embed(read_again, document.filename, None))
             if on_progress is not None:
                 on_progress(done + 1, len(documents))
@@ -229,11 +231,8 @@ class Library:
         return len(documents)
 
     def _read(self, data: bytes, filename: str, on_progress: ReportProgress | None) -> ReadDocument:
-        limits = self.limits
-        return read_document(
-            data, filename, max_bytes=limits.max_bytes, max_characters=limits.max_characters,
-            check=None if on_progress is None else lambda: on_progress(0, 0),
-        )  # fmt: skip
+        check = None if on_progress is None else lambda: on_progress(0, 0)
+        return self._reader.read_file(data, filename, self.limits, check)
 
     def _check_scope(self, scope: str) -> None:
         _, made_with = self._store.scope_state(scope)

@@ -13,15 +13,11 @@ from markdown_it.token import Token
 from corpus.documents import BlockKind, LeftOut, ReadDocument, Source, Span, add_up
 from corpus.language import detect
 from corpus.reading.front_matter import read_front_matter
+from corpus.reading.inline_marks import strip_links, strip_markup
 from corpus.reading.outline import Heading, Piece, build_outline, trim
+from corpus.reading.threads.written import find_conversation, trim_heads
 from corpus.reading.written_questions import is_faq_heading, is_question, split_labelled
 
-_TARGET = r"\((?:[^()\n]|\([^()\n]*\))*\)"  # of a link, which may have parentheses of its own
-_PICTURE = re.compile(rf"!\[[^\[\]\n]*\](?:{_TARGET}|\[[^\[\]\n]*\])?")
-_LINK = re.compile(rf"\[([^\[\]\n]*)\](?:{_TARGET}|\[[^\[\]\n]*\])")
-_TAG = re.compile(r"<[^<>\n]*>")
-_ANCHOR = re.compile(r"\{#[^{}\n]*\}\s*$")
-_EMPHASIS = re.compile(r"\*+|__+|`+|~~")
 _BOLD_QUESTION = re.compile(r"(\*\*|__)(?!\s)([^*\n]{1,400}?[?？])\s*\1[ \t]*(?:\n|$|(?=\S))")
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’)\]*_]*$")
 _NOTE = re.compile(  # on one line, or from a line that it begins up to a line that it ends
@@ -35,7 +31,8 @@ def read_markdown(text: str, filename: str) -> ReadDocument:
     """Return the blocks and questions of a Markdown text."""
     fields = read_front_matter(text)
     parsed = _Parsed(text, fields.end)
-    items = _split_questions(text, list(parsed.read_items()))
+    items, heads = trim_heads(list(parsed.read_items()))
+    items = _split_questions(text, items)
     first = next((item.text for item in items if isinstance(item, Heading) and item.level == 1 and item.text), None)
     title = fields.title or first or derive_title(filename)
     blocks, questions = build_outline(text, items, title)
@@ -50,7 +47,8 @@ def read_markdown(text: str, filename: str) -> ReadDocument:
         language=fields.language or detect(prose) or "en",
         tags=fields.tags,
     )
-    return ReadDocument(text, source, blocks, questions, parsed.list_left_out())
+    conversation = find_conversation(items, heads, blocks) if heads else None
+    return ReadDocument(text, source, blocks, questions, parsed.list_left_out(), conversation)
 
 
 def derive_title(filename: str) -> str:
@@ -144,10 +142,7 @@ class _Parsed:
         return Heading(Span(start, max(self._text.find("\n", start), start + 1)), _BOLD_LEVEL, "")
 
     def _read_paragraph(self, inline: Token, containers: Sequence[str]) -> Iterator[Piece]:
-        if not any(
-            character.isalnum()
-            for character in _PICTURE.sub("", _LINK.sub(_keep_words, _PICTURE.sub("", inline.content)))
-        ):
+        if not any(character.isalnum() for character in strip_links(inline.content)):
             return
         kind = BlockKind.LIST_ITEM if "list_item_open" in containers else BlockKind.PARAGRAPH
         lines = list(self._locate_inline_lines(inline))
@@ -195,16 +190,6 @@ class _Parsed:
             line = self._locate_line(number)
             if line is not None and not {"<", ">"} & set(line.of(self._text)):
                 yield from self._cut_out_comments(line, BlockKind.PARAGRAPH)
-
-
-def strip_markup(heading: str) -> str:
-    """Return a heading without its markup."""
-    words = _LINK.sub(_keep_words, _PICTURE.sub("", _ANCHOR.sub("", _TAG.sub("", heading))))
-    return " ".join(_EMPHASIS.sub("", words).split())
-
-
-def _keep_words(link: re.Match[str]) -> str:
-    return link[1]
 
 
 def _find_comments(text: str) -> Iterator[Span]:

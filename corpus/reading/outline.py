@@ -11,7 +11,7 @@ from corpus.reading.written_questions import find_bare_question, is_faq_heading,
 
 _LETTER = re.compile(r"[^\W\d_]")
 _SEVERAL = 2  # questions among the headings that make a document one of questions and answers
-_LONGEST_HEADING = 200  # characters of a heading that are kept in a path
+LONGEST_HEADING = 200  # characters of a heading that are kept in a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def have_same_words(one: str, other: str) -> bool:
 
 def _build_path(headings: Sequence[Heading], title: str) -> tuple[str, ...]:
     return tuple(
-        heading.text[:_LONGEST_HEADING]
+        heading.text[:LONGEST_HEADING]
         for heading in headings
         if heading.text and not have_same_words(heading.text, title)
     )
@@ -111,7 +111,7 @@ def _find_questions(text: str, sections: Sequence[_Section], title: str, share: 
             continue
         question = _find_bare_span(text, section.heading.span)
         if question is not None:
-            yield QuestionAnswer(question, _span_answer(text, section.blocks), section.path)
+            yield QuestionAnswer(question, span_answer(text, section.blocks), section.path)
 
 
 def _find_bare_span(text: str, span: Span) -> Span | None:
@@ -119,8 +119,8 @@ def _find_bare_span(text: str, span: Span) -> Span | None:
     return trim(text, span.start + start, span.start + end)
 
 
-def _span_answer(text: str, blocks: Sequence[Block]) -> Span:
-    """From the first block to the last, but never over words that may not be quoted."""
+def span_answer(text: str, blocks: Sequence[Block]) -> Span:
+    """Return the span from the first block to the last, but never over words that may not be quoted."""
     end = blocks[0].span.end
     for block in blocks[1:]:
         if _LETTER.search(text, end, block.span.start):

@@ -54,6 +54,11 @@ def is_question(line: str) -> bool:
     )
 
 
+def ends_with_question_mark(line: str) -> bool:
+    """Whether the last sign of a line is a question mark, quotation marks and emphasis aside."""
+    return _QUESTION_MARK.search(line.rstrip()) is not None
+
+
 def opens_like_a_question(line: str) -> bool:
     """Whether the first words of a line are those of an English question."""
     return _ASKS.match(line[_find_bare_start(line) :]) is not None

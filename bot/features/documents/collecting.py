@@ -9,14 +9,15 @@ import discord
 
 from bot.features.documents.adding import Upload, choose_attachments, keep_on_disk
 from bot.features.documents.message_text import list_files, read_message_text
+from bot.features.documents.thread_entries import list_entries
 from corpus.errors import MendableError
+from corpus.reading.threads.written import write_thread
 from corpus.web.fetching import UnreachableLink, fetch
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
 
 _MESSAGES = 2000  # of a thread
-_PEOPLE_WRITE = (discord.MessageType.default, discord.MessageType.reply, discord.MessageType.thread_starter_message)
 _INTENT = (
     "Discord does not show me what is written there: the operator has to switch on Message Content Intent "
     "on the Bot page of the developer portal"
@@ -58,8 +59,6 @@ async def collect_thread(thread: discord.Thread, interaction: discord.Interactio
 
     Raises `CannotCollect`.
     """
-    parts: list[str] = []
-    silent = 0
     try:
         if not await _may_read(thread, interaction.user):
             raise CannotCollect("You may not read that thread")
@@ -68,19 +67,11 @@ async def collect_thread(thread: discord.Thread, interaction: discord.Interactio
         messages += [message async for message in thread.history(limit=_MESSAGES, oldest_first=True)]
     except discord.Forbidden as error:
         raise CannotCollect("I may not read that thread: give me View Channel and Read Message History") from error
-    for message in messages:
-        if message.author.bot or message.type not in _PEOPLE_WRITE or message.type.name == "thread_starter_message":
-            continue
-        text = await read_message_text(message)
-        if not text:
-            silent += not message.attachments and not message.message_snapshots
-            continue
-        when = message.created_at.astimezone(UTC)
-        parts.append(f"## {message.author.display_name}, {when:%Y-%m-%d %H:%M} UTC\n\n{text}\n")
-    if not parts:
+    entries, silent = await list_entries(messages, asks=isinstance(thread.parent, discord.ForumChannel))
+    if not entries:
         raise CannotCollect(_INTENT if silent else "Nobody has written in that thread yet")
-    text = f"# {' '.join(thread.name.split())}\n\n" + "\n".join(parts)
     details = {"title": thread.name, "url": thread.jump_url, "published": _read_creation_day(thread)}
+    text = write_thread(thread.name, entries)
     return Upload(keep_on_disk(text.encode()), f"thread-{thread.id}.md", details)
 
 

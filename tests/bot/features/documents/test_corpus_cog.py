@@ -237,7 +237,7 @@ async def test_a_thread_is_one_document_with_a_passage_group_for_each_message(
     await mod.click(shown.response, label="Publish")
     (stored,) = lighthouse.store.listing([of_server(channel.guild.id)])
     passages = lighthouse.store.passages_of(stored.id)
-    assert [passage.headings[-1].split(",")[0] for passage in passages] == ["alice", "mod"]
+    assert [passage.headings[-1].split(",")[0] for passage in passages] == ["mod"], "what alice asked is quoted nowhere"
     assert "midnight" not in lighthouse.store.document(stored.id).text
     assert NOON in await ask(mod, channel)
 
