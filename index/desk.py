@@ -89,8 +89,11 @@ class Desk:
         """Answer a question, and keep nothing of it."""
         return self.engine.trace(question, self.scopes(server_id)).reply
 
-    def serve(self, question: str, server_id: int | None, *, asker_id: int) -> DeskReply:
-        """Answer a member's question; log the reply, count the use of a FAQ entry, and note a refusal as a gap."""
+    def serve(self, question: str, server_id: int | None, *, asker_id: int, private: bool = False) -> DeskReply:
+        """Answer a member's question; log the reply, count the use of a FAQ entry, and note a refusal as a gap.
+
+        A `private` question is no gap unless its asker puts it to the moderators: they would read it.
+        """
         started = time.monotonic()
         scopes = self.scopes(server_id)
         state = self.gaps.describe_state(scopes)
@@ -99,10 +102,10 @@ class Desk:
             self.count_use((reply.by.entry_id, ""), scopes)
         number = self.keep(
             reply, place=place_of_server(server_id), asker_id=asker_id, scopes=scopes,
-            milliseconds=1000 * (time.monotonic() - started),
+            milliseconds=1000 * (time.monotonic() - started), private=private,
         )  # fmt: skip
         may_follow = True
-        if number is not None and server_id is not None and isinstance(reply, Refusal):
+        if number is not None and server_id is not None and isinstance(reply, Refusal) and not private:
             scope = of_server(server_id)
             may_follow = self._note_gap(scope, number, question=reply.question, asker_id=asker_id, state=state)
         return DeskReply(reply, self.engine.overview(scopes), number, may_follow)
@@ -117,11 +120,12 @@ class Desk:
         asker_id: int | None,
         scopes: Sequence[str],
         milliseconds: float | None = None,
+        private: bool = False,
     ) -> int | None:
         """Log a reply to a question that was put to some scopes; return its number, or `None` where it is not logged.
 
         `place` is as `corpus.scopes.place_of_server` names it. Nothing is kept of a member who opted out. `milliseconds` is
-        how long the reply took.
+        how long the reply took. `private`: only its asker may read it.
         """
         if isinstance(reply, Help) or (isinstance(reply, Refusal) and reply.reason in _NOT_KEPT):
             return None
@@ -137,6 +141,7 @@ class Desk:
                 citations=[Cited.of(c.passage, c.span, c.number) for c in citations],
                 certainty=reply.certainty.value if isinstance(reply, Answer) else None, milliseconds=milliseconds,
                 readings=self.engine.answerer.pack_readings(reply.question),
+                private=private,
             )  # fmt: skip
             number = self.replies.reserve()
         except StoreError as error:

@@ -17,7 +17,7 @@ from bot.ui.quoting import strike
 _ANGLED = r"<(?:\#\d+|/[^<>\n]{1,120}:\d+|a?:\w+:\d+|t:-?\d+(?::[tTdDfFR])?|id:\w+|https?://[^\s<>]+)>"
 _URL = r"https?://(?:[^\s<>()\[\]]|\([^\s<>()]*\))+"
 # Marks around an address are none of it.
-_BARE = r"https?://(?:[^\s<>()\[\]*|~_]|(?:~(?!~)|_+(?!_))(?=[^\W_]|[/?&=%#-])|\([^\s<>()*|]*\))+"
+_BARE = r"https?://(?:[^\s<>()\[\]`*|~_]|(?:~(?!~)|_+(?!_))(?=[^\W_]|[/?&=%#-])|\([^\s<>()*|]*\))+"
 _TOKEN = re.compile(
     rf"""
     (?P<fence>```(?:[^\n`]*\n)?(?P<fenced>.+?)```)
@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
-_PING_IN_CODE = re.compile(r"@(?=everyone|here|[!&]?\d)")
+_PING = re.compile(r"@(?=everyone|here|[!&]?\d)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _NOTHING = "(no words)"
 
@@ -89,11 +89,13 @@ def _show_token(token: re.Match[str] | str, is_open: bool) -> str:
     if isinstance(token, str):
         return _BLANK_LINES.sub("\n\n", token)
     if token["fence"] or token["code"]:
-        return _PING_IN_CODE.sub("@\u200b", token[0])  # a backslash would be seen there
+        return _PING.sub("@\u200b", token[0])  # a backslash would be seen there
+    if token["address"] or token["angled"]:
+        return _PING.sub("%40", token[0])
     if token["heading"]:
         return "###"  # a larger one would outshout the card that it stands in
     if token["link"] and make_safe_link(token["target"].strip("<>")) is not None:
-        return f"[{_show(token['label'])}]({token['target']})"
+        return f"[{_show(token['label'])}]({_PING.sub('%40', token['target'])})"
     if token["link"] or token["ping"] or token["loose"] or is_open:
         return re.sub(r"[\\`*_~|<>\[\]@]", r"\\\g<0>", token[0].removeprefix("\\") if token["ping"] else token[0])
     return token[0]
@@ -117,5 +119,7 @@ def _escape_around_mentions(text: str) -> str:
     lines = []
     for line in _BLANK_LINES.sub("\n\n", text).split("\n"):
         parts = re.split(f"({_ANGLED})", line)
-        lines.append("".join(part if place % 2 else escape_line(part) for place, part in enumerate(parts)))
+        lines.append(
+            "".join(_PING.sub("%40", part) if place % 2 else escape_line(part) for place, part in enumerate(parts))
+        )
     return "\n".join(lines)

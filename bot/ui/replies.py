@@ -73,17 +73,19 @@ def render_reply(
     receipt: int | None = None,
     changed: Mapping[str, str] = _NOTHING,
     public: bool = False,
+    confidential: bool = False,
     frame: Callable[[View], View] = lambda view: view,
 ) -> View:
     """Return the message that answers a question, or refuses it, or helps who only said hello.
 
     `receipt` is the reply's number in the log, for the button that shows how it came about. `changed` says of documents,
     by their IDs, what became of them since the answer: "changed" or "removed". `public`: a server sees it, and may vote on
-    it or put it to the moderators. `frame` puts something around an answer.
+    it or put it to the moderators. `confidential`: on a server, only its asker sees it, who may put it to the moderators all
+    the same. `frame` puts something around an answer.
     """
 
     def with_buttons(view: View) -> View:
-        return add_reply_buttons(reply, receipt, view, public=public)
+        return add_reply_buttons(reply, receipt, view, public=public, confidential=confidential)
 
     match reply:
         case Answer():

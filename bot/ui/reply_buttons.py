@@ -14,6 +14,7 @@ _SURE = {"Helpful": "helpful:yes", "Not helpful": "helpful:no"}
 _NOT_ASKED = {"Not what I asked": "notasked"}
 _UNSURE = {"Helpful": "helpful:yes", **_NOT_ASKED}
 _REFUSED = {"Ask the moderators": "gap:follow"}
+_SECRET = "-# Only you see this. If you ask the moderators, they read the question, not who asked it."
 
 
 def build_receipt_button(number: int) -> ui.Button[Any]:
@@ -21,18 +22,25 @@ def build_receipt_button(number: int) -> ui.Button[Any]:
     return _build_button("Receipt", f"receipt:{number}")
 
 
-def add_reply_buttons(reply: Reply, number: int | None, view: View, *, public: bool) -> View:
+def add_reply_buttons(
+    reply: Reply, number: int | None, view: View, *, public: bool, confidential: bool = False
+) -> View:
     """Add what can be done about a logged reply to the end of its message's container.
 
     Members of a server (`public`) say whether an answer helped (`features/ask/feedback.py`), or put a question that was
-    refused to the moderators (`features/gaps/cog.py`). An unsure answer can be given up everywhere
-    (`features/ask/giving_up_cog.py`). `number` is the reply's in the log; without one there is nothing to do.
+    refused to the moderators (`features/gaps/following_buttons.py`). An unsure answer can be given up everywhere
+    (`features/ask/giving_up_cog.py`). Who asked on a server so that nobody else sees it (`confidential`) may put a refusal to
+    the moderators too, and is told before that they will read it. `number` is the reply's in the log; without one there is
+    nothing to do.
     """
     row: ui.ActionRow[Any] = ui.ActionRow()
-    for label, what in _choose_buttons(reply, public).items():
+    secret = confidential and isinstance(reply, Refusal)
+    for label, what in _choose_buttons(reply, public or secret).items():
         row.add_item(_build_button(label, f"{what}:{number}"))
     for container in view.children:
         if number is not None and row.children and isinstance(container, ui.Container):
+            if secret:
+                container.add_item(ui.TextDisplay(_SECRET))
             container.add_item(row)
     return view
 

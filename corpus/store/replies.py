@@ -8,12 +8,12 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, delete, func, insert, select, table, update
+from sqlalchemy import Connection, Select, column, delete, func, insert, or_, select, table, update
 
 from corpus.store.citations import Cited, cites, insert_citations, read_citations
 from corpus.store.documents import CorpusStore
 from corpus.store.history import days_ago, now
-from corpus.store.schema import DOCUMENTS, REPLIES, VERSIONS
+from corpus.store.schema import DOCUMENTS, GAP_ASKINGS, REPLIES, VERSIONS
 
 KEPT_DAYS = 90  # replies that are older are forgotten
 
@@ -37,6 +37,7 @@ class NewReply:
     certainty: str | None = None
     milliseconds: float | None = None
     readings: bytes | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class LoggedReply:
     """A reply that was given. `channel_id` and `message_id` are `None` where only its asker saw it. Times are UTC.
 
     `certainty` of an answer is "sure" or "unsure". A refusal has one too where it was an unsure answer first, that its asker
-    or a moderator gave up: `given_up_by` says which.
+    or a moderator gave up: `given_up_by` says which. `private`: its asker wanted nobody else to read question and reply.
     """
 
     id: int
@@ -63,6 +64,7 @@ class LoggedReply:
     asker_id: int | None = None
     certainty: str | None = None
     given_up_by: str | None = None
+    private: bool = False
 
 
 class ReplyLog:
@@ -91,6 +93,7 @@ class ReplyLog:
                     question=reply.question, outcome=reply.outcome, reason=reply.reason, detail=reply.detail,
                     probability=reply.probability, revisions=dict(reply.revisions), noted={},
                     certainty=reply.certainty, milliseconds=reply.milliseconds, readings=reply.readings,
+                    private=reply.private,
                     **({} if number is None else {"id": number}),
                 )
             )  # fmt: skip
@@ -141,9 +144,13 @@ class ReplyLog:
             return to_replies(connection, connection.execute(query.order_by(REPLIES.c.id.desc())).all())
 
     def list_recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
-        """Return the replies of one outcome to different questions of the last days, the newest first."""
+        """Return the replies of one outcome to different questions of the last days, the newest first.
+
+        Moderators read them, so private questions are not among them, but for those that were put to the moderators.
+        """
+        readable = or_(REPLIES.c.private.is_(False), REPLIES.c.id.in_(select(GAP_ASKINGS.c.reply_id)))
         query = select(REPLIES).where(
-            REPLIES.c.scope == scope, REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= days_ago(days)
+            REPLIES.c.scope == scope, REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= days_ago(days), readable
         )
         rows: dict[str, Any] = {}
         with self._store.reading() as connection:
@@ -213,4 +220,5 @@ def _to_reply(row: Any, citations: tuple[Cited, ...]) -> LoggedReply:
     return LoggedReply(
         row.id, row.scope, row.asked_at, row.channel_id, row.message_id, row.question, row.outcome, row.reason, row.detail,
         row.probability, row.revisions, citations, row.noted, row.asker_id, row.certainty, row.given_up_by,
+        row.private,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from corpus.store.columns import DiscordId, UtcTime
@@ -119,6 +120,7 @@ REPLIES = Table(
     Column("noted", JSON, nullable=False),  # {document ID: what became of it}, as far as the message says so
     Column("milliseconds", Float),  # from the question's arrival to the reply
     Column("readings", LargeBinary),  # what the readers said of passages, so that they need not read them again
+    Column("private", Boolean, nullable=False, server_default=false()),  # only its asker may read it
     sqlite_autoincrement=True,
 )
 
@@ -266,8 +268,8 @@ GAP_FOLLOWERS = Table(
     METADATA,
     Column("gap_id", Integer, ForeignKey("gaps.id"), primary_key=True),
     Column("user_id", DiscordId, primary_key=True),
-    Column("channel_id", DiscordId, nullable=False),  # where they asked
-    Column("message_id", DiscordId, nullable=False),
+    Column("channel_id", DiscordId, nullable=False),  # where they asked; 0 where only they saw it
+    Column("message_id", DiscordId, nullable=False),  # under which they follow; of a channel 0, the number of the reply
     Column("followed_at", UtcTime, nullable=False),
     Column("told_at", UtcTime),  # nobody is told twice
     Column("unfollowed", Boolean, nullable=False),

@@ -13,6 +13,7 @@ from corpus.store.citations import Cited
 from corpus.store.faq.reading import FaqReading
 from corpus.store.gaps.records import Gap, NewAsking, Ready, Wording
 from corpus.store.gaps.store import GapStore
+from corpus.store.replies import LoggedReply
 from index.engine import Engine
 from index.gaps.agreement import may_be_same
 from index.outcomes import Answer
@@ -98,6 +99,16 @@ class GapBook:
         vector = self._embedder.embed([question])[0]
         asking = NewAsking(reply_id, question, asker_id, vector.tobytes(), self._embedder.fingerprint, state)
         return self.store.note(scope, asking, self.find_same(scope, question, vector), given_up=given_up)
+
+    def note_reply(self, reply: LoggedReply, asker_id: int | None) -> int | None:
+        """Note a logged reply as `note` does, later than it was given, as when its asker gives an unsure answer up.
+
+        That answer is not offered for the gap. The state of the documents is that of then, so that the gap is asked again soon.
+        """
+        answer = None
+        if reply.given_up_by is not None:
+            answer = Ready(reply.probability, "", reply.revisions, reply.citations, certainty="unsure")
+        return self.note(reply.scope, reply.id, reply.question, asker_id, "", given_up=answer)
 
     def find_same(self, scope: str, question: str, vector: NDArray[np.float32]) -> int | None:
         """Return the gap of a server that asks the same, open or dismissed; `None` where none does."""

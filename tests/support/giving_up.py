@@ -9,6 +9,7 @@ import simcord
 from support.asking import BUILT, QUESTION, read_message
 from support.discord_members import moderator
 from support.grading import make_unsure
+from support.replies_kept import read_newest
 
 from bot.discord_app.bot import LandscapeBot
 from corpus.scopes import of_server
@@ -46,8 +47,7 @@ class Room:
         return ReplyLog(self.engine.store)
 
     def newest(self, scope: str | None = None) -> LoggedReply:
-        both = [self.log.list_recent(scope or self.scope, outcome, 1, 1) for outcome in ("answer", "refusal")]
-        return max((one for found in both for one in found), key=lambda reply: reply.id)
+        return read_newest(self.engine.store, scope or self.scope)
 
     def gaps(self, status: Status = Status.OPEN) -> list[Gap]:
         return self.bot.desk.gaps.store.reading.listing(self.scope, status)

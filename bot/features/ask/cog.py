@@ -24,7 +24,9 @@ class Ask(commands.Cog):
         self.bot = bot
 
     @app_commands.command()
-    @app_commands.describe(question="One question, in plain words", private="Show the answer to you alone")
+    @app_commands.describe(
+        question="One question, in plain words", private="Only you see question and answer; the moderators don’t either"
+    )
     async def ask(
         self,
         interaction: discord.Interaction[LandscapeBot],
@@ -66,11 +68,12 @@ class Ask(commands.Cog):
         """Return what is to be sent, and the number of the reply in the log; `None` where it is not logged."""
         server_id, asker_id = ticket.party.server, ticket.party.member
         assert asker_id is not None  # a member asks
-        served = await ticket.run(self.bot.desk.serve, question, server_id, asker_id=asker_id)
+        served = await ticket.run(self.bot.desk.serve, question, server_id, asker_id=asker_id, private=private)
         public = server_id is not None and not private and served.may_follow
         view = await self.bot.workers.store(
-            replies.render_reply, served.reply, served.overview, receipt=served.receipt, public=public
-        )
+            replies.render_reply, served.reply, served.overview, receipt=served.receipt, public=public,
+            confidential=server_id is not None and private,
+        )  # fmt: skip
         return view, served.receipt
 
 

@@ -11,7 +11,6 @@ from corpus.documents import Span
 from corpus.scopes import DIRECT
 from corpus.store.edits import Edits
 from corpus.store.feedback import Feedback
-from corpus.store.gaps.records import Ready
 from corpus.store.members import Privacy
 from corpus.store.replies import LoggedReply, ReplyLog
 from index.gaps.book import GapBook
@@ -67,8 +66,9 @@ class GivingUp:
         by = ASKER if asker == press.user_id else MODERATOR
         self._votes.vote(reply.scope, number, press.user_id, helpful=False)
         self._log.give_up(reply.scope, number, by, _SAYS[by])
-        self._note(reply, asker)
-        return self._make_refusal(self._log.get(number) or reply)
+        given_up = self._log.get(number) or reply
+        self._note(given_up, asker)
+        return self._make_refusal(given_up)
 
     def _find_asker(self, reply: LoggedReply, press: Press) -> int | None:
         """Return who asked: of an answer that was posted later, whoever asked the question that it replies to."""
@@ -78,13 +78,11 @@ class GivingUp:
         return asked.asker_id if asked else None
 
     def _note(self, reply: LoggedReply, asker: int | None) -> None:
-        """Note the question as a gap of its server, unless it is there already or its asker wants none kept."""
+        """Note the question as a gap of its server, unless it is there already, or its asker wants nobody to read it."""
         known = reply.scope == DIRECT or self._gaps.store.reading.find_by_reply(reply.scope, reply.id) is not None
-        if known or (asker is not None and self._privacy.is_out(reply.scope, asker)):
+        if known or reply.private or (asker is not None and self._privacy.is_out(reply.scope, asker)):
             return
-        answer = Ready(reply.probability, "", reply.revisions, reply.citations, certainty="unsure")
-        # In no known state: the documents may have changed since the answer, so that the gap is asked again soon.
-        self._gaps.note(reply.scope, reply.id, reply.question, asker, "", given_up=answer)
+        self._gaps.note_reply(reply, asker)
 
     def _make_refusal(self, reply: LoggedReply) -> Refusal:
         """Return the refusal, with what was the answer as the closest passage, as long as that stands in the documents."""

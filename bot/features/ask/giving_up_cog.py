@@ -44,7 +44,10 @@ class NotAskedButton(PressableItem, template=r"notasked:(?P<number>\d{1,18})"):
         private = interaction.message is None or interaction.message.flags.ephemeral
         # Who opted out leaves no gap that the moderators could be asked about.
         public = is_gap and not private
-        view = await bot.workers.store(replies.render_reply, outcome, overview, receipt=number, public=public)
+        view = await bot.workers.store(
+            replies.render_reply, outcome, overview, receipt=number, public=public,
+            confidential=private and interaction.guild_id is not None,
+        )  # fmt: skip
         # The log has the refusal by now: who follows the sources looks there first, and draws no answer over this.
         async with bot.editing:
             await interaction.edit_original_response(view=view)

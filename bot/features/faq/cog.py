@@ -45,7 +45,7 @@ class FaqCog(commands.Cog, name="Faq"):
     @app_commands.describe(
         question="Pick one from the list, or write your own",
         member="Post the answer for this member",
-        private="Show the answer to you alone",
+        private="Only you see question and answer; the moderators don’t either",
     )
     @app_commands.rename(member="for")
     async def faq(

@@ -41,7 +41,7 @@ async def post_entry(
     def note() -> int | None:
         bot.desk.count_use(entry.use_key, scopes)
         place = place_of_server(interaction.guild_id)
-        return bot.desk.keep(answer, place=place, asker_id=interaction.user.id, scopes=scopes)
+        return bot.desk.keep(answer, place=place, asker_id=interaction.user.id, scopes=scopes, private=private)
 
     number = await bot.workers.store(note)
     if not private and interaction.channel_id is not None and message_id is not None:

@@ -127,8 +127,10 @@ def _is_ephemeral(interaction: _Interaction) -> bool:
 def show_gaps(desk: Desk, scope: str, status: Status, number: int) -> ui.LayoutView:
     """Return one page of a server's gaps. Blocks."""
     now = datetime.now(UTC)
-    gaps = rank_gaps(desk.gaps.store.reading.listing(scope, status), now)
-    return views.render_gaps(cut_page(gaps, number, views.GAPS_PER_PAGE), status, now)
+    reading = desk.gaps.store.reading
+    gaps = rank_gaps(reading.listing(scope, status), now)
+    secret = reading.count_secret(scope) if status is Status.OPEN else 0
+    return views.render_gaps(cut_page(gaps, number, views.GAPS_PER_PAGE), status, now, secret)
 
 
 def show_gap(bot: LandscapeBot, scope: str, number: int) -> ui.LayoutView:

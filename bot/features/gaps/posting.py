@@ -11,10 +11,11 @@ import aiohttp
 import discord
 
 from bot.discord_app.sending import send_reply
-from bot.features.gaps.views import address_answer
+from bot.features.gaps.views import address_answer, address_directly
 from bot.ui import replies
+from corpus.scopes import server_of
 from corpus.store.edits import Edits
-from corpus.store.gaps.records import Gap, Place, Status, UnknownGap
+from corpus.store.gaps.records import Gap, Place, Ready, Status, UnknownGap
 from corpus.store.history import Actor
 from corpus.store.replies import ReplyLog
 from index.engine import Overview
@@ -57,7 +58,7 @@ async def post_answer(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) 
         if place.followers and not told:
             continue
         try:
-            await _send(bot, gap, citations, place, told)
+            await (_send_directly if place.is_direct else _send)(bot, gap, citations, place, told)
             posted += 1
         except (discord.Forbidden, discord.NotFound) as error:
             _log.info("not allowed to post an answer in channel %d: %s", place.channel_id, error.text)
@@ -87,19 +88,39 @@ def _begin(
     return gap, citations, gaps.reading.places(gap.id, RECENT_DAYS)
 
 
+async def _send_directly(
+    bot: LandscapeBot, gap: Gap, citations: tuple[Citation, ...], place: Place, told: Sequence[int]
+) -> None:
+    """Send the answer to who asked in private. It is not logged: nobody else is to see that it was given."""
+    assert gap.ready is not None  # `_begin` saw to that
+    ready = gap.ready
+    asked = await bot.workers.store(ReplyLog(bot.engine.store).get, place.message_id)
+    answer = _make_answer(ready, citations, asked.question if asked else "")
+    server_id = server_of(gap.scope)
+    guild = bot.get_guild(server_id) if server_id is not None else None
+    view = await bot.workers.store(
+        replies.render_reply, answer, Overview((), 0, None),
+        frame=lambda view: address_directly(view, guild.name if guild else "", unsure=ready.is_unsure),
+    )  # fmt: skip
+    for user_id in told:
+        await (await bot.create_dm(discord.Object(user_id))).send(view=view)
+
+
+def _make_answer(ready: Ready, citations: tuple[Citation, ...], question: str) -> Answer:
+    by = ByModerators("", ready.entry) if ready.entry else None
+    return Answer(question, citations, ready.probability, by, Certainty(ready.certainty))
+
+
 async def _send(
     bot: LandscapeBot, gap: Gap, citations: tuple[Citation, ...], place: Place, told: Sequence[int]
 ) -> None:
     assert gap.ready is not None  # `_begin` saw to that
-    entry, ready = gap.ready.entry, gap.ready
+    ready = gap.ready
 
     def keep() -> tuple[Answer, int | None]:
         asked = ReplyLog(bot.engine.store).find_posted(gap.scope, place.message_id)
-        answer = Answer(
-            asked.question if asked else "",  # the gap's own wording may be another member's, who asked in private
-            citations, ready.probability,
-            ByModerators("", entry) if entry else None, Certainty(ready.certainty),
-        )  # fmt: skip
+        # Without a question where it isn't kept: the gap's own wording may be another member's, who asked in private.
+        answer = _make_answer(ready, citations, asked.question if asked else "")
         return answer, bot.desk.keep(answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions))
 
     answer, number = await bot.workers.store(keep)

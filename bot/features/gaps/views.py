@@ -53,8 +53,11 @@ class Waiting:
     citations: tuple[Citation, ...]
 
 
-def render_gaps(page: Page[Gap], status: Status, now: datetime) -> View:
-    """Return one page of gaps, the most important first, each with a button that opens it."""
+def render_gaps(page: Page[Gap], status: Status, now: datetime, secret: int = 0) -> View:
+    """Return one page of gaps, the most important first, each with a button that opens it.
+
+    `secret` refusals more were asked in private; they are counted alone.
+    """
     head = f"**{_HEADS[status]}: none.**"
     if page.total:
         head = f"**{_HEADS[status]}: {page.total:,}** · {page.place}\n-# ranked by how many asked, and how lately"
@@ -64,6 +67,9 @@ def render_gaps(page: Page[Gap], status: Status, now: datetime) -> View:
         items.append(
             ui.Section(f"**{format_name(gap.question, _QUESTION)}**\n-# {_format_facts(gap, now)}", accessory=button)
         )
+    if secret:
+        more = f"{format_count(secret, 'private question')} more found no answer. Nobody but whoever asked reads them"
+        items.append(ui.TextDisplay(f"-# {more}, unless they are put to you."))
     items += turn_buttons(page, lambda number: f"gap:list:{status.value}:{number}")
     return build_card(BLURPLE, *items)
 
@@ -179,10 +185,11 @@ def _format_waiting(waiting: Waiting) -> str:
     return f"**{format_name(gap.question, _QUESTION)}**\n{_format_quotes(waiting.citations)}\n-# {' · '.join(facts)}"
 
 
-def render_following(gap_id: int) -> View:
-    """Return what a member sees who follows a gap from now on."""
+def render_following(gap_id: int, *, directly: bool = False) -> View:
+    """Return what a member sees who follows a gap from now on; `directly`, who asked in private and is told so."""
+    where = "in a direct message" if directly else "here"
     text = (
-        "**You’ll be told here when there is an answer.** The moderators see the question, not who asked it. "
+        f"**You’ll be told {where} when there is an answer.** The moderators see the question, not who asked it. "
         "Until then I keep your user ID with it."
     )
     return build_card(GREEN, ui.TextDisplay(text), reply_buttons.build_unfollow_row(gap_id))
@@ -194,6 +201,13 @@ def address_answer(view: View, followers: Sequence[int], gap_id: int, *, unsure:
     can = "may have an answer now" if unsure else "can be answered now"
     head = f"{mentions} this was asked here, and {can}." if mentions else f"This {can}."
     return surround(view, [ui.TextDisplay(head)], [reply_buttons.build_unfollow_row(gap_id)] if followers else [])
+
+
+def address_directly(view: View, server: str, *, unsure: bool = False) -> View:
+    """Return an answer as it is sent to who asked in private; `server` is the name of the server where they did."""
+    can = "may have an answer now" if unsure else "can be answered now"
+    where = f" on **{format_name(server)}**" if server else ""
+    return surround(view, [ui.TextDisplay(f"You asked this in private{where}, and it {can}.")])
 
 
 def _format_facts(gap: Gap, now: datetime) -> str:

@@ -26,7 +26,8 @@ _KEPT = (
     "- A question that I could not answer, or whose unsure answer was given up as not what was asked, with your user ID, for "
     f"the moderators: until nobody asks it for a year, or until {CLOSED_DAYS} days after it is answered.\n"
     "- Your vote on an answer, and which questions you follow.\n"
-    "The moderators see questions and numbers, never who asked. No other server sees anything."
+    "The moderators see questions and numbers, never who asked. A private question they don’t see, unless you put it to them. "
+    "No other server sees anything."
 )
 _OUT = (
     "**I keep none of your questions {where}.** My replies to you have no buttons and don't follow their sources, and nobody "

@@ -116,6 +116,16 @@ class GapReading:
             for first in range(0, max(len(users), 1), MENTIONS)
         ]
 
+    def count_secret(self, scope: str) -> int:
+        """Return how many kept refusals of a scope were asked in private and not put to the moderators."""
+        secret = (
+            REPLIES.c.private,
+            REPLIES.c.outcome == "refusal",
+            REPLIES.c.id.not_in(select(GAP_ASKINGS.c.reply_id)),
+        )
+        with self._store.reading() as connection:
+            return connection.scalar(select(func.count()).where(REPLIES.c.scope == scope, *secret)) or 0
+
     def citations(self, gap: Gap) -> tuple[Cited, ...]:
         """Return the passages that were nearest when a gap was asked last; empty where the log doesn't keep them any more."""
         numbers = [asking.reply_id for asking in gap.askings]

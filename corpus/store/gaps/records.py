@@ -14,6 +14,7 @@ from corpus.store.citations import Cited
 
 _HALF_LIFE = 14.0  # days after which an asker counts half
 TREND_DAYS = 7
+DIRECTLY = 0  # the "channel" of who asked in private: they are told in a direct message
 
 
 class UnknownGap(MendableError, LookupError):
@@ -156,11 +157,19 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A message under which an answer is to be posted, and who is mentioned there: those who follow from there."""
+    """A message under which an answer is to be posted, and who is mentioned there: those who follow from there.
+
+    Who asked in private is told directly: `channel_id` is `DIRECTLY` then, and `message_id` the number of the reply.
+    """
 
     channel_id: int
     message_id: int
     followers: tuple[int, ...] = field(default=())
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the answer is for a direct message to its one follower."""
+        return self.channel_id == DIRECTLY
 
 
 def rank_gaps(gaps: Sequence[Gap], now: datetime) -> list[Gap]:

@@ -48,7 +48,17 @@ def test_what_moderators_format_is_shown_as_they_wrote_it(words: str) -> None:
 )
 @pytest.mark.parametrize(
     "around",
-    ["Ask {} today.", "**{}**", "[{}](https://example.org)", "`{}`", "```\n{}\n```", "||{}", "@every\u200bone {}"],
+    [
+        "Ask {} today.",
+        "**{}**",
+        "[{}](https://example.org)",
+        "`{}`",
+        "https://example.org/{}",
+        "<https://example.org/{}>",
+        "```\n{}\n```",
+        "||{}",
+        "@every\u200bone {}",
+    ],
 )
 def test_what_would_ping_reads_the_same_and_pings_nobody(ping: str, around: str) -> None:
     for shown in (show_own_words(around.format(ping), 500), show_own_words(around.format(ping), 500, struck=True)):

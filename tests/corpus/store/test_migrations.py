@@ -86,3 +86,21 @@ def test_texts_from_before_their_lengths_were_stored_are_measured_and_stay_as_th
         (listed,) = store.listing([HERE])
         assert (listed.title, listed.characters) == ("Grüße", 14)
         assert store.document("aa").text == "Grüße aus Vara"
+
+
+def test_replies_that_were_posted_nowhere_on_a_server_were_private(tmp_path: Path) -> None:
+    with open_old_database(tmp_path, "0008") as raw:
+        for number, scope, channel, asker in (
+            (1, HERE, None, "5"),
+            (2, HERE, "7", "5"),
+            (3, HERE, None, None),
+            (4, "direct", None, "5"),
+        ):
+            raw.execute(
+                "INSERT INTO replies (id, scope, asked_at, asker_id, channel_id, question, outcome, detail, probability, revisions, noted) "
+                "VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'), ?, ?, 'Why?', 'refusal', '', 0.1, '{}', '{}')",
+                (number, scope, asker, channel),
+            )
+    with CorpusStore(tmp_path) as store:
+        kept = [ReplyLog(store).get(number) for number in (1, 2, 3, 4)]
+    assert [one.private for one in kept if one] == [True, False, False, False]

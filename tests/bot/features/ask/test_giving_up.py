@@ -104,10 +104,16 @@ async def test_a_private_answer_is_given_up_where_only_its_asker_sees_it(room: R
     assert "Not helpful" not in str(message.components)
     done = await room.alice.click(message, label=BUTTON)
     assert_given_up(done.response or message)
-    assert "Ask the moderators" not in str((done.response or message).components)
+    assert "If you ask the moderators, they read the question" in read_message(done.response or message)
     assert room.channel.last_message is None
     assert room.newest().outcome == "refusal"
-    assert len(room.gaps()) == 1
+    assert room.gaps() == [], "nobody else reads it"
+    told = await room.alice.click(done.response or message, label="Ask the moderators")
+    assert "You’ll be told in a direct message" in read_message(told.response)
+    (gap,) = room.gaps()
+    assert gap.question == QUESTION
+    assert gap.ready is not None
+    assert gap.ready.declined, "what was given up isn't offered"
 
 
 async def test_a_moderator_takes_it_back_for_all_and_it_stays_the_askers_question(room: Room) -> None:

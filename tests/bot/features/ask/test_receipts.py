@@ -9,6 +9,7 @@ import discord
 import pytest
 from support.asking import BUILT, OFF_TOPIC, QUESTION, mention, read_message
 from support.following import FERRY_QUESTION, MIRA, Scene
+from support.replies_kept import read_newest
 
 from bot.wording import format_sureness
 from corpus.scopes import SHARED
@@ -82,7 +83,7 @@ async def test_the_receipt_of_another_server_is_not_shown(scene: Scene) -> None:
 
 async def test_the_receipt_of_a_private_reply_is_shown_to_who_asked_alone(scene: Scene) -> None:
     await scene.ask(private=True)
-    (private,) = ReplyLog(scene.engine.store).list_recent(scene.scope, "answer", 1, 5)
+    private = read_newest(scene.engine.store, scene.scope)
     carol = scene.channel.guild.add_member(scene.env.create_user("carol"))
     refused = await _press_forged(scene, carol, scene.channel, private.id)
     assert "no receipt" in read_message(refused.response)

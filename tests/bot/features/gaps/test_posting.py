@@ -113,7 +113,7 @@ async def test_an_answer_whose_source_changes_before_it_is_posted_is_not_posted(
 
 async def test_the_words_of_another_member_are_not_posted_where_the_log_has_the_question_no_more(here: Server) -> None:
     secret = "When does the ferry to Vara leave the old harbour, as I want to leave my husband?"
-    await here.ask(here.member("carol"), secret, private=True)
+    await here.ask(here.member("carol"), secret)
     alice = here.member("alice")
     await here.follow(alice)
     (gap,) = here.gaps()
