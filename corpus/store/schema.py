@@ -1,3 +1,4 @@
+# Over 300 lines: all tables stand here, as they refer to each other and are read together.
 """The tables of the store. A change here needs a migration beside it; a test holds the two equal."""
 
 from __future__ import annotations
