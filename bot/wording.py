@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from corpus.documents import LeftOut
 from corpus.store.history import Action, Event
 from index.judge.grades import Certainty
 from index.outcomes import Reason, Topic
+
+if TYPE_CHECKING:  # it takes the libraries of the model
+    from index.library import Replaced
 
 HEADINGS = {
     Reason.OFF_TOPIC: "That seems to be outside my documents.",
@@ -105,3 +109,31 @@ def tell_outcome(event: Event, title: str) -> str:
 def find_present_title(event: Event) -> str:
     """Return what a document is called once a change of it was taken back."""
     return str(event.before.get("title") or event.title)
+
+
+def describe_replacement(replaced: Replaced) -> list[str]:
+    """Return what a file that took the place of a document's text changed, and what stays, in sentences."""
+    document = replaced.document
+    if not replaced.changed:
+        return [f"“{document.title}” says the same as that file: nothing was changed."]
+    new = f"{replaced.new:,} passage{'s are' if replaced.new != 1 else ' is'} new"
+    kept = f"{replaced.kept:,} {'are' if replaced.kept != 1 else 'is'} as before"
+    return [
+        f"“{document.title}” is at version {document.version} now: {new}, {kept}.",
+        *describe_replaced_details(replaced),
+    ]
+
+
+def describe_replaced_details(replaced: Replaced) -> list[str]:
+    """Return what became of a document's date and link with its new text, and what of the file is not in it, in sentences."""
+    said = []
+    before, after = replaced.was.published, replaced.source.published
+    if before is not None and after == before:
+        said.append(f"Its date stays {before.isoformat()}, for the file names no other.")
+    elif after is not None and after != before:
+        said.append(f"Its date is {after.isoformat()} now, as the file says{f'; it was {before}' if before else ''}.")
+    if replaced.left_out:
+        said.append(f"Left out of the file: {format_left_out(replaced.left_out)}.")
+    if replaced.unlinked:
+        said.append("It is not read again from its link any more.")
+    return said

@@ -74,6 +74,14 @@ class Source:
     language: str = "en"
     tags: tuple[str, ...] = ()
 
+    def after(self, old: Source) -> Source:
+        """Return these details as those of a document with a new text: moderators named it, and what these don't say stays."""
+        return replace(
+            self, title=old.title, url=old.url or self.url, tags=old.tags, published=self.published or old.published,
+            author=self.author or old.author, publisher=self.publisher or old.publisher,
+            source_title=self.source_title or old.source_title,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

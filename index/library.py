@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from corpus.copies import list_digests
-from corpus.documents import BlockKind, LeftOut, QuestionAnswer, ReadDocument, Span
-from corpus.passages import PassageSettings, PassageSpan, split
+from corpus.documents import LeftOut, ReadDocument, Source
+from corpus.passages import PassageSettings, split
 from corpus.readers import FileLimits, UnreadableDocument
 from corpus.scopes import SHIPPED
-from corpus.sentences import sentences
 from corpus.store.documents import CorpusStore, new_id
 from corpus.store.edits import Edits
-from corpus.store.history import RELEASE, TERMINAL, Actor
+from corpus.store.history import REFRESH, RELEASE, TERMINAL, Actor
+from corpus.store.links import LinkTable
 from corpus.store.quotas import Quota
 from corpus.store.records import Embedded, NewPassage, NewQuestion, NewVersion, StoredDocument
 from corpus.store.retitled import Retitled
+from corpus.store.versions import Conflict
+from index.passage_texts import compose_text, cut_answer, make_passage
 from index.reading import SettledReader
-from index.retrieval.embedder import Embedder, Encoded
+from index.retrieval.embedder import Embedder
 from index.retrieval.scope_index import StaleIndex
-from index.retrieval.tokens import TokenVectors, pack, place_tokens
 
 KnownVectors = Mapping[str, tuple[bytes, bytes]]  # of passages, by what was embedded: the vector, and the packed tokens
 ReportProgress = Callable[[int, int], None]  # how many passages or documents are done, and how many there are in all
@@ -50,11 +49,21 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A document with its new text: how many of its passages were there before, and how many are new."""
+    """A document with its new text: how many of its passages were there before, and how many are new.
+
+    `changed` is false where the file is the one that is there, or says the same: then nothing was done. `was` and `source` are
+    its details before and after, `left_out` is what the file holds and the document doesn't, and `unlinked` says that it came
+    from a link, from which it is read again no more.
+    """
 
     document: StoredDocument
     kept: int
     new: int
+    was: Source
+    source: Source
+    changed: bool = True
+    left_out: tuple[LeftOut, ...] = ()
+    unlinked: bool = False
 
 
 class Library:
@@ -155,23 +164,37 @@ class Library:
         seen: int | None = None,
         on_progress: ReportProgress | None = None,
     ) -> Replaced:
-        """Give a document another text. Its title, link and tags stay; passages that stay the same keep their vectors.
+        """Give a document another text. Its title, link and tags stay, and its date and author where the file names none.
+
+        Passages that stay the same keep their vectors. A file that says the same as the document changes nothing.
 
         Raises `Conflict`, `UnreadableDocument`, `QuotaReached`, `StaleIndex` or `StoreError`; then nothing was changed.
         """
         known = self._store.get(document_id)
+        old = self._store.document(known.id)
+        same = Replaced(known, known.passages, 0, old.source, old.source, changed=False)
+        there = self._store.find_any(known.scope, list_digests(data, filename))
+        if there == known.id:
+            return same
+        if there is not None and actor != REFRESH:  # two pages may say the same
+            title = self._store.get(there).title
+            raise Conflict(f"{filename} is there already as {title!r} ({there}); remove one of the two")
         self._check_scope(known.scope)
-        self._check_quota(known.scope, size=len(data))
-        old = self._store.document(known.id).source
         document = self._read(data, filename, on_progress)
-        source = replace(document.source, title=old.title, url=old.url or document.source.url, tags=old.tags)
-        document = replace(document, source=source)
+        if document.text == old.text:
+            return same
+        self._check_quota(known.scope, size=len(data))
+        document = replace(document, source=document.source.after(old.source))
         kept = self._store.vectors_of(known.id, known.version)
         embedded = self._embed(document, filename, on_progress, kept)
+        linked = LinkTable(self._store).has(known.id)
         new = NewVersion(document, embedded, filename, hashlib.sha256(data).hexdigest(), data)
         stored = self.edits.replace(known.id, new, actor, seen=seen)
-        fresh = sum(_compose_text(document, passage.span) not in kept for passage in embedded.passages)
-        return Replaced(stored, len(embedded.passages) - fresh, fresh)
+        fresh = sum(compose_text(document, passage.span) not in kept for passage in embedded.passages)
+        return Replaced(
+            stored, len(embedded.passages) - fresh, fresh, old.source, document.source,
+            left_out=document.left_out, unlinked=linked and actor != REFRESH,
+        )  # fmt: skip
 
     def restore(self, document_id: str, actor: Actor) -> StoredDocument:
         """Take a removed document into use again. Raises `Conflict` where it is in use, or the same bytes are."""
@@ -252,14 +275,14 @@ class Library:
         spans = split(document.text, document.blocks, self._settings)
         if not spans:
             raise UnreadableDocument(f"{filename} holds no text that could be quoted; give a file with sentences in it")
-        asked = [(pair, _cut_answer(document, pair)) for pair in document.questions]
+        asked = [(pair, cut_answer(document, pair)) for pair in document.questions]
         questions = [
             NewQuestion(pair.question.of(document.text), answer, vector.tobytes())
             for (pair, answer), vector in zip(
                 asked, self._embedder.embed([pair.question.of(document.text) for pair, _ in asked]), strict=True
             )
         ]
-        keys = [_compose_text(document, span) for span in spans]
+        keys = [compose_text(document, span) for span in spans]
         new = [position for position, key in enumerate(keys) if key not in known]
         encoded = self._embedder.encode(
             [keys[position] for position in new],
@@ -267,30 +290,7 @@ class Library:
         )
         fresh = dict(zip(new, encoded, strict=True))
         passages = [
-            _make_passage(span, key, fresh[position]) if position in fresh else NewPassage(span, *known[key])
+            make_passage(span, key, fresh[position]) if position in fresh else NewPassage(span, *known[key])
             for position, (span, key) in enumerate(zip(spans, keys, strict=True))
         ]
         return Embedded(passages, questions)
-
-
-def _compose_text(document: ReadDocument, span: PassageSpan) -> str:
-    """Return what is embedded of a passage: its context, a line break, and its text."""
-    return f"{' › '.join((document.source.title, *span.headings))}\n{span.span.of(document.text)}"
-
-
-def _make_passage(span: PassageSpan, text: str, encoded: Encoded) -> NewPassage:
-    # What was embedded is the context, a line break, and the passage; sentences count from the document's start.
-    shift = len(text) - (span.span.end - span.span.start) - span.span.start
-    shifted = [Span(sentence.start + shift, sentence.end + shift) for sentence in span.sentences]
-    tokens = TokenVectors(encoded.tokens, place_tokens(encoded.offsets, shifted))
-    return NewPassage(span, np.asarray(encoded.vector, np.float32).tobytes(), pack(tokens))
-
-
-def _cut_answer(document: ReadDocument, pair: QuestionAnswer) -> PassageSpan:
-    inside: Sequence[Span] = [
-        part
-        for block in document.blocks
-        if pair.answer.holds(block.span) and block.kind is not BlockKind.CODE
-        for part in sentences(document.text, block)
-    ]
-    return PassageSpan(pair.answer, pair.headings, tuple(inside) or (pair.answer,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,8 @@ from bot.settings import load_settings
 from bot.startup import give_way, open_library_from
 from bot.terminal.options import DataDir, Date, DocumentId, Link, Scope, Tags, Title, read_details
 from bot.terminal.output import RunBar, clean
+from bot.wording import describe_replaced_details
+from corpus.copies import list_digests
 from corpus.readers import read_path
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore, UnknownDocument
@@ -56,12 +57,12 @@ def replace(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The file with its new text.")],
     data_dir: DataDir = None,
 ) -> None:
-    """Give a document the text of another file. Its title, link and tags stay."""
+    """Give a document the text of another file. Its title, link and tags stay, and its date where the file names none."""
     settings = load_settings(data_dir=data_dir)
     data, _ = read_path(path)
     with CorpusStore(settings.data_dir) as store:
         known = store.get(document_id)
-        same = store.find(known.scope, hashlib.sha256(data).hexdigest())
+        same = store.find_any(known.scope, list_digests(data, path.name))
         if same == known.id:
             print(f"{known.id}  {clean(known.title)} (the same file, nothing changed)")
             return
@@ -75,7 +76,12 @@ def replace(
         bar.begin(path.name)
         done = library.replace(known.id, data, path.name, TERMINAL, seen=known.version, on_progress=bar.passages)
     new = done.document
+    if not done.changed:
+        print(f"{new.id}  {clean(new.title)} (the file says the same, nothing changed)")
+        return
     print(f"{new.id}  {clean(new.title)} (version {new.version}: {done.kept} passages as before, {done.new} new)")
+    for line in describe_replaced_details(done):
+        print(f"  {clean(line)}")
 
 
 def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, Table, and_, func, literal_column, select
 
 from corpus.store.schema import DOCUMENTS, PASSAGES, VERSIONS
 
 IN_USE = DOCUMENTS.c.removed_at.is_(None)
 IS_CURRENT = and_(VERSIONS.c.document_id == DOCUMENTS.c.id, VERSIONS.c.number == DOCUMENTS.c.version)
+
+# The orders of lists: the oldest first, or the last removed first. What came in the same second is in the order in which it
+# came, for rows are numbered as they are made.
+_ROW: ColumnElement[int] = literal_column("documents.rowid")
+AS_ADDED: tuple[ColumnElement[Any], ColumnElement[int]] = (DOCUMENTS.c.added_at, _ROW)
+AS_REMOVED: tuple[ColumnElement[Any], ColumnElement[int]] = (DOCUMENTS.c.removed_at.desc(), _ROW)
 
 
 def is_of_current(table: Table) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from corpus.documents import Document, Passage
 from corpus.errors import MendableError
 from corpus.scopes import is_draft, is_faq
 from corpus.store.changes import Changes, DocumentMark, read_changes
-from corpus.store.current import IN_USE, IS_CURRENT, LISTING, select_current
+from corpus.store.current import AS_ADDED, AS_REMOVED, IN_USE, IS_CURRENT, LISTING, select_current
 from corpus.store.database import FILENAME, Transaction, connect, reading
 from corpus.store.document_rows import drop_vectors, find_by_bytes, insert_passages, keep_file, touch
 from corpus.store.history import TERMINAL, Action, Actor, NewEvent, now, record
@@ -156,27 +156,29 @@ class CorpusStore:
 
     # ---- reading
 
-    def listing(self, scopes: Sequence[str]) -> list[StoredDocument]:
-        """Return the documents in use in these scopes, the oldest first."""
+    def listing(self, scopes: Sequence[str], *, newest_first: bool = False) -> list[StoredDocument]:
+        """Return the documents in use in these scopes, the oldest first or the newest.
+
+        What came in one go is in the order in which it came, either way.
+        """
+        query = LISTING.where(DOCUMENTS.c.scope.in_(scopes), IN_USE)
+        oldest, place = AS_ADDED
         with self.reading() as connection:
-            query = LISTING.where(DOCUMENTS.c.scope.in_(scopes), IN_USE)
-            return [to_stored(row) for row in connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))]
+            ordered = query.order_by(oldest.desc() if newest_first else oldest, place)
+            return [to_stored(row) for row in connection.execute(ordered)]
 
     def titles(self, scopes: Sequence[str]) -> list[tuple[str, datetime]]:
         """Return each document in use in these scopes as its title and when it was last changed (UTC), the oldest first."""
         query = select(VERSIONS.c.title, VERSIONS.c.added_at).select_from(DOCUMENTS).join(VERSIONS, IS_CURRENT)
         query = query.where(DOCUMENTS.c.scope.in_(scopes), IN_USE)
         with self.reading() as connection:
-            rows = connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id))
+            rows = connection.execute(query.order_by(*AS_ADDED))
             return [(row.title, row.added_at) for row in rows]
 
     def names(self, scope: str, *, in_use: bool = True) -> list[tuple[str, str]]:
         """Return the documents of a scope as their IDs and titles: those in use, the oldest first, or the last removed first."""
         query = select_current(DOCUMENTS.c.id, VERSIONS.c.title).where(DOCUMENTS.c.scope == scope)
-        if in_use:
-            query = query.where(IN_USE).order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id)
-        else:
-            query = query.where(~IN_USE).order_by(DOCUMENTS.c.removed_at.desc())
+        query = query.where(IN_USE).order_by(*AS_ADDED) if in_use else query.where(~IN_USE).order_by(*AS_REMOVED)
         with self.reading() as connection:
             return [(row.id, row.title) for row in connection.execute(query)]
 

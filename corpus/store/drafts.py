@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from corpus.scopes import target_of
-from corpus.store.current import IN_USE, LISTING
+from corpus.store.current import AS_ADDED, IN_USE, LISTING
 from corpus.store.document_rows import drop_unnamed_files, find_by_bytes, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.history import Action, Actor, NewEvent, new_batch, now, record
 from corpus.store.records import StoredDocument, to_stored
 from corpus.store.schema import DOCUMENTS, SCOPES, VERSIONS
-from corpus.store.versions import Conflict, delete_document
+from corpus.store.versions import Conflict, delete_document, make_first_version
 
 GONE = "this draft is gone: it was published or discarded, or is older than a day"
 
@@ -26,12 +26,13 @@ class Drafts:
         self._store = store
 
     def publish(self, draft: str, actor: Actor) -> list[StoredDocument]:
-        """Move the documents of a draft to their scope, all in one go, and return them.
+        """Move the documents of a draft to their scope, all in one go, and return them in the order in which they came.
 
-        A document whose bytes are there by now is left out. Raises `Conflict` where the vectors of the draft were made with
-        another model than those of the scope, and `UnknownDocument` where the draft is gone.
+        Each begins as version 1, however often its details were changed in the draft. A document whose bytes are there by now is
+        left out. Raises `Conflict` where the vectors of the draft were made with another model than those of the scope, and
+        `UnknownDocument` where the draft is gone.
         """
-        scope, batch = target_of(draft), new_batch()
+        scope, batch, at = target_of(draft), new_batch(), now()
         with self._store.writing() as connection:
             prints = {
                 row.scope: row.fingerprint
@@ -47,11 +48,12 @@ class Drafts:
                 if find_by_bytes(connection, scope, row.sha256) is not None:
                     delete_document(connection, row.id)
                     continue
+                make_first_version(connection, row.id, row.version)
+                connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == row.id).values(scope=scope, added_at=at))
                 connection.execute(
-                    update(DOCUMENTS).where(DOCUMENTS.c.id == row.id).values(scope=scope, added_at=now())
+                    update(VERSIONS).where(VERSIONS.c.document_id == row.id).values(added_by=actor.name, added_at=at)
                 )
-                connection.execute(update(VERSIONS).where(VERSIONS.c.document_id == row.id).values(added_by=actor.name))
-                added = NewEvent(scope, Action.ADD, row.id, row.title, after={"version": row.version})
+                added = NewEvent(scope, Action.ADD, row.id, row.title, after={"version": 1})
                 record(connection, added, actor, batch)
                 published.append(to_stored(connection.execute(LISTING.where(DOCUMENTS.c.id == row.id)).one()))
             touch(connection, scope, prints.get(draft))
@@ -82,4 +84,4 @@ class Drafts:
 
 def _read_rows(connection: Connection, draft: str) -> list[Any]:
     query = LISTING.where(DOCUMENTS.c.scope == draft, IN_USE)
-    return list(connection.execute(query.order_by(DOCUMENTS.c.added_at, DOCUMENTS.c.id)))
+    return list(connection.execute(query.order_by(*AS_ADDED)))

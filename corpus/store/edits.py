@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from corpus.documents import Document, Passage, Source
 from corpus.scopes import is_draft
-from corpus.store.current import IN_USE, LISTING, select_current
+from corpus.store.current import AS_REMOVED, IN_USE, LISTING, select_current
 from corpus.store.document_rows import copy_passages, drop_vectors, insert_passages, keep_file, mark_retitled, touch
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.drafts import GONE, Drafts
@@ -142,7 +142,7 @@ class Edits:
         """Return the removed documents of a scope; what was removed last comes first."""
         query = LISTING.where(DOCUMENTS.c.scope == scope, DOCUMENTS.c.removed_at.is_not(None))
         with self._store.reading() as connection:
-            return [to_stored(row) for row in connection.execute(query.order_by(DOCUMENTS.c.removed_at.desc()))]
+            return [to_stored(row) for row in connection.execute(query.order_by(*AS_REMOVED))]
 
     def version(self, document_id: str, number: int) -> Document | None:
         """Return one version of a document, also of a removed one; `None` where there is none."""
@@ -245,6 +245,7 @@ class Edits:
             touch(connection, old.scope, None)
             new = read_version(connection, document_id, version)
             assert new is not None  # it was written above
-            before, after = find_differing(old, new), find_differing(new, old)
-            record(connection, NewEvent(old.scope, action, document_id, new.title, before, after), actor)
+            if not is_draft(old.scope):  # what nobody else has seen has no history
+                before, after = find_differing(old, new), find_differing(new, old)
+                record(connection, NewEvent(old.scope, action, document_id, new.title, before, after), actor)
             return to_stored(connection.execute(LISTING.where(DOCUMENTS.c.id == document_id)).one())

@@ -47,6 +47,11 @@ class LinkTable:
         with self._store.reading() as connection:
             return [_to_link(row) for row in connection.execute(query)]
 
+    def has(self, document_id: str) -> bool:
+        """Whether a document came from a link that is read again."""
+        with self._store.reading() as connection:
+            return connection.scalar(select(LINKS.c.url).where(LINKS.c.document_id == document_id)) is not None
+
     def keep(self, document_id: str, url: str, *, etag: str | None, last_modified: str | None) -> None:
         """Note that a document was read from a link just now."""
         values = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from corpus.documents import Document, Source
 from corpus.errors import MendableError
@@ -55,6 +55,23 @@ def has_vectors(connection: Connection, document_id: str, number: int) -> bool:
     """Whether the passages of a version are still kept."""
     query = select(func.count()).where(PASSAGES.c.document_id == document_id, PASSAGES.c.version == number)
     return bool(connection.scalar(query))
+
+
+def make_first_version(connection: Connection, document_id: str, number: int) -> None:
+    """Make a version of a draft the first one of its document: those before it were never live, and are deleted."""
+    if number == 1:
+        return
+    columns = [column for column in VERSIONS.c if column.name != "number"]
+    of_document, is_kept = VERSIONS.c.document_id == document_id, VERSIONS.c.number == number
+    for table in (PASSAGES, QUESTIONS, RETITLED):
+        connection.execute(delete(table).where(table.c.document_id == document_id, table.c.version != number))
+    connection.execute(delete(VERSIONS).where(of_document, ~is_kept))
+    first = select(*columns, literal(1)).where(of_document, is_kept)
+    connection.execute(insert(VERSIONS).from_select([*columns, VERSIONS.c.number], first))
+    for table in (PASSAGES, QUESTIONS, RETITLED):
+        connection.execute(update(table).where(table.c.document_id == document_id).values(version=1))
+    connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document_id).values(version=1))
+    connection.execute(delete(VERSIONS).where(of_document, is_kept))
 
 
 def find_differing(document: Document, other: Document) -> Mapping[str, Any]:

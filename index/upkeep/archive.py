@@ -54,7 +54,7 @@ def export_archive(
     Where the bytes of a document were not kept, its text stands for them, as Markdown. Raises `ArchiveError` for more
     than could be imported again.
     """
-    documents = sorted(store.listing([scope]), key=lambda document: document.id)
+    documents = store.listing([scope])
     if len(documents) >= MAX_ENTRIES:
         raise ArchiveError(
             f"{len(documents):,} documents are more than an archive holds; copy the data directory instead"

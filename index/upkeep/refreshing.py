@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.errors import MendableError, Stopped
-from corpus.readers import UnreadableDocument, read_document
+from corpus.readers import UnreadableDocument
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.history import REFRESH
 from corpus.store.links import LinkTable, StoredLink
@@ -113,13 +112,11 @@ def _store_fetched(
         if got is None:
             table.note_unchanged(link.document_id)
             return Refreshed(link, known.title, LinkOutcome.UNCHANGED)
-        replaced = None
         try:
-            if hashlib.sha256(got.data).hexdigest() != known.sha256 and _says_else(store, link, got, check):
-                replaced = library.replace(
-                    known.id, got.data, got.filename, REFRESH, seen=known.version,
-                    on_progress=None if check is None else lambda done, total: check(),
-                )  # fmt: skip
+            replaced = library.replace(
+                known.id, got.data, got.filename, REFRESH, seen=known.version,
+                on_progress=None if check is None else lambda done, total: check(),
+            )  # fmt: skip
         except (UnreadableDocument, QuotaReached) as error:
             first = table.note_failure(link, str(error))
             return Refreshed(link, known.title, LinkOutcome.UNREADABLE, error=str(error), first=first)
@@ -132,9 +129,8 @@ def _store_fetched(
         _LOG.exception("%s could not be refreshed", link.url)
         said = f"{link.url} could not be read ({type(error).__name__}); the log has more"
         return Refreshed(link, link.url, LinkOutcome.UNREADABLE, error=said, first=table.note_failure(link, said))
-    return Refreshed(link, known.title, LinkOutcome.CHANGED if replaced else LinkOutcome.UNCHANGED, replaced)
-
-
-def _says_else(store: CorpusStore, link: StoredLink, got: Fetched, check: Callable[[], None] | None) -> bool:
-    """Whether a page whose bytes are other ones has another text: many put the time or a random number into their HTML."""
-    return read_document(got.data, got.filename, check=check).text != store.document(link.document_id).text
+    if (
+        not replaced.changed
+    ):  # many pages have the time or a random number in their HTML: other bytes, and the same text
+        return Refreshed(link, known.title, LinkOutcome.UNCHANGED)
+    return Refreshed(link, known.title, LinkOutcome.CHANGED, replaced)

@@ -117,7 +117,7 @@ def show_documents(desk: Desk, scope: str, number: int, query: str) -> View:
     words = query.casefold().split()
     documents = [
         document
-        for document in reversed(desk.engine.store.listing([scope]))
+        for document in desk.engine.store.listing([scope], newest_first=True)
         if all(word in f"{document.title} {document.url or ''} {document.filename}".casefold() for word in words)
     ]
     return views.render_documents(cut_page(documents, number, views.DOCUMENTS_PER_PAGE), query)

@@ -20,6 +20,7 @@ from bot.features.documents.modals import AddModal, EditModal
 from bot.features.documents.refreshing import refresh_links
 from bot.features.documents.remarks import UploadRemarks
 from bot.ui.layout import render_done, render_problem
+from bot.wording import describe_replacement
 from corpus.readers import MAX_BYTES, UnreadableDocument
 from corpus.store.quotas import QuotaReached
 from index.library import Replaced
@@ -172,9 +173,9 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         except Cancelled:
             await board.show(render_done("Stopped. Nothing was changed."))
         else:
-            self.bot.announce_change()
-            version = f"“{replaced.document.title}” is at version {replaced.document.version} now"
-            await board.show(render_done(f"{version}: {replaced.new} new passages, {replaced.kept} kept."))
+            if replaced.changed:
+                self.bot.announce_change()
+            await board.show(render_done(" ".join(describe_replacement(replaced))))
 
     @app_commands.command()
     @app_commands.describe(document=_DOCUMENT)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from corpus.scopes import draft_of, of_server
+from corpus.scopes import of_server
 from corpus.store.documents import UnknownDocument
 from corpus.store.edits import KEPT_VERSIONS, Edits
 from corpus.store.history import REFRESH, Action, Actor
@@ -21,7 +21,6 @@ SCOPE = of_server(7)
 MOD = Actor("mod", 42)
 TEXT = b"# The ferry\n\n## Times\n\nThe ferry leaves at noon.\n\n## Prices\n\nA ticket costs four crowns.\n"
 LATER = TEXT.replace(b"at noon", b"at two o'clock")
-DRAFT = draft_of(SCOPE, "ab12")
 
 
 @pytest.fixture
@@ -191,38 +190,6 @@ def test_a_change_of_what_somebody_else_changed_meanwhile_is_refused(empty_engin
         empty_engine.store.remove(identity, MOD)
     with pytest.raises(Conflict, match="removed by somebody else"):
         edits.edit(identity, source, MOD, seen=2)
-
-
-def test_a_draft_goes_live_in_one_go_and_is_taken_back_in_one_go(empty_engine: Engine, edits: Edits) -> None:
-    add(empty_engine, scope=DRAFT)
-    add(empty_engine, b"# The pier\n\nThe pier has nine ropes.\n", "pier.md", DRAFT)
-    assert passages(empty_engine) == []
-    assert len(edits.drafts.publish(DRAFT, MOD)) == 2
-    assert len(passages(empty_engine)) == 3
-    assert empty_engine.store.listing([DRAFT]) == []
-    with pytest.raises(UnknownDocument, match="draft is gone"):
-        edits.drafts.publish(DRAFT, MOD)
-    assert len(edits.undo(SCOPE, MOD)) == 2
-    assert passages(empty_engine) == []
-
-
-def test_a_published_draft_leaves_out_what_is_there_by_now(empty_engine: Engine, edits: Edits) -> None:
-    add(empty_engine, scope=DRAFT)
-    add(empty_engine)
-    assert edits.drafts.publish(DRAFT, MOD) == []
-    assert len(empty_engine.store.listing([SCOPE])) == 1
-
-
-def test_discarded_and_old_drafts_are_gone_wholly(empty_engine: Engine, edits: Edits) -> None:
-    add(empty_engine, scope=DRAFT)
-    edits.drafts.discard(DRAFT)
-    add(empty_engine, scope=draft_of(SCOPE, "cd34"))
-    assert edits.drafts.discard_old(datetime(2020, 1, 1, tzinfo=UTC)) == 0
-    assert edits.drafts.discard_old(datetime(2100, 1, 1, tzinfo=UTC)) == 1
-    with empty_engine.store.reading() as connection:
-        for table in ("documents", "versions", "passages", "questions"):
-            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
-    assert empty_engine.store.scopes() == []
 
 
 def test_a_restored_document_whose_vectors_are_gone_is_embedded_anew(empty_engine: Engine) -> None:

@@ -116,7 +116,7 @@ async def test_edit_replace_remove_restore_and_undo(
     assert "“Boats” is at version 2 now: title, link changed" in read_plain(edited.response)
 
     replaced = await mod.slash(channel, "corpus replace", document="Boats", file=("later.md", LATER))
-    assert "version 3 now: 1 new passages, 0 kept" in read_plain(replaced.response)
+    assert "version 3 now: 1 passage is new, 0 are as before." in read_plain(replaced.response)
     assert "two o'clock" in await ask(mod, channel)
 
     assert await take_back(mod, channel) == "Done.\n- “Boats” has the text that it had before."
