@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,12 +25,14 @@ from index.judge.judge import SHIPPED_JUDGE, CrossEncoderJudge, Judge, NetworkJu
 from index.judge.small_reader.reader import SmallReader
 from index.judge.weights import locate_models, prepare_weights
 from index.library import Library
+from index.notes import list_unstored_notes
 from index.retrieval.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
 from index.retrieval.reranker import LateInteractionReranker
 from index.retrieval.retriever import Retriever
 from index.retrieval.scope_index import index_path
 from index.retrieval.vectors import FaissVectorStore
 
+_LOG = logging.getLogger(__name__)
 _INDEX_FOLDER = "index"
 _LIMITS = FileLimits()
 
@@ -43,22 +46,30 @@ def open_engine(
     limits: FileLimits = _LIMITS,
     quota: Quota | None = None,
     index_bytes: int = INDEX_BYTES,
+    read_only: bool = False,
+    embedder: Embedder | None = None,
+    judge: Judge | None = None,
 ) -> Engine:
     """Open a data directory, made as needed, with the shipped notes brought up to date unless `notes` is off.
 
-    `quota` is what each server may have; `index_bytes` is about how much memory the indexes may take.
+    `read_only` makes and changes nothing: then the notes are as they were last stored there. `quota` is what each server may
+    have; `index_bytes` is about how much memory the indexes may take. `embedder` and `judge` may be open already.
 
     Raises `ModelError`, `StoreError` or `StaleIndex`, each with the remedy.
     """
     with contextlib.ExitStack() as opening:
-        store = opening.enter_context(CorpusStore(data_dir))
-        embedder = SentenceTransformerEmbedder(embedding_model)
+        store = opening.enter_context(CorpusStore(data_dir, read_only=read_only))
+        embedder = embedder or open_embedder(embedding_model)
         library = Library(store, embedder, PassageSettings(), limits, quota)
-        judge = open_judge(data_dir, judge_model)
+        judge = judge or open_judge(data_dir, judge_model)
         engine = assemble(
             store, embedder, library, data_dir, judge=judge, small_reader=SmallReader(), index_bytes=index_bytes
         )
-        if notes:
+        if notes and read_only and list_unstored_notes(store):
+            _LOG.warning(
+                "%s has not got the notes of this release yet, and can't be written to: they answer nothing", data_dir
+            )
+        elif notes:
             library.sync_notes()
         library.embed_retitled()
         opening.pop_all()  # from here on the engine closes the store
@@ -69,7 +80,12 @@ def open_engine(
 def open_library(data_dir: Path, *, embedding_model: str = PACKAGED, limits: FileLimits = _LIMITS) -> Iterator[Library]:
     """Open a data directory only to add documents or to index them anew, which needs no judge. Raises as `open_engine`."""
     with CorpusStore(data_dir) as store:
-        yield Library(store, SentenceTransformerEmbedder(embedding_model), PassageSettings(), limits)
+        yield Library(store, open_embedder(embedding_model), PassageSettings(), limits)
+
+
+def open_embedder(name: str = PACKAGED) -> Embedder:
+    """Load the packaged embedding model, or any other by name or path. Raises `ModelError` with the remedy."""
+    return SentenceTransformerEmbedder(name)
 
 
 def open_judge(data_dir: Path, name: str = SHIPPED_JUDGE) -> Judge:

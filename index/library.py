@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +13,7 @@ from corpus.documents import LeftOut, ReadDocument, Source
 from corpus.passages import PassageSettings, split
 from corpus.readers import FileLimits, UnreadableDocument
 from corpus.scopes import SHIPPED
-from corpus.store.documents import CorpusStore, new_id
+from corpus.store.documents import CorpusStore
 from corpus.store.edits import Edits
 from corpus.store.history import REFRESH, RELEASE, TERMINAL, Actor
 from corpus.store.links import LinkTable
@@ -22,6 +21,7 @@ from corpus.store.quotas import Quota
 from corpus.store.records import Embedded, NewPassage, NewQuestion, NewVersion, StoredDocument
 from corpus.store.retitled import Retitled
 from corpus.store.versions import Conflict
+from index.notes import list_former_notes, list_unstored_notes
 from index.passage_texts import compose_text, cut_answer, make_passage
 from index.reading import SettledReader
 from index.retrieval.embedder import Embedder
@@ -226,18 +226,13 @@ class Library:
     def sync_notes(self) -> int:
         """Bring the shipped scope up to the notes of this release; return how many documents changed."""
         self._check_scope(SHIPPED)
-        notes = {file.name: file for file in (files("corpus") / "notes").iterdir() if file.name.endswith(".md")}
-        stored = {document.filename: document for document in self._store.listing([SHIPPED])}
-        changed = 0
-        for name in sorted(notes):
-            data = notes[name].read_bytes()
-            if name not in stored or stored[name].sha256 != hashlib.sha256(data).hexdigest():
-                self.add(data, name, SHIPPED, document_id=new_id(SHIPPED, name), actor=RELEASE)
-                changed += 1
-        for name in stored.keys() - notes.keys():
-            self._store.remove(stored[name].id, RELEASE)
-            changed += 1
-        return changed
+        unstored = list_unstored_notes(self._store)
+        for note in unstored:
+            self.add(note.data, note.filename, SHIPPED, document_id=note.document_id, actor=RELEASE)
+        gone = list_former_notes(self._store)
+        for document in gone:
+            self._store.remove(document.id, RELEASE)
+        return len(unstored) + len(gone)
 
     def rebuild(self, on_progress: ReportProgress | None = None) -> int:
         """Cut and embed every document in use again, with the present model and settings; return how many."""

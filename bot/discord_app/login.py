@@ -8,11 +8,17 @@ import discord
 from bot.discord_app.errors import CannotStart
 
 
+def forget_voice() -> None:
+    """Keep discord.py from warning that it can't speak without further libraries: nothing here speaks."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
 async def try_login(token: str) -> str:
     """Log in and out again, and return the name of the bot's application.
 
     Raises `CannotStart` with the remedy where the token is refused or Discord can't be reached.
     """
+    forget_voice()
     client = discord.Client(intents=discord.Intents.none())
     try:
         await client.login(token)

@@ -14,6 +14,7 @@ import discord
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.errors import CannotStart
 from bot.discord_app.fair_queue import QueueLimits
+from bot.discord_app.login import forget_voice
 from bot.settings import Settings
 from index.engine import Engine
 
@@ -49,6 +50,7 @@ async def _run(engine: Engine, settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    forget_voice()
     bot = LandscapeBot(
         engine,
         notes=settings.shipped_notes,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -21,19 +23,30 @@ from corpus.errors import MendableError
 from corpus.scopes import SHARED
 from index.judge.grades import PROMISES, Promises
 
-if TYPE_CHECKING:  # loading the engine's libraries takes seconds; '--help' does without
-    from index.desk import Desk
-
 app = typer.Typer(
     help="Landscape answers questions with verbatim, cited sentences of your documents, and refuses the rest.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
 app.add_typer(erase_app, name="erase")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"landscape {metadata.version('landscape-bot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def read_common_options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version, and end.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Landscape answers questions with verbatim, cited sentences of your documents, and refuses the rest."""
 
 
 def main() -> None:
@@ -71,9 +84,10 @@ def run(data_dir: DataDir = None) -> None:
 def _run_bot(settings: Settings) -> None:
     from bot.discord_app.one_bot import hold_data_directory
     from bot.discord_app.run import run_bot
-    from bot.startup import open_from
+    from bot.startup import open_from, prepare_data_dir
 
     set_log_levels(settings)
+    prepare_data_dir(settings)
     with hold_data_directory(settings.data_dir), open_from(settings) as engine:
         run_bot(engine, settings)
 
@@ -90,26 +104,24 @@ def set_log_levels(settings: Settings) -> None:
 
 
 def _start_chat(settings: Settings) -> None:
-    from bot.terminal.chat import talk
-
-    _talk_in_terminal(settings, talk)
-
-
-def _start_demonstration(settings: Settings) -> None:
-    from bot.terminal.chat import demonstrate
-
-    _talk_in_terminal(settings, demonstrate)
-
-
-def _talk_in_terminal(settings: Settings, talk: Callable[[Desk, Console], None]) -> None:
     from bot.startup import open_from
+    from bot.terminal.chat import talk
     from index.desk import Desk
 
     console = Console()
     with console.status("Loading the models…"):
         engine = open_from(settings)
     with engine:
-        talk(Desk(engine, notes=settings.shipped_notes), console)
+        talk(Desk(engine, notes=settings.shipped_notes), console, settings.data_dir)
+
+
+def _start_demonstration(settings: Settings) -> None:
+    from bot.startup import open_to_ask
+    from bot.terminal.chat import demonstrate
+    from index.desk import Desk
+
+    with open_to_ask(settings) as engine:
+        demonstrate(Desk(engine, notes=settings.shipped_notes), Console())
 
 
 @app.command()
@@ -127,19 +139,24 @@ def demo(data_dir: DataDir = None) -> None:
 @app.command()
 def ask(
     question: Annotated[
-        str | None, typer.Argument(help="The question. Left out with --stdin.", show_default=False)
+        list[str] | None,
+        typer.Argument(metavar="QUESTION", help="The question, in quotes. Left out with --stdin.", show_default=False),
     ] = None,
     as_json: AsJson = False,
     stdin: Annotated[bool, typer.Option("--stdin", help="Answer one question a line of standard input.")] = False,
     data_dir: DataDir = None,
     no_notes: NoNotes = False,
 ) -> None:
-    """Ask one question, or one a line. Answers and refusals both exit with 0."""
-    if (question is None) is not stdin:
-        raise typer.BadParameter("give a question, or --stdin and no question")
+    """Ask one question, or one a line. Answers and refusals both exit with 0; nothing is written where there are no documents."""
+    if bool(question) is stdin:
+        raise typer.BadParameter("give a question in quotes, or --stdin and no question")
+    if question and len(question) > 1:
+        raise typer.BadParameter(f"put the question in quotes: landscape ask {shlex.quote(' '.join(question))}")
+    if question and not question[0].strip():
+        raise typer.BadParameter("the question is empty; write one in the quotes")
     settings = load_settings(data_dir=data_dir)
     notes = settings.shipped_notes and not no_notes
-    questions = (line.rstrip("\r\n") for line in _read_questions()) if question is None else iter([question])
+    questions = (line.rstrip("\r\n") for line in _read_questions()) if not question else iter(question)
     _answer_each(settings, notes, questions, as_json)
 
 
@@ -152,13 +169,13 @@ def _read_questions() -> Iterable[str]:
 
 
 def _answer_each(settings: Settings, notes: bool, questions: Iterable[str], as_json: bool) -> None:
-    from bot.startup import open_from
+    from bot.startup import open_to_ask
     from bot.terminal.json_contract import reply_to_json
     from bot.terminal.reply_panels import print_reply
     from index.desk import Desk
 
     console = Console()
-    with open_from(settings, notes=notes) as engine:
+    with open_to_ask(settings, notes=notes) as engine:
         desk = Desk(engine, notes=notes)
         for question in questions:
             started = time.perf_counter()
@@ -238,16 +255,15 @@ def calibrate(
         raise typer.BadParameter(str(error), param_hint="'--sure' / '--unsure'") from error
     settings = load_settings(data_dir=data_dir)
     if undo:
-        calibrate_command.undo_calibration(settings.data_dir, scope, Console())
+        calibrate_command.undo_calibration(settings, scope, Console())
     else:
         calibrate_command.calibrate_scope(settings, scope, Console(), promises=promises, yes=yes, insist=insist)
 
 
 @app.command()
-def doctor(data_dir: DataDir = None) -> None:
+def doctor(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     """Check the configuration, the model, the database, the index and the login, with a remedy for each failure."""
     from bot.terminal.doctor import run_checks
 
-    settings = load_settings(data_dir=data_dir)
-    if not run_checks(settings, Console()):
+    if not run_checks(Console(), data_dir=data_dir, as_json=as_json):
         raise typer.Exit(1)

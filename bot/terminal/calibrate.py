@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from bot.settings import Settings
-from bot.startup import open_from
+from bot.startup import open_from, open_store_from, require_documents
 from bot.terminal.output import make_bar
 from corpus.scopes import seen_from
-from corpus.store.documents import CorpusStore
 from corpus.store.servers import Servers
 from index.calibration.fitting import Fitted, Ground, Rates, Witness, fit_thresholds
 from index.calibration.question_making import Kind
@@ -41,6 +39,7 @@ def calibrate_scope(
     Without `insist` they are applied only where something speaks for them. Raises `CalibrationError` where the documents yield
     too few questions, and where `yes` can't be done for that.
     """
+    require_documents(settings)
     with open_from(settings) as engine:
         notes = settings.shipped_notes and Servers(engine.store).get(scope).notes
         searched = tuple(dict.fromkeys((*seen_from(scope, notes=notes), scope)))
@@ -80,9 +79,9 @@ def settle(
         console.print("Not applied: run it again with --yes to apply it.")
 
 
-def undo_calibration(data_dir: Path, scope: str, console: Console) -> None:
+def undo_calibration(settings: Settings, scope: str, console: Console) -> None:
     """Take the last calibration of a scope back. Raises `CalibrationError` where there is none."""
-    with CorpusStore(data_dir) as store:
+    with open_store_from(settings) as store:
         if discard_damaged(store):
             console.print(
                 "The calibrations could not be read: the shipped thresholds are in use everywhere.", markup=False

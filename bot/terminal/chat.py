@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 from rich.console import Console
 
+from bot.terminal.output import print_line
 from bot.terminal.reply_panels import print_reply
 from index.desk import Desk
 
@@ -25,12 +27,13 @@ _GOING_LIVE = (
 )
 
 
-def talk(desk: Desk, console: Console) -> None:
+def talk(desk: Desk, console: Console, data_dir: Path) -> None:
     """Answer questions until the user leaves."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  (arrow keys and history at the prompt)
     overview = desk.overview()
-    console.print(f"[b]Landscape[/b]: {overview.documents} documents. Ask away; 'help' helps, 'quit' leaves.")
+    console.print("[b]Landscape[/b]", end="")
+    print_line(console, f": {overview.documents} documents in {data_dir}. Ask away; 'help' helps, 'quit' leaves.")
     asked: list[str] = []
     while True:
         try:

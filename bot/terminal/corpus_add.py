@@ -16,7 +16,7 @@ import typer
 from bot.settings import Settings, load_settings
 from bot.startup import give_way, open_library_from
 from bot.terminal.options import DataDir, Date, Link, Scope, Tags, Title, is_link, read_details
-from bot.terminal.output import RunBar, clean, complain
+from bot.terminal.output import RunBar, clean, complain, tell_when_stopped
 from bot.wording import format_left_out
 from corpus.readers import MAX_BYTES, SUFFIXES, UnreadableDocument, read_path
 from corpus.scopes import SHARED
@@ -55,7 +55,14 @@ def add(
     for remark in remarks:
         complain(remark)
     give_way()
-    with contextlib.ExitStack() as opened, RunBar(len(items)) as bar:
+    run: _Run | None = None
+
+    def say_what_stays() -> str:
+        count = run.count if run else 0
+        back = "; 'landscape corpus undo' takes them back" if count else ""
+        return f"{count} of {len(items)} were added and stay{back}; the same command adds the rest"
+
+    with tell_when_stopped(say_what_stays), contextlib.ExitStack() as opened, RunBar(len(items)) as bar:
         run = _Run(settings, scope, given, opened, bar)
         failed = [item for item in items if not run.take(item)]
     if failed or not items:
@@ -118,6 +125,7 @@ class _Run:
     ) -> None:
         self._settings, self._scope, self._given, self._opened, self._bar = settings, scope, given, opened, bar
         self._batch = new_batch()
+        self.count = 0  # documents that this run added
 
     def take(self, item: Item) -> bool:
         """Add a file or a page, and say what became of it; return whether it is there now."""
@@ -157,6 +165,7 @@ class _Run:
         added = self._library.add(
             data, filename, self._scope, details=given, batch=self._batch, on_progress=self._bar.passages
         )
+        self.count += not added.existed
         outcome = "already there, nothing changed" if added.existed else f"{added.passages} passages"
         faq = f", {added.questions} questions with answers" if added.questions else ""
         without = f"; left out: {clean(format_left_out(added.left_out))}" if added.left_out else ""

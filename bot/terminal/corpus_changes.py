@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.settings import load_settings
-from bot.startup import give_way, open_library_from
+from bot.startup import give_way, open_library_from, open_store_from
 from bot.terminal.options import DataDir, Date, DocumentId, Link, Scope, Tags, Title, read_details
 from bot.terminal.output import RunBar, clean
 from bot.wording import describe_replaced_details
@@ -38,7 +38,7 @@ def edit(
     if not given:
         raise typer.BadParameter("say what to change: --title, --url, --date or --tag")
     settings = load_settings(data_dir=data_dir)
-    with CorpusStore(settings.data_dir) as store:
+    with open_store_from(settings) as store:
         document = store.document(document_id)
         source = changed(document.source, **given)
         if source == document.source:
@@ -60,7 +60,7 @@ def replace(
     """Give a document the text of another file. Its title, link and tags stay, and its date where the file names none."""
     settings = load_settings(data_dir=data_dir)
     data, _ = read_path(path)
-    with CorpusStore(settings.data_dir) as store:
+    with open_store_from(settings) as store:
         known = store.get(document_id)
         same = store.find_any(known.scope, list_digests(data, path.name))
         if same == known.id:
@@ -87,7 +87,7 @@ def replace(
 def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
     """Take a removed document into use again. 'landscape corpus list --removed' shows which there are."""
     settings = load_settings(data_dir=data_dir)
-    with CorpusStore(settings.data_dir) as store:
+    with open_store_from(settings) as store:
         edits = Edits(store)
         known = _find_removed(store, document_id)
         if known is None:
@@ -102,7 +102,7 @@ def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
 
 def undo(scope: Scope = SHARED, data_dir: DataDir = None) -> None:
     """Take the last change of a scope back; what was done in one run is taken back in one."""
-    with CorpusStore(load_settings(data_dir=data_dir).data_dir) as store:
+    with open_store_from(load_settings(data_dir=data_dir)) as store:
         events = Edits(store).undo(scope, TERMINAL)
     for event in events:
         print(f"{event.document_id}  {clean(event.title)} ({event.action.value} taken back)")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.settings import load_settings
-from bot.startup import give_way, open_library_from
+from bot.startup import give_way, open_library_from, open_store_from, open_store_to_read, require_documents
 from bot.terminal.options import AnyScope, AsJson, DataDir, Scope
-from bot.terminal.output import RunBar, clean, complain
+from bot.terminal.output import RunBar, clean, complain, tell_when_stopped
 from corpus.files import open_replacement
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -23,14 +24,23 @@ from corpus.store.links import LinkTable
 if TYPE_CHECKING:
     from index.upkeep.refreshing import Refreshed
 
+Overwrite = Annotated[bool, typer.Option("--yes", help="Write over a file that is there without asking.")]
 Archive = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive.")]
 
 
-def export_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = None) -> None:
-    """Write the documents of a scope to a zip file, as they came and with what is known of them."""
+def export_documents(path: Archive, yes: Overwrite = False, scope: Scope = SHARED, data_dir: DataDir = None) -> None:
+    """Write the documents of a scope to a zip file, as they came and with what is known of them.
+
+    Asks before it writes over a file; where nobody can be asked it refuses, unless --yes is given.
+    """
     from index.upkeep.archive import ArchiveError, export_archive
 
-    with CorpusStore(load_settings(data_dir=data_dir).data_dir) as store, RunBar() as bar:
+    settings = load_settings(data_dir=data_dir)
+    if path.exists() and not yes:
+        confirm_overwriting(path)
+    require_documents(settings)
+    with open_store_to_read(settings) as store, RunBar() as bar:
+        assert store is not None  # there are documents
         bar.begin(path.name)
         try:
             with open_replacement(path) as file:  # what stood there before is good until it is whole
@@ -38,6 +48,13 @@ def export_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
         except OSError as error:
             raise ArchiveError(f"{path} can't be written ({error.strerror}); choose another place") from error
     print(f"{len(manifest.documents)} documents written to {path}")
+
+
+def confirm_overwriting(path: Path) -> None:
+    """Ask whether a file may be written over. Ends the command where it may not, or where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise typer.BadParameter(f"{path} exists; --yes writes over it", param_hint="FILE.zip")
+    typer.confirm(f"{path} exists. Write over it?", abort=True)
 
 
 def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = None) -> None:
@@ -53,6 +70,7 @@ def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
         check_archive(file)  # before the model is loaded
         give_way()
         with (
+            tell_when_stopped(lambda: "nothing was added; an archive goes in as a whole"),
             CorpusStore(settings.data_dir) as store,
             open_library_from(settings) as library,
             RunBar() as bar,
@@ -69,7 +87,7 @@ def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
 def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir = None) -> None:
     """Read the documents that came from links anew. A page that is gone leaves its last version in use."""
     settings = load_settings(data_dir=data_dir)
-    with CorpusStore(settings.data_dir) as store:
+    with open_store_from(settings) as store:
         links = LinkTable(store).list_links(scope)
         if not links:
             if not as_json:
@@ -79,6 +97,7 @@ def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir =
 
         give_way()
         with (
+            tell_when_stopped(lambda: "pages that were read by then are stored, the others are as they were"),
             open_library_from(settings) as library,
             RunBar(len(links)) as bar,
         ):

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from bot.settings import load_settings
+from bot.startup import open_store_from
 from bot.terminal.options import DataDir, DocumentId
 from bot.terminal.output import clean
 from corpus.scopes import of_server
-from corpus.store.documents import CorpusStore
 from corpus.store.erasing import Erasure
 
 erase_app = typer.Typer(
@@ -25,7 +25,7 @@ _DiscordId = Annotated[int, typer.Argument(metavar="DISCORD_ID", help="Its numer
 @erase_app.command("document")
 def erase_document(document_id: DocumentId, yes: Yes = False, data_dir: DataDir = None) -> None:
     """Erase a document, in use or removed, with all of its versions and files, and the FAQ entries that quote it."""
-    with CorpusStore(load_settings(data_dir=data_dir).data_dir) as store:
+    with open_store_from(load_settings(data_dir=data_dir)) as store:
         _confirm(f"Erase the document {document_id} with all of its versions?", yes)
         title = Erasure(store).erase_document(document_id)
     print(f"{document_id}  {clean(title)} (erased)")
@@ -37,7 +37,7 @@ def erase_server(server_id: _DiscordId, yes: Yes = False, data_dir: DataDir = No
     from index.assembly import erase_server_in
 
     settings = load_settings(data_dir=data_dir)
-    with CorpusStore(settings.data_dir) as store:
+    with open_store_from(settings) as store:
         _confirm(f"Erase all that is kept of the server {server_id}?", yes)
         count = erase_server_in(settings.data_dir, store, of_server(server_id))
     print(f"server {server_id} (erased, with {count} documents)")
@@ -46,7 +46,7 @@ def erase_server(server_id: _DiscordId, yes: Yes = False, data_dir: DataDir = No
 @erase_app.command("member")
 def erase_member(user_id: _DiscordId, yes: Yes = False, data_dir: DataDir = None) -> None:
     """Erase a member's questions, follows and votes on all servers, and their name from what they changed as a moderator."""
-    with CorpusStore(load_settings(data_dir=data_dir).data_dir) as store:
+    with open_store_from(load_settings(data_dir=data_dir)) as store:
         _confirm(f"Erase all that is kept of the member {user_id}?", yes)
         count = Erasure(store).erase_member(user_id)
     print(f"member {user_id} (erased, with {count} questions)")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -20,10 +23,25 @@ def complain(text: object) -> None:
     print(f"landscape: {clean(str(text))}", file=sys.stderr)
 
 
+def print_line(console: Console, text: str) -> None:
+    """Print a line as it is: nothing in it is markup, and a path in it is not cut in two."""
+    console.print(clean(text), markup=False, highlight=False, soft_wrap=True)
+
+
 def make_bar(console: Console) -> Progress:
     """Return a bar of how much is done and how long the rest takes; it is gone when all is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, transient=True)
+
+
+@contextlib.contextmanager
+def tell_when_stopped(say_what_stays: Callable[[], str]) -> Iterator[None]:
+    """Where the work inside is stopped with Ctrl-C, say what stays of it, and end with 130."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain(f"stopped: {say_what_stays()}")
+        raise typer.Exit(130) from None
 
 
 class RunBar:

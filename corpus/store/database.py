@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import MendableError
@@ -75,6 +77,41 @@ def connect(data_dir: Path) -> Engine:
     return engine
 
 
+def may_write(data_dir: Path) -> bool:
+    """Whether this user may write to the database of a data directory, and beside it, where SQLite keeps its journal."""
+    return os.access(data_dir, os.W_OK) and os.access(data_dir / FILENAME, os.W_OK)
+
+
+def connect_to_read(data_dir: Path) -> Engine:
+    """Open the database of a data directory that this user may only read: nothing is made, migrated or locked there.
+
+    Raises `StoreError` where it is damaged, or of another schema than this release's.
+    """
+    path = data_dir / FILENAME
+    journal = path.with_name(f"{FILENAME}-wal")
+    # SQLite reads beside a process that writes, if that process's files lie there. Where there are none, it would make them, and
+    # can't: but then nobody writes, so that the file alone is all there is.
+    written = journal.is_file() and journal.stat().st_size > 0
+    query = {"mode": "ro", "uri": "true"} if written else {"immutable": "1", "uri": "true"}
+    url = URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=query)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    event.listen(engine, "connect", _leave_transactions_to_us)
+    event.listen(engine, "begin", _on_begin)
+    try:
+        revision, script = _read_revision(engine)
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        engine.dispose()
+        raise explain(error, path) from error
+    if revision != script.get_current_head():
+        engine.dispose()
+        _refuse_newer(revision, script, path)
+        raise StoreError(
+            f"the database {path} was written by an older Landscape, and this user may not bring it up to date; "
+            "run 'landscape corpus list' once as a user who may write to it"
+        )
+    return engine
+
+
 @contextlib.contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Yield a transaction that only reads: it sees one state of the store and never waits for a writer."""
@@ -105,8 +142,12 @@ class Transaction:
             raise explain(error, self._path) from error
 
 
-def _on_connect(connection: Any, _record: object) -> None:
+def _leave_transactions_to_us(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy begins and commits; the driver's own guesses would get in the way
+
+
+def _on_connect(connection: Any, record: object) -> None:
+    _leave_transactions_to_us(connection, record)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
@@ -119,18 +160,32 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _migrate(engine: Engine, path: Path) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(files("corpus") / "store" / "migrations"))
-    script = ScriptDirectory.from_config(config)
-    with reading(engine) as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+    revision, script = _read_revision(engine)
     if revision == script.get_current_head():
         return
+    _refuse_newer(revision, script, path)
+    config = _configure()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _configure() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("corpus") / "store" / "migrations"))
+    return config
+
+
+def _read_revision(engine: Engine) -> tuple[str | None, ScriptDirectory]:
+    """Return the schema of a database, and all that this release knows."""
+    with reading(engine) as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    return revision, ScriptDirectory.from_config(_configure())
+
+
+def _refuse_newer(revision: str | None, script: ScriptDirectory, path: Path) -> None:
     if revision is not None and revision not in {known.revision for known in script.walk_revisions()}:
         raise StoreError(
             f"the database {path} has the schema {revision} of a newer Landscape; "
             "update Landscape (git pull, make install), or set another DATA_DIR"
         )
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")

@@ -17,7 +17,7 @@ from corpus.errors import MendableError
 from corpus.scopes import is_draft, is_faq
 from corpus.store.changes import Changes, DocumentMark, read_changes
 from corpus.store.current import AS_ADDED, AS_REMOVED, IN_USE, IS_CURRENT, LISTING, select_current
-from corpus.store.database import FILENAME, Transaction, connect, reading
+from corpus.store.database import FILENAME, Transaction, connect, connect_to_read, reading
 from corpus.store.document_rows import drop_vectors, find_by_bytes, insert_passages, keep_file, touch
 from corpus.store.history import TERMINAL, Action, Actor, NewEvent, now, record
 from corpus.store.records import (
@@ -46,9 +46,10 @@ class CorpusStore:
     can't be written or read, and `UnknownDocument` for an ID that nobody has.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, *, read_only: bool = False) -> None:
+        """`read_only` opens a database that is there and that this user need not be able to write to."""
         self.path = data_dir / FILENAME
-        self._engine: Engine = connect(data_dir)
+        self._engine: Engine = connect_to_read(data_dir) if read_only else connect(data_dir)
 
     def close(self) -> None:
         self._engine.dispose()

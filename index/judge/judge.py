@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from index.retrieval.embedder import ModelError
+from index.retrieval.model_files import ModelError
 
 SHIPPED_JUDGE = "shipped"
 _REMEDY = f"give the name or the folder of a cross-encoder with one score, or leave it at {SHIPPED_JUDGE}"

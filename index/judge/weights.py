@@ -26,7 +26,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from index.retrieval.embedder import ModelError
+from index.retrieval.model_files import ModelError
 
 BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"  # the original's model.safetensors
 _PARTS = 5

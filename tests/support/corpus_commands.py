@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from support.paths import ROOT
-from support.terminal import landscape
+from support.terminal import landscape, make_environment
 
 
 def rows(folder: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -53,7 +51,7 @@ def many(folder: Path, *commands: tuple[str, ...]) -> list[tuple[int, str, str]]
     """Return the exit code and what is printed and complained of by commands, which are run one after the other."""
     done = subprocess.run(
         [sys.executable, "-c", MANY, json.dumps(commands)], cwd=folder, capture_output=True, text=True, check=False,
-        env=dict(os.environ) | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"}, timeout=240,
+        env=make_environment(folder), timeout=240,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]

@@ -17,7 +17,8 @@ from torch import Tensor
 
 from index.judge.quantized import dequantize, quantize
 from index.judge.small_reader.network import FROZEN
-from index.retrieval.embedder import PACKAGED, PACKAGED_SHA256, ModelError
+from index.retrieval.embedder import PACKAGED, PACKAGED_SHA256
+from index.retrieval.model_files import ModelError
 
 _WEIGHTS = "small_reader.safetensors"
 _CARD = "small_reader.json"

@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from support.paths import ROOT
-from support.terminal import landscape
-
-from bot.settings import Settings
+from support.terminal import landscape, make_environment
 
 pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
 
@@ -111,16 +108,16 @@ def test_many_questions_are_one_object_a_line_and_odd_ones_do_not_stop_it(filled
 
 
 def test_without_the_notes_an_empty_directory_is_an_empty_corpus(tmp_path: Path) -> None:
-    done = landscape("ask", "--json", "--no-notes", "What is Fable 5?", "--data-dir", "elsewhere", cwd=tmp_path)
+    done = landscape("ask", "--json", "--no-notes", "What is Fable 5?", cwd=tmp_path)
     assert json.loads(done.stdout)["reason"] == "empty_corpus"
-    assert (tmp_path / "elsewhere").is_dir()
+    assert list(tmp_path.iterdir()) == [], "nothing is made to ask"
 
 
 def test_asking_in_the_terminal_needs_no_discord(tmp_path: Path) -> None:
     script = "import sys; sys.modules['discord'] = None; from bot.terminal.app import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", script, "ask", "--json", "--no-notes", "What is Fable 5?"], cwd=tmp_path,
-        capture_output=True, text=True, check=False, env=dict(os.environ) | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False, env=make_environment(tmp_path),
     )  # fmt: skip
     assert (done.returncode, json.loads(done.stdout)["reason"]) == (0, "empty_corpus"), done.stderr
 
@@ -169,7 +166,7 @@ def test_without_a_terminal_it_answers_three_questions_refuses_one_and_says_how_
     assert "DISCORD_TOKEN" in done.stdout
     again = landscape("doctor", cwd=tmp_path)
     assert again.returncode == 0, again.stdout
-    assert again.stdout.count("ok ") == 7
+    assert again.stdout.count("ok ") == 8
     assert "fail" not in again.stdout
 
 
@@ -192,7 +189,7 @@ def test_the_doctor_names_a_small_reader_that_is_not_the_one_that_was_shipped(
         file.write(b"and more")
     monkeypatch.setattr(small_reader, "SHIPPED_READER", damaged)
     console = Console(file=io.StringIO(), width=1000)
-    assert not doctor.run_checks(Settings(data_dir=tmp_path / "data", discord_token=None), console)
+    assert not doctor.run_checks(console, data_dir=tmp_path)
     assert isinstance(console.file, io.StringIO)
     (failed,) = [line for line in console.file.getvalue().splitlines() if line.startswith("fail")]
     assert failed.startswith("fail  small reader: ")
@@ -201,10 +198,7 @@ def test_the_doctor_names_a_small_reader_that_is_not_the_one_that_was_shipped(
 
 def test_in_a_terminal_it_is_a_chat_that_can_be_left(filled: Path) -> None:
     master, slave = pty.openpty()
-    environment = {n: v for n, v in os.environ.items() if n != "DISCORD_TOKEN"} | {
-        "PYTHONPATH": str(ROOT),
-        "TERM": "dumb",
-    }
+    environment = make_environment(filled, TERM="dumb")
     with subprocess.Popen(
         [sys.executable, "-c", "from bot.terminal.app import main; main()", "run"],
         stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=filled, env=environment,

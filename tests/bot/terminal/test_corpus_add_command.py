@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 from support.corpus_commands import many, print_command, refused, rows
 from support.format_files import pdf
-from support.paths import ROOT
 from support.sites import page, serve
-from support.terminal import landscape
+from support.terminal import landscape, make_environment
 
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -41,7 +40,7 @@ def test_a_folder_of_a_hundred_documents_is_one_run_with_one_bar_that_one_undo_t
     with subprocess.Popen(
         [sys.executable, "-c", "from bot.terminal.app import main; main()", "corpus", "add", "reports"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal,
-        env=dict(os.environ) | {"PYTHONPATH": str(ROOT), "COLUMNS": "120", "TERM": "xterm"},
+        env=make_environment(tmp_path, TERM="xterm"),
     ) as process:  # fmt: skip
         os.close(terminal)
         watching = threading.Thread(target=lambda: seen.extend(everything(screen)))
@@ -154,7 +153,7 @@ async def test_pages_are_added_by_their_links_and_read_anew(tmp_path: Path) -> N
     async def run(*arguments: str) -> tuple[int, str, str]:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", LOOPBACK, str(site.port), "corpus", *arguments, cwd=tmp_path,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ) | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=make_environment(tmp_path),
         )  # fmt: skip
         out, err = await process.communicate()
         return process.returncode or 0, out.decode(), err.decode()

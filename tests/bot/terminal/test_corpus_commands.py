@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.corpus_commands import many, print_command, refused, rows
-from support.paths import ROOT
+from support.terminal import make_environment
 
 pytestmark = pytest.mark.model  # the command line loads the model, in a process of its own or here
 
@@ -109,6 +108,6 @@ def test_what_needs_no_model_loads_none(bees: tuple[Path, str]) -> None:
     for command in commands:
         done = subprocess.run(
             [sys.executable, "-c", script, "corpus", *command], cwd=folder, capture_output=True, text=True, check=False,
-            env=dict(os.environ) | {"PYTHONPATH": str(ROOT)},
+            env=make_environment(folder),
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, ""), command

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.terminal import make_environment
 
 import bot
 import corpus
@@ -76,7 +77,8 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         return ended.value.code, *capsys.readouterr()
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("DATA_DIR", raising=False)
+    for name, value in make_environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
     (tmp_path / "bees.md").write_text("# Bees\n\nA hive keeps warm by shivering.\n")
     assert run("add", "bees.md")[0] == 0
     return run
