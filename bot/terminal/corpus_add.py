@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.places import holds_documents
 from bot.settings import Settings, load_settings
-from bot.startup import give_way, open_library_from
+from bot.startup import give_way, open_library_from, prepare_data_dir
 from bot.terminal.options import DataDir, Date, Link, Scope, Tags, Title, is_link, read_details
 from bot.terminal.output import RunBar, clean, complain, tell_when_stopped
 from bot.wording import format_left_out
@@ -54,6 +55,8 @@ def add(
         )
     for remark in remarks:
         complain(remark)
+    prepare_data_dir(settings)
+    new = not holds_documents(settings.data_dir)
     give_way()
     run: _Run | None = None
 
@@ -65,6 +68,8 @@ def add(
     with tell_when_stopped(say_what_stays), contextlib.ExitStack() as opened, RunBar(len(items)) as bar:
         run = _Run(settings, scope, given, opened, bar)
         failed = [item for item in items if not run.take(item)]
+    if new and holds_documents(settings.data_dir):
+        complain(f"documents are kept in {settings.data_dir} from now on")
     if failed or not items:
         raise typer.Exit(1)
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.settings import load_settings
-from bot.startup import give_way, open_library_from, open_store_from, open_store_to_read, require_documents
+from bot.startup import (
+    give_way,
+    open_library_from,
+    open_store_from,
+    open_store_to_read,
+    prepare_data_dir,
+    require_documents,
+)
 from bot.terminal.options import AnyScope, AsJson, DataDir, Scope
 from bot.terminal.output import RunBar, clean, complain, tell_when_stopped
 from corpus.files import open_replacement
@@ -62,6 +69,7 @@ def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
     from index.upkeep.archive import ArchiveError, check_archive, import_archive
 
     settings = load_settings(data_dir=data_dir)
+    prepare_data_dir(settings)
     try:
         opened = path.open("rb")
     except OSError as error:

@@ -100,6 +100,7 @@ def test_in_folders_what_is_hidden_or_of_another_kind_is_left_out_and_counted(tm
     assert done.stderr.splitlines() == [
         "landscape: docs: 6 skipped (2 .xyz, 2 hidden, 1 links to folders, 1 without a suffix)",
         "landscape: empty.md is empty; upload a file with text in it",
+        f"landscape: documents are kept in {tmp_path / 'data'} from now on",
     ]
     (tmp_path / "copy.md").write_bytes((inner / "b.md").read_bytes().replace(b"\n", b"\r\n"))
     assert "already there, nothing changed" in print_command(tmp_path, "add", "copy.md")
