@@ -10,11 +10,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from corpus.store.faq.entries import fold_words
 from index.retrieval.lexical import STOPWORDS
 
 LEAST = 0.45  # below this worth a text has too little of what was typed
@@ -34,6 +36,34 @@ class Tier(IntEnum):
     FUZZY = 2
     MEANING = 3
     FAINT = 4
+
+
+def rank_typed(texts: Sequence[str], typed: str, limit: int) -> list[int]:
+    """Return the places of the texts that may be meant by what was typed, the likeliest first; of nothing typed, the first ones.
+
+    Whole texts and beginnings come first, then texts that hold all that was typed, then typing errors and other word orders.
+    """
+    asked = fold_words(typed)
+    if not asked:
+        return list(range(len(texts)))[:limit]
+    search = _build_search(tuple(texts))
+    tiers, worth = search.search(asked)
+    words, together = asked.split(), asked.replace(" ", "")
+    holding = np.asarray(
+        [all(word in text for word in words) or together in text.replace(" ", "") for text in search.texts], bool
+    )
+    found = np.flatnonzero((tiers < Tier.FAINT) | (worth >= LEAST) | holding)
+    if not len(found) and len(asked) > _SHORT:  # each word by itself is mistyped too much: compared as a whole
+        worth = process.cdist([asked], search.texts, scorer=fuzz.partial_ratio, dtype=np.float32)[0]
+        found = np.flatnonzero(worth >= _TYPO)
+    order = found[np.lexsort((found, -worth[found], ~holding[found], np.maximum(tiers[found], Tier.PREFIX)))].tolist()
+    return sorted(order, key=lambda place: bool(search.texts[place] != asked))[:limit]
+
+
+@lru_cache(maxsize=64)
+def _build_search(texts: tuple[str, ...]) -> WordSearch:
+    """Return the search of some texts, kept for the next letter that is typed."""
+    return WordSearch([fold_words(text) for text in texts])
 
 
 class WordSearch:

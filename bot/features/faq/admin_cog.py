@@ -39,6 +39,7 @@ from corpus.store.faq.entries import (
 from corpus.store.faq.transfer import MAX_IMPORT_BYTES, export_entries, read_entries
 from corpus.store.replies import ReplyLog
 from index.faq.book import FaqBook, find_use_scope
+from index.faq.word_search import rank_typed
 
 _Interaction = discord.Interaction[LandscapeBot]
 _Choices = list[app_commands.Choice[str]]
@@ -223,11 +224,10 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
     @restore.autocomplete("entry")
     async def _offer_removed(self, interaction: _Interaction, current: str) -> _Choices:
         scope = scope_of(interaction)
-        words = fold_words(current).split()
         removed = await self.bot.workers.store(self._faq.store.reading.list_removed, scope)
-        matching = [entry for entry in removed if all(word in fold_words(entry.question) for word in words)]
+        places = rank_typed([entry.question for entry in removed], current, views.CHOICES)
         return [
-            app_commands.Choice(name=views.label_removed(entry), value=entry.id) for entry in matching[: views.CHOICES]
+            app_commands.Choice(name=views.label_removed(removed[place]), value=removed[place].id) for place in places
         ]
 
     @add.autocomplete("passage")
