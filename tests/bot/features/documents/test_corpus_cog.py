@@ -16,7 +16,6 @@ from support.uploads import ASKED, FERRY, LATER, NOON, ask, read_plain, take_bac
 from bot.discord_app.permissions import NotModerator
 from bot.features.documents.collecting import CannotCollect, collect_thread
 from corpus.scopes import of_server
-from corpus.store.documents import UnknownDocument
 from corpus.store.undoing import CannotUndo
 from corpus.store.versions import Conflict
 from index.engine import Engine
@@ -181,25 +180,6 @@ async def test_list_is_paged_and_searched(mod: Any, channel: Any) -> None:
     assert [choice["name"][:6] for choice in choices] == ["Pier 3"]
     choices = await mod.autocomplete(channel, "corpus list", "search", "pier")
     assert sorted(choice["value"] for choice in choices) == sorted(f"Pier {n}" for n in range(10))
-
-
-async def test_titles_are_completed_in_spite_of_typing_errors(env: simcord.Env, mod: Any, channel: Any) -> None:
-    pier = b"# The long pier of Vara\n\nThe pier has nine ropes.\n"
-    await upload(mod, channel, ("ferry.md", FERRY), ("pier.md", pier), publish=True)
-    for command in ("show", "edit", "replace", "remove", "history"):
-        (choice,) = await mod.autocomplete(channel, f"corpus {command}", "document", "teh feryr")
-        assert choice["name"].startswith("The ferry (")
-    (choice,) = await mod.autocomplete(channel, "corpus list", "search", "logn peir")
-    assert choice["value"] == "The long pier of Vara"
-    told = await mod.slash(channel, "corpus show", document="teh feryr")
-    assert read_plain(told.response) == (
-        "No document of this server is called “teh feryr”; perhaps you mean “The ferry”: pick one from the list that is "
-        "offered while you type."
-    )
-    simcord.assert_error(env, UnknownDocument)
-    await mod.slash(channel, "corpus remove", document="The ferry")
-    (choice,) = await mod.autocomplete(channel, "corpus restore", "document", "teh feryr")
-    assert choice["name"].startswith("The ferry (")
 
 
 async def test_a_hostile_document_is_only_text(mod: Any, channel: Any) -> None:
