@@ -229,9 +229,9 @@ def calibrate(
     *,
     scope: Scope = SHARED,
     sure: Annotated[
-        float, typer.Option(help="The share of questions without an answer that may be answered surely.")
+        float, typer.Option(help="Ask for this share of questions without an answer to be answered surely, at most.")
     ] = PROMISES.sure,
-    unsure: Annotated[float, typer.Option(help="The share of them that may be answered at all.")] = PROMISES.unsure,
+    unsure: Annotated[float, typer.Option(help="Ask for this share of them to be answered at all.")] = PROMISES.unsure,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without asking, where something speaks for it.")] = False,
     insist: Annotated[bool, typer.Option("--insist", help="Apply it also where nothing speaks for it.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take the last calibration of the scope back.")] = False,
@@ -243,6 +243,9 @@ def calibrate(
 
     Near misses made of the documents place the thresholds. Members' votes, and questions that moderators
     marked as not for them, raise them where they show that too much is answered.
+
+    What it then promises is what that many near misses can vouch for, and is told; it can be more than was asked
+    for. It needs 20 questions with an answer and 20 near misses: some 20 passages.
 
     Where all these can't tell the present thresholds from what is promised, nothing is applied, and --yes
     ends with exit code 1.

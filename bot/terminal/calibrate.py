@@ -72,9 +72,13 @@ def settle(
         if yes:
             raise CalibrationError(f"nothing was applied, as there is no reason to; {_INSIST}")
         console.print(f"Not applied; {_INSIST}", markup=False)
-    elif yes or (sys.stdin.isatty() and typer.confirm("Apply the fitted thresholds?")):
+    elif yes or (
+        sys.stdin.isatty() and typer.confirm("Apply the fitted thresholds, with what can be promised of them?")
+    ):
         calibrations.apply(scope, fitted.calibration)
-        console.print(f"Applied. Take it back with: landscape calibrate --scope {scope} --undo", markup=False)
+        promised = f"Applied. The promise is now: {_say_what_is_promised(fitted)}."
+        console.print(promised, markup=False, highlight=False)
+        console.print(f"Take it back with: landscape calibrate --scope {scope} --undo", markup=False)
     else:
         console.print("Not applied: run it again with --yes to apply it.")
 
@@ -110,7 +114,7 @@ def _say_evidence(fitted: Fitted) -> Iterator[str]:
         f"{dismissed.questions} refused questions that moderators marked as not for them."
     )
     yield (
-        f"The promise: of questions without an answer, at most {_format_percent(fitted.promises.sure)} are answered surely, and "
+        f"Asked for: of questions without an answer, at most {_format_percent(fitted.promises.sure)} are answered surely, and "
         f"{_format_percent(fitted.promises.unsure)} at all."
     )
 
@@ -160,11 +164,22 @@ def _say_verdict(fitted: Fitted) -> Iterator[str]:
                 f"Of {votes.questions} answers given {_MANNERS[certainty]} with votes, {votes.count} did not help, more than is "
                 "promised; no threshold mends that, so look at the answers themselves."
             )
-    vouched = " and ".join(
-        f"{_format_percent(fitted.rates[certainty, Kind.NEAR_MISS].bounds[1])} {manner}"
-        for certainty, manner in _MANNERS.items()
+    yield f"What can be promised of the fitted thresholds, with 95 % certainty: {_say_what_is_promised(fitted)}."
+
+
+def _say_what_is_promised(fitted: Fitted) -> str:
+    """Return the shares that the near misses vouch for, and whether that is what was asked for."""
+    vouched = {certainty: fitted.rates[certainty, Kind.NEAR_MISS] for certainty in _MANNERS}
+    said = " and ".join(
+        f"{_format_percent(vouched[certainty].bounds[1])} {manner}" for certainty, manner in _MANNERS.items()
     )
-    yield f"As far as these near misses can tell, the fitted thresholds answer at most {vouched} (with 95 % certainty)."
+    if all(rate.bounds[1] <= fitted.promises.of(certainty) for certainty, rate in vouched.items()):
+        return f"of questions without an answer, at most {said} are answered, as was asked for"
+    questions = vouched[Certainty.UNSURE].questions
+    return (
+        f"of questions without an answer, at most {said} are answered. That is more than was asked for: {questions} near misses "
+        "can't vouch for less; more documents make more of them"
+    )
 
 
 def _say_ground(ground: Ground) -> str:

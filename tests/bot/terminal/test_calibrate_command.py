@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +58,24 @@ def test_where_the_questions_can_not_tell_it_says_so() -> None:
     told = print_words(weighed(20, now=AS_PROMISED))
     assert "20 near misses can't tell what is answered surely now (0.26 % to 21.6 %) from the 5 % promised" in told
     assert "no reason to change: the present thresholds stay" in told
-    assert "the fitted thresholds answer at most" in told
+    assert (
+        "What can be promised of the fitted thresholds, with 95 % certainty: of questions without an answer, at most"
+        in told
+    )
+
+
+def test_more_than_was_asked_for_is_never_called_the_promise(tmp_path: Path) -> None:
+    few, many = weighed(20, now=TOO_LAX), weighed(now=TOO_STRICT, shipped=TOO_STRICT)
+    told = print_words(few)
+    assert "Asked for: of questions without an answer, at most 5 % are answered surely, and 15 % at all" in told
+    assert "That is more than was asked for: 20 near misses can't vouch for less" in told
+    assert "as was asked for" in print_words(many)
+    with CorpusStore(tmp_path) as store:
+        console = Console(width=500, record=True, quiet=False, file=io.StringIO())
+        settle(Calibrations(store, MODELS), SHARED, few, console, yes=True, insist=True)
+    applied = console.export_text()
+    assert "Applied. The promise is now: " in applied
+    assert "That is more than was asked for" in applied
 
 
 def test_too_strict_thresholds_are_told_apart_from_too_lax_ones() -> None:
@@ -121,7 +139,7 @@ def test_it_is_fitted_applied_and_undone_from_the_command_line(tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     told = " ".join(done.stdout.split())
     assert "at most 2 % are answered surely, and 10 % at all" in told
-    assert "Applied. Take it back with: landscape calibrate --scope shared --undo" in told
+    assert "Take it back with: landscape calibrate --scope shared --undo" in told
     back = landscape("calibrate", "--undo", cwd=tmp_path, **without_notes)
     assert (back.returncode, "back at the shipped thresholds" in back.stdout) == (0, True)
 
