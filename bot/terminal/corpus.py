@@ -15,14 +15,15 @@ from rich.text import Text
 from bot.settings import load_settings
 from bot.startup import NothingThere, open_library_from, open_store_from, open_store_to_read, require_documents
 from bot.terminal.corpus_add import add
-from bot.terminal.corpus_changes import edit, find_in_use_or_removed, replace, restore, undo
+from bot.terminal.corpus_changes import edit, find_in_use_or_removed, replace, restore
+from bot.terminal.corpus_history import history
 from bot.terminal.corpus_transfer import export_documents, import_documents, refresh
-from bot.terminal.options import AnyScope, AsJson, DataDir, DocumentId, Scope
+from bot.terminal.corpus_undo import redo, undo
+from bot.terminal.options import AnyScope, AsJson, DataDir, DocumentId
 from bot.terminal.output import clean, print_line, tell_when_stopped
-from corpus.scopes import SHARED, SHIPPED
+from corpus.scopes import SHIPPED
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.edits import Edits
-from corpus.store.history import Event
 from corpus.store.records import StoredDocument
 from corpus.store.versions import Conflict
 from index.notes import ShippedNote, list_notes, list_unstored_notes
@@ -31,7 +32,7 @@ corpus_app = typer.Typer(help="Add, list, change and remove documents, and take 
 index_app = typer.Typer(help="Keep the index of the documents.", no_args_is_help=True)
 
 corpus_app.command()(add)
-for command in (edit, replace, restore, undo, refresh):
+for command in (edit, replace, restore, history, undo, redo, refresh):
     corpus_app.command()(command)
 corpus_app.command("export")(export_documents)
 corpus_app.command("import")(import_documents)
@@ -97,55 +98,6 @@ def describe_note(note: ShippedNote) -> dict[str, Any]:
     d = note.document
     row = {"id": d.id, "title": d.title, "scope": d.scope, "version": d.version, "file": note.filename}
     return row | {"passages": len(note.passages), "characters": len(d.text), "url": d.source.url, "added": None}
-
-
-@corpus_app.command()
-def history(
-    document_id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Only the changes of this document.", show_default=False)
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Only the last N changes.")] = 50,
-    as_json: AsJson = False,
-    scope: Scope = SHARED,
-    data_dir: DataDir = None,
-) -> None:
-    """Show who changed what, the newest first."""
-    with open_store_to_read(load_settings(data_dir=data_dir)) as store:
-        events = [] if store is None else _read_history(store, scope, document_id, limit)
-    if as_json:
-        for event in events:
-            row = {"id": event.id, "at": event.at.isoformat(), "actor": event.actor.name, "actor_id": event.actor.id}
-            row |= {"action": event.action.value, "document_id": event.document_id, "title": event.title}
-            row |= {"scope": event.scope, "before": dict(event.before), "after": dict(event.after)}
-            row |= {"batch": event.batch, "undone": event.undone}
-            print(json.dumps(row, ensure_ascii=False))
-        return
-    table = Table("When (UTC)", "Who", "What", "ID", "Title", "Details", box=None)
-    for event in events:
-        action = f"{event.action.value}, undone" if event.undone else event.action.value
-        table.add_row(
-            f"{event.at:%Y-%m-%d %H:%M}", Text(clean(event.actor.name)), action, event.document_id,
-            Text(clean(event.title)), Text(clean(_describe_differences(event))),
-        )  # fmt: skip
-    Console().print(table if events else "Nothing was changed yet.")
-
-
-def _read_history(store: CorpusStore, scope: str, document_id: str | None, limit: int) -> list[Event]:
-    known = None if document_id is None else find_in_use_or_removed(store, document_id)
-    where, identity = (scope, None) if known is None else (known.scope, known.id)
-    return Edits(store).history(where, document_id=identity, limit=limit)
-
-
-def _describe_differences(event: Event) -> str:
-    """Return what a change changed in words: 'title: A → B'."""
-    names = [name for name in {**event.before, **event.after} if name not in ("version", "action")]
-    return "; ".join(
-        f"{name}: {_format_value(event.before.get(name))} → {_format_value(event.after.get(name))}" for name in names
-    )
-
-
-def _format_value(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else "none" if value is None else str(value)
 
 
 @corpus_app.command()

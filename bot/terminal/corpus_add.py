@@ -18,7 +18,8 @@ from bot.settings import Settings, load_settings
 from bot.startup import give_way, open_library_from, prepare_data_dir
 from bot.terminal.options import DataDir, Date, Link, Scope, Tags, Title, is_link, read_details
 from bot.terminal.output import RunBar, clean, complain, tell_when_stopped
-from bot.wording import format_left_out
+from bot.wording import format_count, format_left_out
+from corpus.copies import list_digests
 from corpus.readers import MAX_BYTES, SUFFIXES, UnreadableDocument, read_path
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -139,8 +140,7 @@ class _Run:
         self._bar.begin(item if isinstance(item, str) else item.name)
         passages = 0
         try:
-            added = self._add_link(item) if isinstance(item, str) else self._add_file(item)
-            passages = 0 if added is None or added.existed else added.passages
+            passages = self._add_link(item) if isinstance(item, str) else self._add_file(item)
         except (UnreadableDocument, UnreachableLink) as error:
             complain(error)
             return False
@@ -148,31 +148,47 @@ class _Run:
             self._bar.end(passages)
         return True
 
-    def _add_file(self, path: Path) -> Added:
-        loaded = "_library" in vars(self)
-        data = _read_bytes(path) if loaded else read_path(path)[0]
-        return self._add_data(data, path.name, self._given)
+    def _add_file(self, path: Path) -> int:
+        data = _read_bytes(path)
+        if self._tell_known(data, path.name):
+            return 0
+        if "_library" not in vars(self):
+            read_path(path)  # what can't be read is told before the model is loaded
+        return self._add_data(data, path.name, self._given).passages
 
-    def _add_link(self, url: str) -> Added | None:
+    def _add_link(self, url: str) -> int:
         from corpus.web.fetching import fetch
 
         known = next((link for link in self._table.list_links(self._scope) if link.url == url), None)
         if known is not None:
             print(f"{known.document_id}  {clean(url)} (already there; 'landscape corpus refresh' reads it anew)")
-            return None
+            return 0
         fetched = asyncio.run(fetch(url))
         assert fetched is not None  # nothing was said of an older version
-        added = self._add_data(fetched.data, fetched.filename, {"url": url} | self._given)
-        self._table.keep(added.document_id, url, etag=fetched.etag, last_modified=fetched.last_modified)
-        return added
+        document_id = self._tell_known(fetched.data, fetched.filename)
+        passages = 0
+        if document_id is None:
+            added = self._add_data(fetched.data, fetched.filename, {"url": url} | self._given)
+            document_id, passages = added.document_id, added.passages
+        self._table.keep(document_id, url, etag=fetched.etag, last_modified=fetched.last_modified)
+        return passages
+
+    def _tell_known(self, data: bytes, filename: str) -> str | None:
+        """Say so and return the ID where these bytes are a document already, which takes no model; `None` where they are new."""
+        if not holds_documents(self._settings.data_dir):
+            return None
+        found = self._store.find_any(self._scope, list_digests(data, filename))
+        if found is not None:
+            print(f"{found}  {clean(self._store.get(found).title)} (already there, nothing changed)")
+        return found
 
     def _add_data(self, data: bytes, filename: str, given: dict[str, Any]) -> Added:
         added = self._library.add(
             data, filename, self._scope, details=given, batch=self._batch, on_progress=self._bar.passages
         )
         self.count += not added.existed
-        outcome = "already there, nothing changed" if added.existed else f"{added.passages} passages"
-        faq = f", {added.questions} questions with answers" if added.questions else ""
+        outcome = format_count(added.passages, "passage")
+        faq = f", {format_count(added.questions, 'question')} with answers" if added.questions else ""
         without = f"; left out: {clean(format_left_out(added.left_out))}" if added.left_out else ""
         print(f"{added.document_id}  {clean(added.title)} ({outcome}{faq}{without})")
         return added
@@ -185,7 +201,11 @@ class _Run:
 
     @cached_property
     def _table(self) -> LinkTable:
-        return LinkTable(self._opened.enter_context(CorpusStore(self._settings.data_dir)))
+        return LinkTable(self._store)
+
+    @cached_property
+    def _store(self) -> CorpusStore:
+        return self._opened.enter_context(CorpusStore(self._settings.data_dir))
 
 
 def _read_bytes(path: Path) -> bytes:

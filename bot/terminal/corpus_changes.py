@@ -1,4 +1,4 @@
-"""`landscape corpus edit`, `replace`, `restore` and `undo`: changes of documents that are there. A model only where needed."""
+"""`landscape corpus edit`, `replace` and `restore`: changes of documents that are there. A model only where needed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import typer
 
 from bot.settings import load_settings
 from bot.startup import give_way, open_library_from, open_store_from
-from bot.terminal.options import DataDir, Date, DocumentId, Link, Scope, Tags, Title, read_details
+from bot.terminal.options import DataDir, Date, DocumentId, Link, Tags, Title, read_details
 from bot.terminal.output import RunBar, clean
-from bot.wording import describe_replaced_details
+from bot.wording import describe_replaced_details, format_count
 from corpus.copies import list_digests
 from corpus.readers import read_path
-from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.edits import Edits
 from corpus.store.history import TERMINAL
@@ -44,11 +43,8 @@ def edit(
         if source == document.source:
             print(f"{document.id}  {clean(document.title)} (nothing changed)")
             return
-        if source.title == document.title:
-            edited = Edits(store).edit(document.id, source, TERMINAL, seen=document.version)
-        else:
-            with open_library_from(settings) as library:
-                edited = library.edit(document.id, given, TERMINAL, seen=document.version)
+        # No model is loaded for another title: the passages get its vectors when a bot or a question has one at hand.
+        edited = Edits(store).edit(document.id, source, TERMINAL, seen=document.version)
     print(f"{edited.id}  {clean(edited.title)} (version {edited.version})")
 
 
@@ -79,7 +75,8 @@ def replace(
     if not done.changed:
         print(f"{new.id}  {clean(new.title)} (the file says the same, nothing changed)")
         return
-    print(f"{new.id}  {clean(new.title)} (version {new.version}: {done.kept} passages as before, {done.new} new)")
+    kept = format_count(done.kept, "passage")
+    print(f"{new.id}  {clean(new.title)} (version {new.version}: {kept} as before, {done.new} new)")
     for line in describe_replaced_details(done):
         print(f"  {clean(line)}")
 
@@ -98,14 +95,6 @@ def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
             with open_library_from(settings) as library:
                 restored = library.restore(known.id, TERMINAL)
     print(f"{restored.id}  {clean(restored.title)} (restored)")
-
-
-def undo(scope: Scope = SHARED, data_dir: DataDir = None) -> None:
-    """Take the last change of a scope back; what was done in one run is taken back in one."""
-    with open_store_from(load_settings(data_dir=data_dir)) as store:
-        events = Edits(store).undo(scope, TERMINAL)
-    for event in events:
-        print(f"{event.document_id}  {clean(event.title)} ({event.action.value} taken back)")
 
 
 def find_in_use_or_removed(store: CorpusStore, document_id: str) -> StoredDocument:

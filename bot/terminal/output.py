@@ -18,6 +18,12 @@ def clean(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in text)
 
 
+def cut_line(text: str, limit: int = 160) -> str:
+    """Return a text on one line of at most so many characters."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
 def complain(text: object) -> None:
     """Print a line of what went wrong, as the command line does everywhere."""
     print(f"landscape: {clean(str(text))}", file=sys.stderr)

@@ -19,6 +19,7 @@ from bot.ui.layout import View, render_done, render_problem
 from bot.ui.pager import cut_page, peek_page
 from corpus.documents import Source
 from corpus.scopes import draft_of
+from corpus.store.comparing import read_text_change
 from corpus.store.documents import UnknownDocument
 from corpus.store.drafts import GONE
 from corpus.store.records import StoredDocument
@@ -131,7 +132,9 @@ def show_history(desk: Desk, scope: str, number: int, document_id: str) -> View:
         limit=views.DOCUMENTS_PER_PAGE + 1,
         offset=number * views.DOCUMENTS_PER_PAGE,
     )
-    return views.render_history(peek_page(events, number, views.DOCUMENTS_PER_PAGE), document_id)
+    page = peek_page(events, number, views.DOCUMENTS_PER_PAGE)
+    changed = {event.id: read_text_change(desk.engine.store, event) for event in page.rows}
+    return views.render_history(page, document_id, {number: one for number, one in changed.items() if one is not None})
 
 
 BUTTONS = (CancelButton, ResultButton, DraftButton, DocumentsPageButton, TakeBackButton)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -32,6 +33,7 @@ from bot.wording import format_grade
 from corpus.documents import Document
 from corpus.store.history import Event
 from corpus.store.records import StoredDocument
+from corpus.text_changes import TextChange
 from index.judge.grades import Certainty
 from index.upkeep.preview import Preview, Reanswered
 from index.upkeep.refreshing import LinkOutcome, Refreshed
@@ -154,11 +156,19 @@ def render_document(
     return build_card(BLURPLE, *items)
 
 
-def render_history(page: Page[Event], document_id: str = "") -> View:
-    """Return one page of the changes of a server or of one document, the newest first."""
+def render_history(
+    page: Page[Event], document_id: str = "", changed: Mapping[int, TextChange] = MappingProxyType({})
+) -> View:
+    """Return one page of the changes of a server or of one document, the newest first.
+
+    `changed` says how texts became other, by the numbers of the changes.
+    """
 
     def build(limit: int) -> View:
-        texts = [f"**History** · {page.place}", *(format_change(event, limit) for event in page.rows)]
+        texts = [
+            f"**History** · {page.place}",
+            *(format_change(event, limit, changed.get(event.id)) for event in page.rows),
+        ]
         if not page.rows:
             texts.append("No change yet.")
         buttons = turn_buttons(page, lambda number: f"corpus:history:{number}:{document_id}", ("Newer", "Older"))

@@ -31,6 +31,7 @@ COMMANDS = (
     "corpus restore",
     "corpus history",
     "corpus undo",
+    "corpus redo",
     "corpus export",
     "corpus import",
     "corpus refresh",

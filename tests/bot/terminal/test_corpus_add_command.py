@@ -59,7 +59,7 @@ def test_a_folder_of_a_hundred_documents_is_one_run_with_one_bar_that_one_undo_t
     assert len({done for done, _ in counts}) > DOCUMENTS / 4
     assert len(rows(tmp_path, "list")) == DOCUMENTS
     assert len({row["batch"] for row in rows(tmp_path, "history", "--limit", "200")}) == 1
-    assert print_command(tmp_path, "undo").count("(add taken back)") == DOCUMENTS
+    assert print_command(tmp_path, "undo", "--yes").count("is withdrawn") == DOCUMENTS
     assert rows(tmp_path, "list") == []
     assert "no change to take back" in refused(tmp_path, "undo")
 

@@ -30,7 +30,7 @@ def test_a_document_is_edited_replaced_removed_and_restored_and_each_is_taken_ba
         ("edit", start, "--url", "https://example.org", "--tag", "hive"): "Bees (version 2)",
         ("edit", start, "--tag", "hive"): "Bees (nothing changed)",
         ("edit", start, "--title", "The bees", "--tag", ""): "The bees (version 3)",
-        ("replace", start, "new.md"): "The bees (version 4: 1 passages as before, 1 new)",
+        ("replace", start, "new.md"): "The bees (version 4: 1 passage as before, 1 new)",
         ("replace", identity, "new.md"): "The bees (the same file, nothing changed)",
         ("remove", start): "The bees (removed)",
         ("restore", start): "The bees (restored)",
@@ -40,10 +40,18 @@ def test_a_document_is_edited_replaced_removed_and_restored_and_each_is_taken_ba
     assert changes == all_changes
     assert [change["action"] for change in changes] == ["restore", "remove", "replace", "edit", "edit", "add"]
     assert (changes[3]["before"]["title"], changes[3]["after"]["title"]) == ("Bees", "The bees")
-    assert "title: Bees → The bees" in " ".join(print_command(folder, "history").split())
-    undone = many(folder, *[("undo",)] * 7, ("list", "--removed", "--json"), ("history", "--json"))
-    assert [out.split("(")[-1] for _, out, _ in undone[:6]] == [
-        f"{change['action']} taken back)\n" for change in changes
+    assert "Title: Bees → The bees" in print_command(folder, "history")
+    undone = many(folder, *[("undo", "--yes")] * 7, ("list", "--removed", "--json"), ("history", "--json"))
+    assert [out.splitlines()[0] for _, out, _ in undone[:6]] == [
+        f"{identity}  “{title}” {became}"
+        for title, became in (
+            ("The bees", "is withdrawn again"),
+            ("The bees", "is back, and answers again"),
+            ("The bees", "has the text that it had before"),
+            ("Bees", "has the details that it had before"),
+            ("Bees", "has the details that it had before"),
+            ("Bees", "is withdrawn: it answers nothing any more"),
+        )
     ]
     assert "no change to take back" in undone[6][2]
     assert json.loads(undone[7][1])["id"] == identity
@@ -87,7 +95,7 @@ def test_an_archive_goes_out_of_one_directory_and_into_another(bees: tuple[Path,
     listed = rows(folder, "list", "--data-dir", "other", "--scope", "server:2")
     assert [(row["id"], row["url"]) for row in listed] == [(identity, "https://example.org")]
     assert rows(folder, "list", "--data-dir", "other", "--scope", "shared") == []
-    assert "add taken back" in print_command(folder, "undo", "--data-dir", "other", "--scope", "server:2")
+    assert "is withdrawn" in print_command(folder, "undo", "--yes", "--data-dir", "other", "--scope", "server:2")
     with zipfile.ZipFile(folder / "out.zip", "a") as archive:
         archive.writestr("more.md", "More.")
     assert "more.md" in refused(folder, "import", "out.zip", "--data-dir", "third")
@@ -103,7 +111,8 @@ def test_what_needs_no_model_loads_none(bees: tuple[Path, str]) -> None:
     )
     commands = (
         ("list",), ("list", "--removed"), ("history",), ("show", identity), ("edit", identity, "--tag", "hive"),
-        ("export", "out.zip"), ("remove", identity), ("restore", identity), ("undo",), ("refresh",),
+        ("edit", identity, "--title", "The bees"), ("add", "bees.md"), ("export", "out.zip"), ("remove", identity),
+        ("restore", identity), ("undo", "--yes"), ("redo", "--yes"), ("refresh",),
     )  # fmt: skip
     for command in commands:
         done = subprocess.run(
