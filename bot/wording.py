@@ -45,6 +45,18 @@ def head_closest(passages: int) -> str:
     )
 
 
+def format_missing(names: Sequence[str]) -> str:
+    """Return that nothing was found of a side of a comparison, so that the other isn't taken for the whole."""
+    return f"It is one side only: I found nothing like it on “{' and '.join(names)}”." if names else ""
+
+
+def format_first_ones(answered: int, left_out: int) -> str:
+    """Return how many of the questions of a message were answered, and what to do about the others."""
+    first = "first question" if answered == 1 else f"first {answered} questions"
+    others = "Please ask the other one again." if left_out == 1 else f"Please ask the other {left_out} again."
+    return f"I answered the {first} of {answered + left_out}. {others}"
+
+
 def format_sureness(probability: float) -> str:
     """Return a probability in per cent; nothing is ever quite certain."""
     return f"{min(99, max(1, int(probability * 100)))} %"

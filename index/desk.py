@@ -13,10 +13,11 @@ from corpus.store.database import StoreError
 from corpus.store.members import Privacy
 from corpus.store.replies import NewReply, ReplyLog
 from corpus.store.servers import Servers
+from index.answering.several import ask_message
 from index.engine import Engine, Overview
 from index.gaps.book import DAILY_GAPS, GapBook
 from index.late_writing import LateWriter
-from index.outcomes import Answer, Help, Reason, Refusal, Reply
+from index.outcomes import Answer, Help, Reason, Refusal, Reply, Several
 from index.preview_memory import PreviewMemory
 
 _log = logging.getLogger(__name__)
@@ -25,16 +26,27 @@ _NOT_KEPT = (Reason.EMPTY_CORPUS, Reason.UNREADABLE_QUESTION)  # no document had
 
 
 @dataclass(frozen=True, slots=True)
+class PartReply:
+    """The reply to one question of a message of several, with its number in the log, and whether it may be put to the moderators."""
+
+    reply: Reply
+    receipt: int | None = None
+    may_follow: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class DeskReply:
     """A reply, an overview of the documents that were asked, and its number in the log; `None` where it is not logged.
 
-    `may_follow`: the question may be put to the moderators; a refused one only where it is kept as a gap.
+    `may_follow`: the question may be put to the moderators; a refused one only where it is kept as a gap. Of a message of
+    several questions `parts` has each with its own reply, and what is logged is logged of each.
     """
 
-    reply: Reply
+    reply: Reply | Several
     overview: Overview
     receipt: int | None = None
     may_follow: bool = True
+    parts: tuple[PartReply, ...] = ()
 
 
 class Desk:
@@ -85,30 +97,60 @@ class Desk:
 
     # ---- asking
 
-    def answer(self, question: str, server_id: int | None = None) -> Reply:
-        """Answer a question, and keep nothing of it."""
-        return self.engine.trace(question, self.scopes(server_id)).reply
+    def answer(self, question: str, server_id: int | None = None) -> Reply | Several:
+        """Answer a question, or each of a message of several, and keep nothing of it."""
+        return self._ask(question, self.scopes(server_id))
+
+    def _ask(self, message: str, scopes: Sequence[str]) -> Reply | Several:
+        asked = ask_message(message, lambda text: self.engine.trace(text, scopes), self.engine.answerer.is_small_talk)
+        replies = [trace.reply for trace in asked.traces]
+        if len(replies) == 1:
+            return replies[0]
+        return Several(message, tuple(one for one in replies if not isinstance(one, Help)), asked.left_out)
 
     def serve(self, question: str, server_id: int | None, *, asker_id: int, private: bool = False) -> DeskReply:
-        """Answer a member's question; log the reply, count the use of a FAQ entry, and note a refusal as a gap.
+        """Answer a member's question or each of several; log the replies, count the use of FAQ entries, note refusals as gaps.
 
         A `private` question is no gap unless its asker puts it to the moderators: they would read it.
         """
         started = time.monotonic()
         scopes = self.scopes(server_id)
         state = self.gaps.describe_state(scopes)
-        reply = self.engine.trace(question, scopes).reply
+        reply = self._ask(question, scopes)
+        milliseconds = 1000 * (time.monotonic() - started)
+        parts = tuple(
+            self._keep_part(
+                one, server_id, asker_id, scopes=scopes, state=state, milliseconds=milliseconds, private=private
+            )
+            for one in (reply.replies if isinstance(reply, Several) else (reply,))
+        )
+        overview = self.engine.overview(scopes)
+        if isinstance(reply, Several):
+            return DeskReply(reply, overview, parts=parts)
+        return DeskReply(reply, overview, parts[0].receipt, parts[0].may_follow)
+
+    def _keep_part(
+        self,
+        reply: Reply,
+        server_id: int | None,
+        asker_id: int,
+        *,
+        scopes: Sequence[str],
+        state: str,
+        milliseconds: float,
+        private: bool,
+    ) -> PartReply:
         if isinstance(reply, Answer) and reply.by is not None:
             self.count_use((reply.by.entry_id, ""), scopes)
         number = self.keep(
-            reply, place=place_of_server(server_id), asker_id=asker_id, scopes=scopes,
-            milliseconds=1000 * (time.monotonic() - started), private=private,
+            reply, place=place_of_server(server_id), asker_id=asker_id, scopes=scopes, milliseconds=milliseconds,
+            private=private,
         )  # fmt: skip
         may_follow = True
         if number is not None and server_id is not None and isinstance(reply, Refusal) and not private:
             scope = of_server(server_id)
             may_follow = self._note_gap(scope, number, question=reply.question, asker_id=asker_id, state=state)
-        return DeskReply(reply, self.engine.overview(scopes), number, may_follow)
+        return PartReply(reply, number, may_follow)
 
     # ---- keeping
 
@@ -176,7 +218,10 @@ class Desk:
 
 
 def _choose_detail(reply: Answer | Refusal) -> str:
-    """Return what the log keeps of a reply in words: why it was refused, or the question of the moderators' entry that answered."""
+    """Return what the log keeps of a reply in words: why it was refused, or the question of the moderators' entry that answered.
+
+    Of an unsure answer that covers one side of a comparison it is the name of the other.
+    """
     if isinstance(reply, Refusal):
         return reply.detail
-    return reply.by.question if reply.by else ""
+    return reply.by.question if reply.by else ", ".join(reply.missing)

@@ -20,6 +20,7 @@ from corpus.store.documents import CorpusStore
 from corpus.store.history import TERMINAL, Actor
 from corpus.store.records import StoredDocument, StoredPassage
 from index.answering.answerer import Answerer, Trace
+from index.answering.comparing import ask_both_sides
 from index.courtesy import Courtesy
 from index.erasing import erase_server_and_index
 from index.faq.book import FaqBook
@@ -104,7 +105,10 @@ class Engine:
             return Trace(entry_answer, entry_answer.probability, citations=entry_answer.citations)
         with self.courtesy.mark_question(), self._lock:
             indexes = [self.index(scope) for scope in scopes]
-            return self.answerer.trace(question, indexes, allowed=allowed, thresholds=self.thresholds)
+            return ask_both_sides(
+                question,
+                lambda text: self.answerer.trace(text, indexes, allowed=allowed, thresholds=self.thresholds),
+            )
 
     def rank_alone(
         self, question: str, scope: str, top: int, allowed: PassageFilter | None = None

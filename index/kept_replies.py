@@ -33,9 +33,14 @@ def restore_citations(kept: Sequence[Cited], edits: Edits) -> tuple[Citation, ..
 
 def restore_answer(reply: LoggedReply, citations: tuple[Citation, ...]) -> Answer:
     """Return the answer that was logged, made again with its citations."""
-    # Of an answer that was given up, the detail says by whom; the moderators' entries are never unsure.
-    by = ByModerators("", reply.detail) if reply.detail and reply.given_up_by is None else None
-    return Answer(reply.question, citations, reply.probability, by, Certainty(reply.certainty or Certainty.SURE))
+    certainty = Certainty(reply.certainty or Certainty.SURE)
+    # Of an answer that was given up, the detail says by whom. The moderators' entries are never unsure: of an unsure answer it
+    # names what was not found of two things that were compared.
+    detail = reply.detail if reply.given_up_by is None else ""
+    surely = certainty is Certainty.SURE
+    by = ByModerators("", detail) if detail and surely else None
+    missing = (detail,) if detail and not surely else ()
+    return Answer(reply.question, citations, reply.probability, by, certainty, missing)
 
 
 def find_changes(kept: Sequence[Cited], log: ReplyLog) -> dict[str, str]:

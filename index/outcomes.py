@@ -69,7 +69,9 @@ class Answer:
 
     The best passage's come first, in the order of the document; an unsure answer quotes one passage.
 
-    Where an entry of the moderators answers, `by` names it, and what is cited is the whole answer of the entry.
+    Where an entry of the moderators answers, `by` names it, and what is cited is the whole answer of the entry. Of two things
+    that a question compares, each has a quote in the order in which they are named; `missing` names that of which nothing was
+    found, and then the answer is unsure.
     """
 
     question: str
@@ -77,6 +79,7 @@ class Answer:
     probability: float
     by: ByModerators | None = None
     certainty: Certainty = Certainty.SURE
+    missing: tuple[str, ...] = ()
 
     @property
     def by_passage(self) -> tuple[tuple[Citation, ...], ...]:
@@ -113,3 +116,12 @@ class Help:
 
 
 Reply = Answer | Refusal | Help
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """What a message of several questions comes to: a reply to each, in their order. `left_out`: how many more it asks."""
+
+    question: str
+    replies: tuple[Answer | Refusal, ...]
+    left_out: int = 0

@@ -182,7 +182,7 @@ def _answer_each(settings: Settings, notes: bool, questions: Iterable[str], as_j
             reply = desk.answer(question)
             elapsed = (time.perf_counter() - started) * 1000
             if as_json:
-                print(json.dumps(reply_to_json(reply, elapsed), ensure_ascii=False), flush=True)
+                print(json.dumps(reply_to_json(reply, elapsed, question), ensure_ascii=False), flush=True)
             else:
                 print_reply(console, reply, desk.overview())
 

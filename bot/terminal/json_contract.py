@@ -5,23 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from index.judge.windows import name_columns
-from index.outcomes import Answer, Citation, Help, Refusal, Reply
+from index.outcomes import Answer, Citation, Help, Refusal, Reply, Several
 
 
-def reply_to_json(reply: Reply, elapsed_ms: float) -> dict[str, Any]:
+def reply_to_json(reply: Reply | Several, elapsed_ms: float, sent: str | None = None) -> dict[str, Any]:
     """Return the object that `landscape ask --json` prints; `start` and `end` count characters of the stored text.
 
-    `faq` names the entry where it is the moderators' answer; `certainty` is "sure" or "unsure" of an answer.
+    `faq` names the entry where it is the moderators' answer; `certainty` is "sure" or "unsure" of an answer, and `missing` names
+    the side of a comparison of which nothing was found. `parts` has an object for each question of a message of several, all
+    else is then that of the first of them, but for `question`, the message as it was `sent`; `left_out` is how many more it asks.
     """
+    if isinstance(reply, Several):
+        parts = [reply_to_json(one, elapsed_ms) for one in reply.replies]
+        whole = {"question": reply.question, "parts": parts, "left_out": reply.left_out}
+        return parts[0] | whole | {"elapsed_ms": round(elapsed_ms, 1)}
     fields: dict[str, Any] = {
-        "question": reply.question, "outcome": "help", "reason": None, "probability": 0.0, "answer": None,
+        "question": reply.question if sent is None else sent, "outcome": "help", "reason": None, "probability": 0.0, "answer": None,
         "citations": [], "nearest": [], "detail": None, "faq": None, "certainty": None,
+        "missing": [], "parts": [], "left_out": 0,
     }  # fmt: skip
     match reply:
         case Answer():
             fields |= {
                 "outcome": "answer", "probability": reply.probability, "answer": reply.text,
-                "certainty": reply.certainty.value,
+                "certainty": reply.certainty.value, "missing": list(reply.missing),
                 "citations": [citation_to_json(c) for c in reply.citations],
                 "faq": {"entry_id": reply.by.entry_id, "question": reply.by.question} if reply.by else None,
             }  # fmt: skip

@@ -11,19 +11,33 @@ from rich.text import Text
 
 from bot.terminal.output import clean
 from bot.ui.quoting import lay_out, share_context
-from bot.wording import HEADINGS, IN_RETURN, UNSURE, format_likelihood, head_closest
+from bot.wording import (
+    HEADINGS,
+    IN_RETURN,
+    UNSURE,
+    format_first_ones,
+    format_likelihood,
+    format_missing,
+    head_closest,
+)
 from index.engine import Overview
 from index.judge.grades import Certainty
 from index.judge.windows import name_columns
-from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
+from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply, Several
 
 _SENTENCE, _CONTEXT = 900, 360  # characters, as on Discord
 _ABILITIES = "Ask me something: I quote the documents word for word, with the source, and say so when they don't tell."
 
 
-def print_reply(console: Console, reply: Reply, overview: Overview) -> None:
-    """Print a reply: the answer and its numbered quotes, or the refusal in another colour."""
+def print_reply(console: Console, reply: Reply | Several, overview: Overview) -> None:
+    """Print a reply: the answer and its numbered quotes, or the refusal in another colour; of several questions each."""
     match reply:
+        case Several():
+            for number, one in enumerate(reply.replies, start=1):
+                console.print(Text(f"{number}. {clean(one.question)}", "bold"))
+                print_reply(console, one, overview)
+            if reply.left_out:
+                console.print(Text(format_first_ones(len(reply.replies), reply.left_out), "dim"))
         case Answer():
             console.print(_frame_answer(reply))
         case Refusal():
@@ -35,7 +49,10 @@ def print_reply(console: Console, reply: Reply, overview: Overview) -> None:
 def _frame_answer(answer: Answer) -> RenderableType:
     surely = answer.certainty is Certainty.SURE
     context = share_context(answer, _CONTEXT)
-    parts: list[RenderableType] = [] if surely else [Text(UNSURE, "bold"), Text()]
+    parts: list[RenderableType] = []
+    if not surely:
+        missing = format_missing([clean(name) for name in answer.missing])
+        parts += [Text(f"{UNSURE} {missing}".rstrip(), "bold"), Text()]
     for citations in answer.by_passage:
         quote = Text(clean(citations[0].quote), "bold") if answer.by else _format_quote(citations, context)
         parts += [_format_place(citations), Padding(quote, (0, 0, 0, 2)), Text()]

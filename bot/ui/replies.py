@@ -28,7 +28,7 @@ from bot.ui.layout import (
 from bot.ui.own_words import show_own_words
 from bot.ui.quoting import quote_passage, quote_text, share_context, strike
 from bot.ui.reply_buttons import add_reply_buttons, build_receipt_button
-from bot.wording import HEADINGS, IN_RETURN, UNSURE, format_likelihood, format_sureness, head_closest
+from bot.wording import HEADINGS, IN_RETURN, UNSURE, format_likelihood, format_missing, format_sureness, head_closest
 from corpus.documents import Document, Passage
 from corpus.scopes import is_faq
 from index.judge.grades import Certainty
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from index.engine import Overview
 
 QUESTION_LIMIT = 300  # characters of a question
+MESSAGE_LIMIT = 1500  # characters of a message of several questions
 
 _BECAME = {"changed": "was changed; the quote may no longer stand there.", "removed": "was removed."}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -64,6 +65,7 @@ _LENGTHS = (
     _Lengths(sentence=400, context=0, nearest=160, name=80, words=600),
     _Lengths(sentence=150, context=0, nearest=80, name=40, titles=2, words=250),
 )
+SIZES = len(_LENGTHS)
 
 
 def render_reply(
@@ -75,26 +77,25 @@ def render_reply(
     public: bool = False,
     confidential: bool = False,
     frame: Callable[[View], View] = lambda view: view,
+    smaller: int = 0,
 ) -> View:
     """Return the message that answers a question, or refuses it, or helps who only said hello.
 
     `receipt` is the reply's number in the log, for the button that shows how it came about. `changed` says of documents,
     by their IDs, what became of them since the answer: "changed" or "removed". `public`: a server sees it, and may vote on
     it or put it to the moderators. `confidential`: on a server, only its asker sees it, who may put it to the moderators all
-    the same. `frame` puts something around an answer.
+    the same. `frame` puts something around an answer. `smaller`, below `SIZES`: how much less room there is.
     """
+    sizes = _LENGTHS[smaller:]
 
     def with_buttons(view: View) -> View:
         return add_reply_buttons(reply, receipt, view, public=public, confidential=confidential)
 
     match reply:
         case Answer():
-            return fit(
-                lambda lengths: frame(with_buttons(_render_answer(reply, overview, lengths, receipt, changed))),
-                _LENGTHS,
-            )
+            return fit(lambda n: frame(with_buttons(_render_answer(reply, overview, n, receipt, changed))), sizes)
         case Refusal():
-            return fit(lambda lengths: with_buttons(_render_refusal(reply, overview, lengths, receipt)), _LENGTHS)
+            return fit(lambda lengths: with_buttons(_render_refusal(reply, overview, lengths, receipt)), sizes)
         case Help():
             return render_help(overview, reply.topic)
 
@@ -112,12 +113,13 @@ def render_help(overview: Overview, topic: Topic = Topic.ABILITIES) -> View:
     )
 
 
-def render_too_long(length: int) -> View:
-    """Return the polite refusal of a question of `length` characters."""
+def render_too_long(length: int, limit: int = QUESTION_LIMIT) -> View:
+    """Return the polite refusal of a question, or of several in one message, of `length` characters."""
+    what, ask = ("question", "the heart of it") if limit == QUESTION_LIMIT else ("message", "fewer questions")
     return build_text_card(
         YELLOW,
-        f"**That question is too long for me.** I read up to {QUESTION_LIMIT} characters, and this one has {length:,}. "
-        "Please ask the heart of it.",
+        f"**That {what} is too long for me.** I read up to {limit:,} characters, and this one has {length:,}. "
+        f"Please ask {ask}.",
     )
 
 
@@ -140,7 +142,8 @@ def _render_answer(
     context = share_context(answer, lengths.context)
     items = _build_question(answer.question)
     if not surely:
-        items.append(ui.TextDisplay(f"**{UNSURE}**"))
+        missing = format_missing([format_name(name, lengths.name) for name in answer.missing])
+        items.append(ui.TextDisplay(f"**{UNSURE}** {missing}".rstrip()))
     for number, citations in enumerate(shown):
         passage = citations[0].passage
         if number:

@@ -132,6 +132,12 @@ class ReplyLog:
         query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == message_id)
         return self._first(query.order_by(REPLIES.c.id.desc()).limit(1))
 
+    def list_posted(self, scope: str, message_id: int) -> list[LoggedReply]:
+        """Return the replies that stand in one message of a server, in their order: several where it asked several questions."""
+        query = select(REPLIES).where(REPLIES.c.scope == scope, REPLIES.c.message_id == message_id)
+        with self._store.reading() as connection:
+            return to_replies(connection, connection.execute(query.order_by(REPLIES.c.id)).all())
+
     def list_citing(self, document_id: str, days: float) -> list[LoggedReply]:
         """Return the posted answers of the last days that cite a document, the newest first."""
         query = select(REPLIES).where(

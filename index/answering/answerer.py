@@ -47,6 +47,9 @@ class Trace:
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 
+AskQuestion = Callable[[str], Trace]  # asks the same documents one question after another
+
+
 @dataclass(frozen=True, slots=True)
 class _Matched:
     """The answer of a FAQ entry, and the probability that its question asks the same."""
@@ -149,6 +152,14 @@ class Answerer:
         )
         reason, detail = explain_refusal(asked, found, [one.passage for one in ranked[:_NEAREST]], indexes)
         return Trace(Refusal(question, reason, probability, nearest, detail), probability, ranked, citations, took)
+
+    def is_small_talk(self, sentence: str) -> bool:
+        """Whether a sentence of a message is a greeting, thanks or the like, and no part of what is asked."""
+        try:
+            said = clean_question(sentence)
+        except UnreadableQuestion:
+            return True
+        return self._small_talk.recognise(said, self.retriever.encode(said)) is not None
 
     def _cite(
         self, asked: str, quotable: Sequence[Examined], grade: Certainty | None, graded: ThresholdsOf

@@ -133,7 +133,7 @@ class GapBook:
         self._engine.courtesy.give_way()
         reply = self._engine.answer(gap.question, scopes)
         ready = None
-        if isinstance(reply, Answer):
+        if isinstance(reply, Answer) and not reply.missing:
             ready = Ready(
                 reply.probability, reply.by.question if reply.by else "",
                 {scope: self._engine.store.scope_state(scope)[0] for scope in scopes},

@@ -10,7 +10,7 @@ from bot.discord_app.buttons import PressableItem
 from bot.discord_app.fair_queue import read_party
 from bot.discord_app.permissions import NotModerator, check_moderator
 from bot.features.ask.giving_up import GivingUp, Press
-from bot.ui import replies
+from bot.ui.several_replies import ShownPart, replace_part
 from corpus.scopes import place_of_server
 from corpus.store.edits import Edits
 from corpus.store.feedback import Feedback
@@ -44,10 +44,8 @@ class NotAskedButton(PressableItem, template=r"notasked:(?P<number>\d{1,18})"):
         private = interaction.message is None or interaction.message.flags.ephemeral
         # Who opted out leaves no gap that the moderators could be asked about.
         public = is_gap and not private
-        view = await bot.workers.store(
-            replies.render_reply, outcome, overview, receipt=number, public=public,
-            confidential=private and interaction.guild_id is not None,
-        )  # fmt: skip
+        part = ShownPart(outcome, number, public, confidential=private and interaction.guild_id is not None)
+        view = await bot.workers.store(replace_part, interaction.message, part, overview)
         # The log has the refusal by now: who follows the sources looks there first, and draws no answer over this.
         async with bot.editing:
             await interaction.edit_original_response(view=view)

@@ -17,7 +17,7 @@ from bot.wording import format_sureness
 from corpus.scopes import SHARED, SHIPPED, owner_of
 from corpus.store.edits import Edits
 from corpus.store.replies import LoggedReply, ReplyLog
-from index.judge.grades import Thresholds
+from index.judge.grades import Certainty, Thresholds
 from index.kept_replies import find_changes, restore_citations
 from index.outcomes import Citation
 
@@ -76,12 +76,13 @@ def read_receipt(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> 
     citations = [one for one in restore_citations(reply.citations, edits) if owner_of(one.document.scope) in visible]
     since = find_changes(reply.citations, log)
     answered = reply.outcome == "answer"
+    entry = reply.detail if answered and reply.certainty != Certainty.UNSURE else ""
     return Receipt(
         reply.id,
         reply.asked_at,
         answered,
         reply.probability,
-        engine.thresholds(citations[0].document.scope) if citations and not (answered and reply.detail) else None,
+        engine.thresholds(citations[0].document.scope) if citations and not entry else None,
         {scope: revision for scope, revision in reply.revisions.items() if scope in visible},
         [
             Checked(
@@ -92,7 +93,7 @@ def read_receipt(engine: Engine, reply: LoggedReply, visible: Sequence[str]) -> 
             )
             for one in citations
         ],
-        reply.detail if answered else "",
+        entry,
         reply.certainty,
         reply.given_up_by,
     )

@@ -19,6 +19,7 @@ from bot.discord_app.rounds import Rounds, Step
 from bot.discord_app.sending import post_in_log_channel
 from bot.ui import replies
 from bot.ui.changes import format_changes
+from bot.ui.several_replies import ShownPart, replace_part
 from corpus.scopes import DIRECT, owner_of
 from corpus.store.bookkeeping import Ledger
 from corpus.store.edits import Edits
@@ -131,20 +132,21 @@ class Following(Rounds):
             await self.bot.workers.store(self._replies.note, reply.id, changed)
             return
         answer = restore_answer(reply, citations)
-        view = await self.bot.workers.store(
-            replies.render_reply,
-            answer,
-            Overview((), 0, reply.asked_at),
-            receipt=reply.id,
-            changed=changed,
-            public=reply.scope != DIRECT,
-        )
+        part = ShownPart(answer, reply.id, public=reply.scope != DIRECT)
+        overview = Overview((), 0, reply.asked_at)
         message = self.bot.get_partial_messageable(reply.channel_id).get_partial_message(reply.message_id)
+        beside = await self.bot.workers.store(self._replies.list_posted, reply.scope, reply.message_id)
         await self._pace()
         try:
             async with self.bot.editing:
                 if not await self.bot.workers.store(self._is_answer, reply.id):
                     return
+                if len(beside) > 1:  # the replies to other questions of the message stay
+                    view = await self.bot.workers.store(replace_part, await message.fetch(), part, overview, changed)
+                else:
+                    view = await self.bot.workers.store(
+                        replies.render_reply, answer, overview, receipt=reply.id, changed=changed, public=part.public
+                    )
                 await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except (discord.NotFound, discord.Forbidden) as error:
             _log.info("the message of reply %d is gone: %s", reply.id, error.text)

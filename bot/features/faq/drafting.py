@@ -63,9 +63,13 @@ def add_phrasing(entry: FaqEntry, phrasing: str) -> Pending:
 
 
 def make_draft_of_reply(log: ReplyLog, scope: str, message_id: int) -> FaqDraft | None:
-    """Return an entry out of an answer of the bot: its question, and the passage that it quotes first."""
-    reply = log.find_posted(scope, message_id)
-    if reply is None or reply.outcome != "answer" or not reply.citations:
+    """Return an entry out of an answer of the bot: its question, and the passage that it quotes first.
+
+    Of the answers to several questions of a message it is the first.
+    """
+    posted = log.list_posted(scope, message_id)
+    reply = next((one for one in posted if one.outcome == "answer" and one.citations), None)
+    if reply is None:
         return None
     first = reply.citations[0]
     quoted = [

@@ -118,7 +118,9 @@ async def _send(
     ready = gap.ready
 
     def keep() -> tuple[Answer, int | None]:
-        asked = ReplyLog(bot.engine.store).find_posted(gap.scope, place.message_id)
+        posted = ReplyLog(bot.engine.store).list_posted(gap.scope, place.message_id)
+        refused = {asking.reply_id for asking in gap.askings}  # a message of several questions has several replies
+        asked = next((one for one in posted if one.id in refused), posted[-1] if posted else None)
         # Without a question where it isn't kept: the gap's own wording may be another member's, who asked in private.
         answer = _make_answer(ready, citations, asked.question if asked else "")
         return answer, bot.desk.keep(answer, place=gap.scope, asker_id=None, scopes=tuple(ready.revisions))
