@@ -1,8 +1,8 @@
-"""What asking several questions of one message is worth: `python -m index.measuring.several_questions FOLDER…`.
+"""What asking several questions of one message is worth: `python -m index.measuring.several_questions FILE_OR_FOLDER…`.
 
-A folder with `messages.jsonl` beside its `documents.jsonl` says of each message which questions it asks and where each is answered,
-as `tests/regression/several` does. Of any other benchmark those questions are asked that have several questions, or name two things
-side by side, by their words: as one question, as before, and as a message; no other question is asked otherwise than before.
+A file of messages says of each which questions it asks and where each is answered, in the documents of the file beside it, as
+`tests/regression/several_messages.jsonl` does. Of a benchmark's folder those questions are asked that have several questions, or name
+two things side by side, by their words: as one question, and as a message; no other question is asked otherwise than alone.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ from index.engine import Engine
 from index.measuring.benchmark import BenchmarkQuestion, add_documents, load_benchmark
 from index.outcomes import Answer, Reply
 from index.retrieval.retriever import PassageFilter, allow_documents
-
-MESSAGES = "messages.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +110,11 @@ def _mark(replies: Sequence[Reply], question: BenchmarkQuestion) -> str:
 def main() -> None:
     """Measure what the command line asks for, and print it."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
-    options.add_argument("folders", type=Path, nargs="+", help="folders of messages, or benchmark folders")
+    options.add_argument("folders", type=Path, nargs="+", help="files of messages, or benchmark folders")
     for folder in options.parse_args().folders:
         with tempfile.TemporaryDirectory() as data, open_engine(Path(data), notes=False) as engine:
             print(f"{folder.name}:")
-            if (folder / MESSAGES).exists():
+            if folder.is_file():
                 _measure_messages(engine, folder)
             else:
                 _measure_benchmark(engine, folder)
@@ -127,10 +125,10 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def _measure_messages(engine: Engine, folder: Path) -> None:
-    for document in read_rows(folder / "documents.jsonl"):
+def _measure_messages(engine: Engine, path: Path) -> None:
+    for document in read_rows(path.with_name(path.name.replace("messages", "documents"))):
         engine.add(document["text"].encode(), f"{document['id']}.md", SHARED, details={"title": document["title"]})
-    rows = read_rows(folder / MESSAGES)
+    rows = read_rows(path)
     for split in dict.fromkeys(row["split"] for row in rows):
         scores = score_messages(engine, [row for row in rows if row["split"] == split])
         kinds = Counter(score.kind for score in scores)

@@ -17,8 +17,8 @@ from index.judge.grades import Certainty
 from index.measuring.several_questions import is_right, read_rows
 from index.outcomes import Answer, Refusal, Reply, Several
 
-FOLDER = ROOT / "tests" / "regression" / "several"
-ROWS = read_rows(FOLDER / "messages.jsonl")
+FOLDER = ROOT / "tests" / "regression"
+ROWS = read_rows(FOLDER / "several_messages.jsonl")
 LASER, PLOTTER = "The laser cutter costs 8 euros per hour.", "The vinyl plotter costs 2 euros per hour."
 
 
@@ -27,7 +27,7 @@ def desk(open_at: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Des
     data: Path = tmp_path_factory.mktemp("several")
     engine: Engine
     with open_at(data) as engine:
-        for document in read_rows(FOLDER / "documents.jsonl"):
+        for document in read_rows(FOLDER / "several_documents.jsonl"):
             title = {"title": document["title"]}
             engine.add(document["text"].encode(), f"{document['id']}.md", SHARED, details=title)
         yield Desk(engine, notes=False)

@@ -84,9 +84,10 @@ async def test_the_buttons_of_each_card_are_for_its_own_reply_also_after_a_resta
     await env.restart_bot(LandscapeBot(lighthouse, notes=False))
     message = channel.last_message
     log = ReplyLog(lighthouse.store).list_posted(of_server(channel.guild.id), message.id)
-    for kept in log:
-        receipt = await alice.click(message, custom_id=f"receipt:{kept.id}")
-        assert f"Receipt {kept.id}" in read_message(receipt.response)
+    receipts = [await alice.click(message, custom_id=f"receipt:{kept.id}") for kept in log]
+    assert BUILT in read_message(receipts[0].response)
+    assert COSTS in read_message(receipts[2].response)
+    assert all("Receipt" in read_message(receipt.response) for receipt in receipts)
     followed = await alice.click(message, custom_id=f"gap:follow:{log[1].id}")
     assert "You’ll be told here" in read_message(followed.response)
     (gap,) = GapBook(lighthouse).store.reading.listing(of_server(channel.guild.id))
