@@ -20,10 +20,6 @@ _REFERENCE_LENGTH = 6
 _GONE = frozenset({10008, 10015, 10062, 40060, 50027})
 
 
-class BadDetail(MendableError, ValueError):
-    """A detail that was typed in can't be used; the message says how to write it."""
-
-
 class CannotStart(MendableError):
     """The bot cannot start; the message names the cause and the remedy in one line."""
 

@@ -21,6 +21,7 @@ from corpus.store.database import FILENAME, Transaction, connect, connect_to_rea
 from corpus.store.document_rows import drop_vectors, find_by_bytes, insert_passages, keep_file, touch
 from corpus.store.history import TERMINAL, Action, Actor, NewEvent, now, record
 from corpus.store.records import (
+    DocumentName,
     Embedded,
     NewVersion,
     StoredDocument,
@@ -176,12 +177,12 @@ class CorpusStore:
             rows = connection.execute(query.order_by(*AS_ADDED))
             return [(row.title, row.added_at) for row in rows]
 
-    def names(self, scope: str, *, in_use: bool = True) -> list[tuple[str, str]]:
-        """Return the documents of a scope as their IDs and titles: those in use, the oldest first, or the last removed first."""
-        query = select_current(DOCUMENTS.c.id, VERSIONS.c.title).where(DOCUMENTS.c.scope == scope)
+    def names(self, scope: str, *, in_use: bool = True) -> list[DocumentName]:
+        """Return what the documents of a scope may be named by: those in use, the oldest first, or the last removed first."""
+        query = select_current(DOCUMENTS.c.id, VERSIONS.c.title, VERSIONS.c.filename).where(DOCUMENTS.c.scope == scope)
         query = query.where(IN_USE).order_by(*AS_ADDED) if in_use else query.where(~IN_USE).order_by(*AS_REMOVED)
         with self.reading() as connection:
-            return [(row.id, row.title) for row in connection.execute(query)]
+            return [DocumentName(row.id, row.title, row.filename) for row in connection.execute(query)]
 
     def get(self, document_id: str) -> StoredDocument:
         """Return the document with this ID, or with the one ID that begins so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpus.store.records import StoredDocument
 
@@ -29,6 +29,13 @@ def find_meant(documents: Sequence[StoredDocument], text: str, *, least: int = _
         for document in documents
         if fold_title(document.title) == title or (len(typed) >= least and document.id.startswith(typed))
     ]
+
+
+def list_namesakes(documents: Sequence[StoredDocument], titles: Iterable[str]) -> list[list[StoredDocument]]:
+    """Return, of each of some titles that several documents share, those documents."""
+    wanted = dict.fromkeys(map(fold_title, titles))
+    groups = [[document for document in documents if fold_title(document.title) == title] for title in wanted]
+    return [group for group in groups if len(group) > 1]
 
 
 def tell_apart(documents: Sequence[StoredDocument]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus.documents import Document, Passage, ReadDocument, Source, Span
 from corpus.passages import PassageSpan
@@ -65,6 +65,14 @@ class StoredDocument:
     passages: int
     characters: int
     added_at: datetime
+
+
+class DocumentName(NamedTuple):
+    """What a document may be named by."""
+
+    id: str
+    title: str
+    filename: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from corpus.errors import MendableError
 from corpus.readers import UnreadableDocument
 from corpus.scopes import draft_of, target_of
 from corpus.store.links import LinkTable
+from corpus.store.naming import list_namesakes
 from corpus.store.quotas import QuotaReached
 from corpus.store.records import StoredDocument
 from index.engine import Engine
@@ -67,9 +68,7 @@ def choose_attachments(
         if attachment.size > max_bytes:
             failures.append(f"{attachment.filename} is larger than {max_bytes / 2**20:g} MiB; split it")
             continue
-        one = len(attachments) == 1
-        read = partial(_download, attachment)
-        uploads.append(Upload(read, attachment.filename, details if one else _drop_title(details)))
+        uploads.append(Upload(partial(_download, attachment), attachment.filename, details))
     return uploads, failures
 
 
@@ -95,11 +94,6 @@ def keep_on_disk(data: bytes) -> Callable[[], Coroutine[Any, Any, bytes]]:
             return file.read()
 
     return read
-
-
-def _drop_title(details: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Several files can't share a title."""
-    return {name: value for name, value in details.items() if name != "title"}
 
 
 async def add_uploads(
@@ -201,6 +195,8 @@ async def publish_draft(interaction: _Interaction, draft: str, remarks: UploadRe
         published = bot.engine.publish(draft, actor)
         live = {document.id for document in published}
         remarks.known += [document.title for document in waiting if document.id not in live]
+        there = bot.engine.store.listing([target_of(draft)])
+        remarks.namesakes = list_namesakes(there, [document.title for document in published])
         return published
 
     documents = await bot.workers.store(publish)

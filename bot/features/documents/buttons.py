@@ -12,7 +12,7 @@ from bot.discord_app.fair_queue import read_party
 from bot.discord_app.kept_views import NothingKept
 from bot.discord_app.permissions import actor_of
 from bot.features.documents import adding, views
-from bot.features.documents.modals import DetailsModal
+from bot.features.documents.modals import LABELS, DetailsModal, pick_differing
 from bot.features.documents.remarks import find_remarks
 from bot.features.documents.taking_back import TakeBackButton
 from bot.ui.layout import View, render_done, render_problem
@@ -24,7 +24,7 @@ from corpus.store.documents import UnknownDocument
 from corpus.store.drafts import GONE
 from corpus.store.records import StoredDocument
 from index.desk import Desk
-from index.upkeep.preview import preview_draft
+from index.upkeep.preview import Preview, preview_draft
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -88,7 +88,9 @@ class DraftModal(DetailsModal):
         self._token, self._scope = token, scope
         self._seen = {document.id: document.version for document in documents}
 
-    async def save(self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any]) -> None:
+    async def save(
+        self, interaction: _Interaction, document_id: str | None, details: Mapping[str, Any], unused: dict[str, str]
+    ) -> None:
         bot, draft = interaction.client, draft_of(self._scope, self._token)
         chosen = document_id or next(iter(self._seen))
         if chosen not in self._seen:  # the form comes back from the member, and may name any document
@@ -96,12 +98,20 @@ class DraftModal(DetailsModal):
         await interaction.response.defer()
         actor = actor_of(interaction)
 
-        def edit() -> Any:
-            bot.engine.library.edit(chosen, details, actor, scope=draft, seen=self._seen[chosen])
-            return preview_draft(bot.desk, draft)
+        def edit() -> tuple[Preview, tuple[str, str]]:
+            store = bot.engine.store
+            if all(document.id != chosen for document in store.listing([draft])):
+                raise UnknownDocument(GONE)
+            source = store.document(chosen).source
+            title = source.title
+            if pick_differing(source, details):
+                title = bot.engine.library.edit(chosen, details, actor, scope=draft, seen=self._seen[chosen]).title
+            return preview_draft(bot.desk, draft), (source.title, title)
 
-        seen = await bot.workers.uploads.run(read_party(interaction), edit)
-        remarks = find_remarks(interaction.message)
+        seen, renamed = await bot.workers.uploads.run(read_party(interaction), edit)
+        filled = [label for name, label in LABELS.items() if details.get(name) is not None]
+        remarks = find_remarks(interaction.message, without=[*filled, *unused], renamed=renamed)
+        remarks.unused = unused
         await interaction.edit_original_response(view=views.render_preview(seen, self._token, remarks))
 
 

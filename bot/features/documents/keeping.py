@@ -9,8 +9,10 @@ import discord
 from bot.features.documents import views
 from bot.features.documents.buttons import show_history
 from bot.features.documents.choosing import find_document
-from bot.ui.layout import View, render_done
+from bot.features.documents.remarks import UploadRemarks
+from bot.ui.layout import View, format_count, render_done
 from corpus.store.history import Actor
+from corpus.store.naming import list_namesakes
 from corpus.store.records import StoredDocument
 from index.desk import Desk
 from index.upkeep.archive import export_archive
@@ -48,7 +50,9 @@ def restore_document(desk: Desk, scope: str, text: str, actor: Actor) -> View:
     library = desk.engine.library
     removed = find_document(library.edits.list_removed(scope), text, "removed document")
     restored = library.restore(removed.id, actor)
-    return render_done(f"“{restored.title}” answers again, with {restored.passages} passages.")
+    said = f"“{restored.title}” answers again, with {format_count(restored.passages, 'passage')}."
+    namesakes = list_namesakes(desk.engine.store.listing([scope]), [restored.title])
+    return views.render_changed(said, UploadRemarks(namesakes=namesakes))
 
 
 def find_and_show_history(desk: Desk, scope: str, text: str) -> View:

@@ -74,6 +74,8 @@ def _render_preview(seen: Preview, token: str, remarks: UploadRemarks, lines: in
             ui.TextDisplay(f"-# Asked again: {seen.asked} of {seen.askable} earlier questions, the newest first.")
         )
     items += build_remarks(remarks, [each.document for each in seen.outlines], lines)
+    if remarks.can_be_put_right:
+        items.append(ui.TextDisplay("-# Edit details puts this right. Publish takes it as it is."))
     items += [ui.Separator(), _build_draft_buttons(token)]
     return build_card(YELLOW, *items)
 
@@ -100,6 +102,12 @@ def render_published(documents: Sequence[StoredDocument], remarks: UploadRemarks
         ui.TextDisplay(head + "\n" + format_list(lines)),
         *build_remarks(remarks or UploadRemarks(), documents),
     )
+
+
+def render_changed(said: str, remarks: UploadRemarks) -> View:
+    """Return one plain sentence of ours about what was changed, and what was not."""
+    colour = YELLOW if remarks.unused else GREEN
+    return build_card(colour, ui.TextDisplay(escape_inline(said)), *build_remarks(remarks, ()))
 
 
 def render_nothing_added(remarks: UploadRemarks) -> View:

@@ -57,7 +57,7 @@ def test_files_keep_the_order_in_which_they_came_in_drafts_and_lists(empty_engin
                                    "(SELECT document_id FROM versions WHERE filename = 'ferry.md')")  # fmt: skip
     assert [one.filename for one in store.listing([SCOPE])] == ["ferry.md", *names]
     assert [one.filename for one in store.listing([SCOPE], newest_first=True)] == [*names, "ferry.md"]
-    assert [title for _, title in store.names(SCOPE)] == ["The ferry", *names]
+    assert [name.title for name in store.names(SCOPE)] == ["The ferry", *names]
 
 
 def test_a_document_that_was_edited_in_its_draft_goes_live_as_version_1(empty_engine: Engine, edits: Edits) -> None:

@@ -145,7 +145,7 @@ def test_lists_and_names_of_documents_read_no_text(tmp_path: Path) -> None:
         assert [(document.title, document.characters) for document in store.listing([SHARED])] == [
             ("The bell", len(TEXT))
         ]
-        assert store.names(SHARED) == [(first, "The bell")]
+        assert store.names(SHARED) == [(first, "The bell", "bell.txt")]
         assert store.names(SHARED, in_use=False) == []
         read: list[str] = []
         event.listen(store._engine, "before_cursor_execute", lambda *told: read.append(told[2]))
