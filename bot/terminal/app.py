@@ -18,7 +18,10 @@ from rich.console import Console
 from bot.settings import SettingError, Settings, load_settings
 from bot.terminal.corpus import corpus_app, index_app
 from bot.terminal.erase import erase_app
+from bot.terminal.faq import faq_app
+from bot.terminal.gaps import gaps_app
 from bot.terminal.options import AsJson, DataDir, NoNotes, Scope
+from bot.terminal.statistics import print_statistics
 from corpus.errors import MendableError
 from corpus.scopes import SHARED
 from index.judge.grades import PROMISES, Promises
@@ -31,7 +34,10 @@ app = typer.Typer(
 )
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
+app.add_typer(faq_app, name="faq")
+app.add_typer(gaps_app, name="gaps")
 app.add_typer(erase_app, name="erase")
+app.command("stats")(print_statistics)
 
 
 def _print_version(wanted: bool) -> None:

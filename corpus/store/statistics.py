@@ -118,6 +118,12 @@ def count(store: CorpusStore, scope: str, days: int, *, until: datetime | None =
     )
 
 
+def list_places(store: CorpusStore) -> list[str]:
+    """Return where the replies that the log has were given: the scopes of servers, and `scopes.DIRECT`."""
+    with store.reading() as connection:
+        return list(connection.scalars(select(REPLIES.c.scope).distinct().order_by(REPLIES.c.scope)))
+
+
 def _titles(store: CorpusStore, scope: str, cited: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return the cited documents by title, those left out that are not in use, or belong to another server."""
     query = select_current(DOCUMENTS.c.id, DOCUMENTS.c.scope, VERSIONS.c.title).where(

@@ -11,7 +11,7 @@ from discord import ui
 from bot.features.faq import views
 from corpus.documents import Document, Passage, Source, Span
 from corpus.scopes import faq_of
-from corpus.store.faq.entries import OWN_WORDS_TITLE, BadEntry, FaqDraft, FaqEntry, PassageRef, tidy_draft
+from corpus.store.faq.entries import OWN_WORDS_TITLE, BadEntry, FaqDraft, FaqEntry, PassageRef, tidy_draft, to_draft
 from corpus.store.history import Actor
 from corpus.store.replies import ReplyLog
 from index.faq.book import quote_entry
@@ -46,14 +46,7 @@ class Pending:
 
 def make_pending(entry: FaqEntry) -> Pending:
     """Return an entry as it would be saved unchanged."""
-    answer = entry.answer
-    passage = words = url = None
-    if answer is not None and entry.own_words:
-        words, url = answer.text, answer.document.source.url
-    elif answer is not None:
-        passage = PassageRef(answer.document.id, answer.document.version, answer.start, answer.end)
-    draft = FaqDraft(entry.question, words, passage, entry.phrasings, entry.tags, entry.author or None, url)
-    return Pending(draft, entry.id, entry.version)
+    return Pending(to_draft(entry), entry.id, entry.version)
 
 
 def add_phrasing(entry: FaqEntry, phrasing: str) -> Pending:

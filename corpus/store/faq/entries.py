@@ -113,6 +113,17 @@ def id_in_document(document_id: str, question: str) -> str:
     return hashlib.sha256(f"{document_id}\n{fold_words(question)}".encode()).hexdigest()[:12]
 
 
+def to_draft(entry: FaqEntry) -> FaqDraft:
+    """Return an entry as it would be written unchanged."""
+    answer = entry.answer
+    passage = words = url = None
+    if answer is not None and entry.own_words:
+        words, url = answer.text, answer.document.source.url
+    elif answer is not None:
+        passage = PassageRef(answer.document.id, answer.document.version, answer.start, answer.end)
+    return FaqDraft(entry.question, words, passage, entry.phrasings, entry.tags, entry.author or None, url)
+
+
 def tidy_draft(draft: FaqDraft) -> FaqDraft:
     """Return a draft with its texts tidied: each once, no empty ones. Raises `BadEntry` with the remedy."""
     question = _tidy_line(draft.question)

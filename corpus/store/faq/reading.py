@@ -89,6 +89,17 @@ class FaqReading:
         with self._store.reading() as connection:
             return {(row.document_id, row.question): row.uses for row in connection.execute(query)}
 
+    def count_uses_everywhere(self, key: tuple[str, str]) -> int:
+        """Return how often an entry (`FaqEntry.use_key`) was used in all servers, for the operator."""
+        query = select(func.coalesce(func.sum(FAQ_USES.c.uses), 0))
+        with self._store.reading() as connection:
+            return connection.scalar(query.where(FAQ_USES.c.document_id == key[0], FAQ_USES.c.question == key[1])) or 0
+
+    def scopes(self) -> list[str]:
+        """Return the scopes that have entries of moderators, removed ones included."""
+        with self._store.reading() as connection:
+            return list(connection.scalars(select(FAQ_ENTRIES.c.scope).distinct().order_by(FAQ_ENTRIES.c.scope)))
+
     def vectors(self, fingerprint: str, texts: Iterable[str]) -> dict[str, bytes]:
         """Return the kept vectors of texts, as far as there are any of this model."""
         wanted, found = list(texts), {}

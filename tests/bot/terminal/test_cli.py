@@ -38,6 +38,8 @@ COMMANDS = (
     "index rebuild",
     "eval",
     "calibrate",
+    *("faq list", "faq show", "faq add", "faq edit", "faq remove", "faq restore"),
+    *("gaps list", "gaps show", "gaps dismiss", "gaps reopen", "stats"),
 )
 KEYS = [
     "question",
