@@ -178,7 +178,7 @@ class Library:
             return same
         if there is not None and actor != REFRESH:  # two pages may say the same
             title = self._store.get(there).title
-            raise Conflict(f"{filename} is there already as {title!r} ({there}); remove one of the two")
+            raise Conflict(f"{filename} is there already as “{title}” ({there}); remove one of the two")
         self._check_scope(known.scope)
         document = self._read(data, filename, on_progress)
         if document.text == old.text:

@@ -53,7 +53,10 @@ async def check_moderator(interaction: _Interaction) -> str:
     assert isinstance(member, discord.Member)  # `scope_of` saw to that
     if any(role == interaction.guild_id or member.get_role(role) for role in settings.moderator_roles):
         return scope
-    raise NotModerator("Only moderators may do this: members with Manage Messages, or a role set by /setup moderators.")
+    raise NotModerator(
+        "Only moderators may do this: members with Manage Messages in the whole server, and those with a role that an admin "
+        "names with /setup moderators."
+    )
 
 
 def actor_of(interaction: _Interaction) -> Actor:

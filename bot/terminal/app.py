@@ -71,7 +71,9 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    print(f"landscape: {message}", file=sys.stderr)
+    from bot.terminal.output import complain
+
+    complain(message)
     sys.exit(code)
 
 

@@ -40,6 +40,6 @@ def format_changes(batch: Sequence[Event]) -> str:
     for count, title in enumerate(titles):
         mark = "\n-# In the same go: " if count == 0 else ", "
         if len(text) + len(mark) + len(title) > _CHANGES_LIMIT:
-            return f"{text} and {len(titles) - count} more"
+            return f"{text} and {len(titles) - count:,} more"
         text += mark + title
     return text

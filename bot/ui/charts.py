@@ -34,7 +34,7 @@ def draw_week(stats: Statistics, gaps: Sequence[tuple[str, int]]) -> bytes:
     _draw_days_in(days, stats)
     _set_style(open_gaps)
     open_gaps.set_title("Most asked open questions, by askers", color=_TEXT, fontsize=10, loc="left")
-    labels = [_make_label(question) for question, _ in gaps] or ["none"]
+    labels = [_make_label(question) for question, _ in gaps] or ["No question is open"]
     counts = [askers for _, askers in gaps] or [0]
     rows = range(len(labels))
     open_gaps.barh(rows, counts, color=_ASKERS, height=0.28, align="edge")
@@ -76,9 +76,9 @@ def _draw_days_in(axes: Axes, stats: Statistics) -> None:
     _set_style(axes)
     days: list[Any] = [day.day for day in stats.days]
     grades = {
-        f"answered surely ({stats.surely})": (_SURE, [day.answered - day.unsure for day in stats.days]),
-        f"unsurely ({stats.unsure})": (_UNSURE, [day.unsure for day in stats.days]),
-        f"refused ({stats.refused})": (_REFUSED, [day.refused for day in stats.days]),
+        f"Answered surely ({stats.surely})": (_SURE, [day.answered - day.unsure for day in stats.days]),
+        f"Unsurely ({stats.unsure})": (_UNSURE, [day.unsure for day in stats.days]),
+        f"Refused ({stats.refused})": (_REFUSED, [day.refused for day in stats.days]),
     }
     below = [0] * len(days)
     for label, (colour, counts) in grades.items():

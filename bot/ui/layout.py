@@ -82,7 +82,7 @@ def render_titled_list(title: str, lines: Sequence[str]) -> View:
 def format_list(lines: Sequence[str], limit: int = LIST_LINES) -> str:
     """Return the first lines of a list, and how many more there are."""
     more = len(lines) - limit
-    return "\n".join(lines[:limit]) + (f"\n-# and {more} more" if more > 0 else "")
+    return "\n".join(lines[:limit]) + (f"\n-# … and {more:,} more" if more > 0 else "")
 
 
 def format_name(text: str, limit: int = NAME_LIMIT, instead: str = "(no words)") -> str:

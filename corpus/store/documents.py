@@ -129,7 +129,7 @@ class CorpusStore:
                 update(DOCUMENTS).where(DOCUMENTS.c.id == document.id, IN_USE).values(removed_at=now())
             )
             if not taken.rowcount:
-                raise UnknownDocument(f"{document.title!r} was removed by somebody else just now; nothing was changed")
+                raise UnknownDocument(f"“{document.title}” was removed by somebody else just now; nothing was changed")
             touch(connection, document.scope, None)
             was = {"version": document.version}
             record(connection, NewEvent(document.scope, Action.REMOVE, document.id, document.title, before=was), actor)
@@ -192,7 +192,7 @@ class CorpusStore:
         exact = [row for row in rows if row.id == document_id] or rows
         if len(exact) != 1 or not document_id:
             what = "more than one document has an ID that begins with" if len(exact) > 1 else "no document has the ID"
-            raise UnknownDocument(f"{what} {document_id!r}; 'landscape corpus list' shows them all")
+            raise UnknownDocument(f"{what} “{document_id}”; 'landscape corpus list' shows them all")
         return to_stored(exact[0])
 
     def document(self, document_id: str) -> Document:

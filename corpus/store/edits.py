@@ -165,7 +165,7 @@ class Edits:
             row = connection.execute(LISTING.where(DOCUMENTS.c.id == document_id)).one_or_none()
             document = None if row is None else read_version(connection, document_id, row.version)
         if row is None or document is None:
-            raise UnknownDocument(f"no document has the ID {document_id!r}")
+            raise UnknownDocument(f"no document has the ID “{document_id}”")
         return document, row.filename
 
     def file(self, sha256: str) -> bytes | None:
@@ -227,7 +227,7 @@ class Edits:
                 raise Conflict("that document was removed by somebody else just now; nothing was changed")
             old = to_document(row)
             if scope is not None and scope != old.scope:
-                raise UnknownDocument(GONE if is_draft(scope) else f"no document there has the ID {document_id!r}")
+                raise UnknownDocument(GONE if is_draft(scope) else f"no document there has the ID “{document_id}”")
             if seen is not None and seen != old.version:
                 by = connection.scalar(
                     select(VERSIONS.c.added_by).where(
@@ -235,7 +235,7 @@ class Edits:
                     )
                 )
                 raise Conflict(
-                    f"{old.title!r} was changed by {by or 'somebody else'} since you opened it (it is at version "
+                    f"“{old.title}” was changed by {by or 'somebody else'} since you opened it (it is at version "
                     f"{old.version} now); nothing of yours was saved: look at it and try again"
                 )
             version = number_next_version(connection, document_id)

@@ -55,7 +55,7 @@ class Erasure:
                 .limit(1)
             )
             if title is None:
-                raise UnknownDocument(f"no document has the ID {document_id!r}")
+                raise UnknownDocument(f"no document has the ID “{document_id}”")
             _erase_documents(connection, [document_id])
         return title
 

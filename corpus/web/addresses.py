@@ -92,7 +92,7 @@ class CheckedResolver(AbstractResolver):
         try:
             found = await self._resolver.resolve(host, port, family)
         except ValueError as error:  # a label of more than 63 characters, a zero byte
-            raise OSError(f"{host!r} is not a name that can be looked up") from error
+            raise OSError(f"“{host}” is not a name that can be looked up") from error
         if not found:
             raise OSError(f"{host} has no address")
         kept = [each for each in found if _passes(each["host"], self._allowed)]

@@ -241,12 +241,12 @@ class _Visit:
         filename = name_file(hop, response.content_type)
         if filename is None:
             raise self._refuse(
-                f"it is of the type {response.content_type[:80]!r}, which is not read",
+                f"it is of the type “{response.content_type[:80]}”, which is not read",
                 "link a web page, text, a PDF, an office document, CSV, JSON or EPUB",
             )
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("identity", "gzip", "deflate"):
-            raise self._refuse(f"it is compressed as {encoding[:40]!r}", "upload the file")
+            raise self._refuse(f"it is compressed as “{encoding[:40]}”", "upload the file")
         most = self.limits.max_bytes
         announced = response.content_length or 0
         if announced > most or len(data := await _read(response, most)) > most:

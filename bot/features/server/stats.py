@@ -38,7 +38,7 @@ class Stats(commands.Cog):
         await interaction.response.defer(ephemeral=private, thinking=True)
         counted = await self.bot.workers.store(statistics.count, self.bot.engine.store, scope, days)
         view, chart = await self.bot.workers.store(render_statistics, counted)
-        await interaction.edit_original_response(view=view, attachments=[chart])
+        await interaction.edit_original_response(view=view, attachments=[chart] if chart else [])
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -82,7 +82,7 @@ class FaqStore:
                     select(EVENTS.c.actor).where(EVENTS.c.document_id == entry_id).order_by(EVENTS.c.id.desc()).limit(1)
                 )
                 raise Conflict(
-                    f"{row.question!r} was changed by {by or 'somebody else'} since you opened it; nothing of yours was "
+                    f"“{row.question}” was changed by {by or 'somebody else'} since you opened it; nothing of yours was "
                     "saved: look at it and try again"
                 )
             _Asked(connection, scope, besides=entry_id).take(draft)
@@ -188,9 +188,9 @@ class FaqStore:
         if row is None:
             raise UnknownEntry("no entry of this server is called that: pick one from the list that is offered")
         if removed and row.removed_at is None:
-            raise Conflict(f"{row.question!r} is in use: there is nothing to restore")
+            raise Conflict(f"“{row.question}” is in use: there is nothing to restore")
         if not removed and row.removed_at is not None:
-            raise Conflict(f"{row.question!r} was removed by somebody else just now; nothing was changed")
+            raise Conflict(f"“{row.question}” was removed by somebody else just now; nothing was changed")
         return row
 
     def _set_removed(self, connection: Connection, row: Any, at: datetime | None) -> None:
@@ -217,6 +217,6 @@ class _Asked:
         texts = (draft.question, *draft.phrasings)
         for text in texts:
             if (other := self._of.get(fold_words(text))) is not None:
-                raise Conflict(f"{text!r} is asked by the entry {other!r} already: edit that one, or leave this out")
+                raise Conflict(f"“{text}” is asked by the entry “{other}” already: edit that one, or leave this out")
         self._of.update((fold_words(text), draft.question) for text in texts)
         self._entries += 1

@@ -74,7 +74,7 @@ def _read_line(values: Mapping[str, Any], find: FindPassage) -> Line:
         passage = find(_expect_text(cited["document_id"]), _expect_text(cited["quote"]))
         if passage is None:
             raise BadEntry(
-                f"its passage of {_expect_text(cited['title'])[:80]!r} is not in the documents of this server"
+                f"its passage of “{_expect_text(cited['title'])[:80]}” is not in the documents of this server"
             )
     draft = FaqDraft(
         _expect_text(values["question"]),

@@ -18,7 +18,7 @@ def test_a_count_is_said_with_one_thing_or_several(count: int, text: str) -> Non
 
 def test_a_list_says_how_many_lines_it_leaves_out() -> None:
     assert format_list(["a", "b"], 2) == "a\nb"
-    assert format_list(["a", "b", "c"], 2) == "a\nb\n-# and 1 more"
+    assert format_list(["a", "b", "c"], 2) == "a\nb\n-# … and 1 more"
 
 
 def test_a_name_stands_on_one_line_escaped_and_is_never_empty() -> None:

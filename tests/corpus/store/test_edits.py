@@ -182,7 +182,7 @@ def test_a_change_of_what_somebody_else_changed_meanwhile_is_refused(empty_engin
     identity = add(empty_engine)
     source = empty_engine.store.document(identity).source
     edits.edit(identity, replace(source, url="https://example.org/a"), Actor("ada"), seen=1)
-    with pytest.raises(Conflict, match="'The ferry' was changed by ada since you opened it"):
+    with pytest.raises(Conflict, match="“The ferry” was changed by ada since you opened it"):
         edits.edit(identity, replace(source, url="https://example.org/b"), MOD, seen=1)
     assert empty_engine.store.document(identity).source.url == "https://example.org/a"
     empty_engine.store.remove(identity, MOD)

@@ -84,7 +84,7 @@ async def test_a_broken_answer_is_told(answer: bytes) -> None:
 
 async def test_a_compression_that_was_not_asked_for_is_refused() -> None:
     async with serve({"/a": page(b"data", "text/plain", Content_Encoding="compress")}) as site:
-        assert await refusal(site.fetch("/a")) == "it is compressed as 'compress'; upload the file"
+        assert await refusal(site.fetch("/a")) == "it is compressed as “compress”; upload the file"
 
 
 async def test_a_site_that_hangs_up_or_is_not_there_does_not_answer() -> None:

@@ -72,7 +72,7 @@ async def test_a_file_name_is_made_of_path_and_type(path: str, kind: str | None,
 async def test_a_type_that_is_not_read_is_refused_by_name(path: str, kind: str) -> None:
     async with serve({path: page(b"data", kind)}) as site:
         words = await refusal(site.fetch(path))
-    assert words.startswith(f"it is of the type '{kind}', which is not read; link a web page")
+    assert words.startswith(f"it is of the type “{kind}”, which is not read; link a web page")
 
 
 async def test_a_page_that_has_not_changed_is_none() -> None:

@@ -146,7 +146,7 @@ async def test_two_moderators_who_edit_the_same_document_get_one_winner(
     theirs = await other.slash(channel, "corpus edit", document="The ferry")
     await other.submit_modal(theirs, {"title": "Theirs"})
     lost = await mod.submit_modal(mine, {"title": "Mine"})
-    assert "'Theirs' was changed by other since you opened it" in read_plain(lost.response)
+    assert "“Theirs” was changed by other since you opened it" in read_plain(lost.response)
     simcord.assert_error(env, Conflict)
     assert [one.title for one in lighthouse.store.listing([of_server(channel.guild.id)])] == ["Theirs"]
 

@@ -142,4 +142,4 @@ async def test_an_answer_is_voted_on_once_a_member_and_the_vote_may_change(here:
         told = await member.click(answer, label=label)
         assert told.ephemeral
         assert "You can change your vote" in read_plain(told.response)
-    assert "Found helpful: 50% of 2 votes" in read_plain(await here.command("stats"))
+    assert "Found helpful: 50 % of 2 votes" in read_plain(await here.command("stats"))

@@ -85,7 +85,7 @@ def test_sure_and_unsure_answers_and_those_that_were_given_up_are_counted_apart(
     assert (told.asked, told.surely, told.unsure, told.refused, told.given_up) == (6, 2, 2, 2, 1)
     assert told.days[-2:] == (Day(told.days[-2].day, 2, 0, 2), Day(told.days[-1].day, 2, 2, 0))
     text = said_of(render_statistics(told)[0])
-    assert "Questions: 6 · answered surely: 2 (33%) · unsurely: 2 (33%) · refused: 2 (33%)" in text
+    assert "6 questions: 2 (33 %) answered surely, 2 (33 %) unsurely, 2 (33 %) refused" in text
     assert "Of the refused, 1 was an unsure answer that was not what was asked" in text
     several = said_of(render_statistics(replace(told, given_up=2))[0])
     assert "Of the refused, 2 were unsure answers that were not what was asked" in several
@@ -98,6 +98,9 @@ def said_of(view: Any) -> str:
 def test_where_nothing_was_asked_there_is_nothing_to_divide_by(lighthouse: Engine) -> None:
     told = statistics.count(lighthouse.store, HERE, 30)
     assert (told.asked, told.cited, told.votes, told.milliseconds) == (0, (), 0, None)
+    view, chart = render_statistics(told)
+    assert chart is None
+    assert "The last 30 days on this server**\nNobody asked me anything." in said_of(view)
     assert charts.draw_days(told).startswith(PNG)
     assert charts.draw_week(told, []).startswith(PNG)
 
@@ -136,13 +139,13 @@ async def test_everyone_sees_the_statistics_of_their_server_as_text_and_plot(
     text = read_plain(shown.response)
     assert not shown.ephemeral
     assert "The last 30 days on this server" in text
-    assert "Questions: 2 · answered surely: 1 (50%) · unsurely: 0 (0%) · refused: 1 (50%)" in text
+    assert "2 questions: 1 (50 %) answered surely, 0 (0 %) unsurely, 1 (50 %) refused" in text
     assert "Found helpful: no votes yet · median time to a reply: 0." in text
     assert "Most cited documents\n1. The ferry (1 answer)" in text
     assert [one.filename for one in shown.response.attachments] == ["chart.png"]
     other = await bob.slash(there, "stats", days=7, private=True)
     assert other.ephemeral
-    assert "Questions: 1 · answered surely: 0 (0%) · unsurely: 0 (0%) · refused: 1 (100%)" in read_plain(other.response)
+    assert "1 question: 0 (0 %) answered surely, 0 (0 %) unsurely, 1 (100 %) refused" in read_plain(other.response)
     assert "ferry" not in read_plain(other.response).casefold()
 
 

@@ -120,7 +120,7 @@ def test_two_moderators_who_edit_the_same_entry_get_one_winner(faq: FaqStore) ->
 @pytest.mark.parametrize("asked", ["where do I ASK", "Who helps me?!"])
 def test_no_two_entries_in_use_ask_the_same(faq: FaqStore, asked: str) -> None:
     entry = faq.add(MINE, DRAFT, MIRA)
-    with pytest.raises(Conflict, match="is asked by the entry 'Where do I ask"):
+    with pytest.raises(Conflict, match="is asked by the entry “Where do I ask"):
         faq.add(MINE, FaqDraft(asked, "Elsewhere."), NILS)
     faq.add(THEIRS, FaqDraft(asked, "Elsewhere."), NILS)
     faq.remove(MINE, entry.id, MIRA)

@@ -65,7 +65,7 @@ def test_a_file_names_the_lines_that_cannot_be_kept(lighthouse: Engine) -> None:
     added, refused = bring_over(faq, (good + bad + good).encode(), THEIRS)
     assert added == 1
     assert [line.split(":")[0] for line in refused[:4]] == ["line 2", "line 3", "line 4", "line 5"]
-    assert "'Gone' is not in the documents" in refused[0]
+    assert "“Gone” is not in the documents" in refused[0]
     assert len(refused) == 6
     with pytest.raises(BadEntry, match="no UTF-8"):
         read_entries(b"\xff\xfe\x00", lambda *_: None)
