@@ -63,7 +63,7 @@ def test_another_file_with_the_same_text_makes_no_new_version(empty_engine: Engi
 def test_the_file_of_another_document_is_refused_with_its_name(empty_engine: Engine) -> None:
     identity, other = add(empty_engine), add(empty_engine, LATER, "later.md")
     with pytest.raises(
-        Conflict, match=rf"ferry 2.md is there already as 'The ferry' \({other}\); remove one of the two"
+        Conflict, match=rf"ferry 2.md is there already as “The ferry” \({other}\); remove one of the two"
     ):
         empty_engine.library.replace(identity, LATER, "ferry 2.md", MOD)
     assert empty_engine.store.document(identity).version == 1
