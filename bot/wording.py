@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from index.outcomes import Reason, Topic
 
 if TYPE_CHECKING:  # it takes the libraries of the model
     from index.library import Replaced
+    from index.upkeep.near_duplicates import NearDuplicate
 
 HEADINGS = {
     Reason.OFF_TOPIC: "That seems to be outside my documents.",
@@ -34,6 +35,8 @@ IN_RETURN: Mapping[Topic, str] = MappingProxyType(
         Topic.NO_WORDS: "I can't make out a word in that.",
     }
 )
+WOULD_ANSWER, WOULD_CHANGE = "Would answer questions that were refused", "Would change recent answers"
+KEEPS = "; what is said now stays, after it"
 UNSURE = "I am not sure that this answers it."
 
 
@@ -77,6 +80,27 @@ def format_grade(probability: float, certainty: str) -> str:
 def format_left_out(left_out: Sequence[LeftOut]) -> str:
     """Return what of a file is not in its document, counted and named: "2 hidden rows, 1 comment"."""
     return ", ".join(map(str, left_out))
+
+
+def tell_near_duplicate(near: NearDuplicate, show: Callable[[str], str], mark: str = "") -> str:
+    """Return which document says already what a new one says, or is called the same.
+
+    `show` makes titles harmless, and `mark` stands around an ID.
+    """
+    title, other = show(near.title), f"“{show(near.document.title)}”"
+    which = f"{mark}{near.document.id}{mark}, {show(near.document.filename)}"
+    if not near.part:
+        return f"{title}: another document has this title ({which})"
+    if near.repeated >= near.share * near.sentences:
+        part = f"{near.repeated} of {format_count(near.sentences, 'sentence')} {'stands' if near.repeated == 1 else 'stand'}"
+    else:
+        part = f"{near.share:.0%} stands"
+    return f"{title}: {part} in {other} already" + (f", which has the same title ({which})" if near.same_title else "")
+
+
+def tell_doubt(unsure: int, count: int) -> str:
+    """Return how many of some answers would be unsure, as an addition to their number; empty where none would."""
+    return "" if not unsure else ", unsurely" if unsure == count else f", {unsure} of them unsurely"
 
 
 def format_count(count: int, thing: str, things: str = "") -> str:

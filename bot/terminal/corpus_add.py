@@ -39,6 +39,9 @@ def add(
     url: Link = None,
     date: Date = None,
     tag: Tags = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be added, and what that would change.")
+    ] = False,
     scope: Scope = SHARED,
     data_dir: DataDir = None,
 ) -> None:
@@ -56,6 +59,12 @@ def add(
         )
     for remark in remarks:
         complain(remark)
+    if dry_run:
+        from bot.terminal.corpus_preview import preview_items
+
+        if not preview_items(settings, scope, given, items):
+            raise typer.Exit(1)
+        return
     prepare_data_dir(settings)
     new = not holds_documents(settings.data_dir)
     give_way()

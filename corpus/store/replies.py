@@ -149,15 +149,14 @@ class ReplyLog:
         with self._store.reading() as connection:
             return to_replies(connection, connection.execute(query.order_by(REPLIES.c.id.desc())).all())
 
-    def list_recent(self, scope: str, outcome: str, days: float, limit: int) -> list[LoggedReply]:
-        """Return the replies of one outcome to different questions of the last days, the newest first.
+    def list_recent(self, scope: str | None, outcome: str, days: float, limit: int) -> list[LoggedReply]:
+        """Return the replies of one outcome to different questions of the last days, the newest first; `None` stands for all scopes.
 
         Moderators read them, so private questions are not among them, but for those that were put to the moderators.
         """
         readable = or_(REPLIES.c.private.is_(False), REPLIES.c.id.in_(select(GAP_ASKINGS.c.reply_id)))
-        query = select(REPLIES).where(
-            REPLIES.c.scope == scope, REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= days_ago(days), readable
-        )
+        query = select(REPLIES).where(REPLIES.c.outcome == outcome, REPLIES.c.asked_at >= days_ago(days), readable)
+        query = query if scope is None else query.where(REPLIES.c.scope == scope)
         rows: dict[str, Any] = {}
         with self._store.reading() as connection:
             for row in connection.execute(query.order_by(REPLIES.c.id.desc())):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from corpus.scopes import target_of
+from corpus.scopes import is_server, target_of
 from corpus.store.records import StoredDocument
 from corpus.store.replies import LoggedReply
 from index.desk import Desk
@@ -62,25 +63,36 @@ class Preview:
 
 
 def preview_draft(desk: Desk, draft: str, on_progress: Callable[[int, int], None] | None = None) -> Preview:
-    """Return what publishing a draft would change in its server, by what was asked there of late. Blocks for the model's time."""
-    scope = target_of(draft)
-    scopes = desk.scopes_seen_from(scope)
-    contents = tuple(document.sha256 for document in desk.engine.store.listing([draft]))
-    thresholds = tuple(map(desk.engine.thresholds, scopes))
-    refused = desk.replies.list_recent(scope, "refusal", GAP_DAYS, _GAPS)
-    answered = desk.replies.list_recent(scope, "answer", ANSWER_DAYS, _ANSWERS)
+    """Return what publishing a draft would change where its documents would answer, by what was asked there of late.
+
+    That is its server, or everywhere. Blocks for the model's time.
+    """
+    target = target_of(draft)
+    place = target if is_server(target) else None
+    refused = desk.replies.list_recent(place, "refusal", GAP_DAYS, _GAPS)
+    answered = desk.replies.list_recent(place, "answer", ANSWER_DAYS, _ANSWERS)
     questions = {reply.id: reply.question for reply in (*refused, *answered)}
     for number, packed in desk.replies.list_readings(list(questions)).items():
         desk.engine.answerer.learn_readings(questions[number], packed)  # it may have been asked before the last start
+    asked_in = {reply.scope: desk.scopes_seen_from(reply.scope) for reply in (*refused, *answered)}
     return compare_draft(
         desk.engine,
         draft,
-        scopes,
-        known=desk.previews.recall((contents, desk.gaps.describe_state(scopes), thresholds)),
+        desk.scopes_seen_from(target),
+        asked_in=asked_in,
+        known=desk.previews.recall(_describe_state(desk, draft, asked_in)),
         refused=refused,
         answered=answered,
         on_progress=on_progress,
     )
+
+
+def _describe_state(desk: Desk, draft: str, asked_in: Mapping[str, Sequence[str]]) -> Hashable:
+    """Return all that the replies beside a draft depend on, but for its details."""
+    contents = tuple(document.sha256 for document in desk.engine.store.listing([draft]))
+    scopes = sorted({scope for seen in asked_in.values() for scope in seen})
+    states = tuple(desk.gaps.describe_state(asked_in[place]) for place in sorted(asked_in))
+    return contents, states, tuple(map(desk.engine.thresholds, scopes))
 
 
 def compare_draft(
@@ -90,18 +102,19 @@ def compare_draft(
     *,
     refused: Sequence[LoggedReply],
     answered: Sequence[LoggedReply],
+    asked_in: Mapping[str, Sequence[str]] = MappingProxyType({}),
     known: dict[tuple[int, str], Reanswered | None] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Preview:
     """Return what publishing a draft would change for those who ask the documents of `scopes`.
 
     `refused` and `answered` are earlier replies, the newest first; they are asked again with the draft's documents beside
-    the others. Those that are `known`, by number and outcome, are not, and the others are known afterwards.
+    the others: those of `scopes`, or those that `asked_in` has for a reply's own scope. Those that are `known`, by number and
+    outcome, are not, and the others are known afterwards.
     """
     known = {} if known is None else known
     documents = engine.store.listing([draft])
     outlines = tuple(_outline_document(engine, one) for one in documents)
-    both = (*scopes, draft)
     new = {one.id for one in documents}
     gaps: list[Reanswered] = []
     changes: list[Reanswered] = []
@@ -114,7 +127,9 @@ def compare_draft(
         key = (reply.id, reply.outcome)
         if key not in known:
             engine.courtesy.give_way()
-            known[key] = _compare_replies(engine, reply, engine.answer(reply.question, both), new)
+            known[key] = _compare_replies(
+                engine, reply, engine.answer(reply.question, (*asked_in.get(reply.scope, scopes), draft)), new
+            )
         asked += 1
         changed = known[key]
         if changed is not None:

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.ui.escaping import escape_inline, shorten
 from bot.ui.layout import LIST_LINES, ViewItem, format_list, format_title
-from bot.wording import format_left_out
+from bot.wording import format_left_out, tell_near_duplicate
 from corpus.documents import LeftOut
 from corpus.store.naming import tell_apart
 from corpus.store.records import StoredDocument
@@ -106,7 +106,9 @@ def build_near_duplicates(near: Sequence[NearDuplicate], limit: int) -> list[Vie
         return []
     said = any(twin.part for twin in near)
     head = f"**⚠ {'Nearly the same' if said else 'The same title'} is there already**"
-    text = f"{head}\n" + format_list([f"- {_describe_near(twin)}" for twin in near], min(_NEAR, limit))
+    text = f"{head}\n" + format_list(
+        [f"- {tell_near_duplicate(twin, format_title, '`')}" for twin in near], min(_NEAR, limit)
+    )
     if any(twin.same_title for twin in near):
         text += "\n-# Edit details gives a document another title; `/corpus replace` gives the one that is there a new version."
     return [ui.TextDisplay(text)]
@@ -115,15 +117,3 @@ def build_near_duplicates(near: Sequence[NearDuplicate], limit: int) -> list[Vie
 def _describe_namesakes(group: Sequence[StoredDocument]) -> str:
     which = escape_inline(tell_apart(group))
     return f"{len(group)} documents are called “{format_title(group[0].title)}”. Commands tell them apart by their IDs: {which}"
-
-
-def _describe_near(twin: NearDuplicate) -> str:
-    title, other = format_title(twin.title), f"“{format_title(twin.document.title)}”"
-    which = f"`{twin.document.id}`, {format_title(twin.document.filename)}"
-    if not twin.part:
-        return f"{title}: another document has this title ({which})"
-    if twin.repeated >= twin.share * twin.sentences:
-        part = f"{twin.repeated} of {twin.sentences} sentence{'s' * (twin.sentences != 1)} stand{'s' * (twin.repeated == 1)}"
-    else:
-        part = f"{twin.share:.0%} stands"
-    return f"{title}: {part} in {other} already" + (f", which has the same title ({which})" if twin.same_title else "")

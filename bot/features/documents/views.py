@@ -29,7 +29,7 @@ from bot.ui.layout import (
     render_titled_list,
 )
 from bot.ui.pager import Page, turn_buttons
-from bot.wording import format_grade
+from bot.wording import KEEPS, WOULD_ANSWER, WOULD_CHANGE, format_grade, tell_doubt
 from corpus.documents import Document
 from corpus.store.history import Event
 from corpus.store.records import StoredDocument
@@ -38,7 +38,6 @@ from index.judge.grades import Certainty
 from index.upkeep.preview import Preview, Reanswered
 from index.upkeep.refreshing import LinkOutcome, Refreshed
 
-_STAYS = "; what is said now stays, after it"
 DOCUMENTS_PER_PAGE = 8  # documents or changes on one page
 
 
@@ -67,8 +66,8 @@ def _render_preview(seen: Preview, token: str, remarks: UploadRemarks, lines: in
         ]
         items.append(ui.TextDisplay(" · ".join(facts) + "\n" + format_list(titles, lines)))
     items += build_near_duplicates(seen.near, lines)
-    items.append(ui.TextDisplay(_format_reanswered("Would answer questions that were refused", seen.gaps, lines)))
-    items.append(ui.TextDisplay(_format_reanswered("Would change recent answers", seen.changes, lines)))
+    items.append(ui.TextDisplay(_format_reanswered(WOULD_ANSWER, seen.gaps, lines)))
+    items.append(ui.TextDisplay(_format_reanswered(WOULD_CHANGE, seen.changes, lines)))
     if seen.asked < seen.askable:
         items.append(
             ui.TextDisplay(f"-# Asked again: {seen.asked} of {seen.askable} earlier questions, the newest first.")
@@ -214,12 +213,11 @@ def _format_reanswered(title: str, questions: Sequence[Reanswered], limit: int) 
         return f"**{title}:** none"
     lines = [
         f"- {escape_inline(shorten(question.reply.question, 120))}\n-# “{escape_inline(shorten(question.citation.quote, 140))}” "
-        f"({format_grade(question.probability, question.certainty)}){_STAYS if question.keeps else ''}"
+        f"({format_grade(question.probability, question.certainty)}){KEEPS if question.keeps else ''}"
         for question in questions
     ]
     unsure = sum(question.certainty is Certainty.UNSURE for question in questions)
-    doubt = "" if not unsure else ", unsurely" if unsure == len(questions) else f", {unsure} of them unsurely"
-    return f"**{title}: {len(questions)}{doubt}**\n" + format_list(lines, min(4, limit))
+    return f"**{title}: {len(questions)}{tell_doubt(unsure, len(questions))}**\n" + format_list(lines, min(4, limit))
 
 
 def _format_headings(headings: Sequence[str], limit: int = LIST_LINES) -> str:
