@@ -15,15 +15,17 @@ from rich.text import Text
 from bot.settings import load_settings
 from bot.startup import NothingThere, open_library_from, open_store_from, open_store_to_read, require_documents
 from bot.terminal.corpus_add import add
-from bot.terminal.corpus_changes import edit, find_in_use_or_removed, replace, restore
+from bot.terminal.corpus_changes import edit, replace, restore
 from bot.terminal.corpus_history import history
 from bot.terminal.corpus_transfer import export_documents, import_documents, refresh
 from bot.terminal.corpus_undo import redo, undo
+from bot.terminal.named_documents import find_document_in_use, find_in_use_or_removed, is_in_use
 from bot.terminal.options import AnyScope, AsJson, DataDir, DocumentId
 from bot.terminal.output import clean, print_line, tell_when_stopped
 from corpus.scopes import SHIPPED
-from corpus.store.documents import CorpusStore, UnknownDocument
+from corpus.store.documents import CorpusStore
 from corpus.store.edits import Edits
+from corpus.store.naming import fold_title
 from corpus.store.records import StoredDocument
 from corpus.store.versions import Conflict
 from index.notes import ShippedNote, list_notes, list_unstored_notes
@@ -109,9 +111,7 @@ def show(
     """Show a document: where it came from, and its passages."""
     settings = load_settings(data_dir=data_dir)
     with open_store_to_read(settings) as store:
-        note = next(
-            (note for note in _list_notes(store) if document_id and note.document_id.startswith(document_id)), None
-        )
+        note = next((note for note in _list_notes(store) if _is_meant(note, document_id)), None)
         if note is not None and settings.shipped_notes:
             document, passages, filename, added = note.document, note.passages, note.filename, "not stored yet"
         elif store is None:
@@ -139,6 +139,11 @@ def show(
         console.print(clean(passage.text), markup=False, highlight=False)
 
 
+def _is_meant(note: ShippedNote, text: str) -> bool:
+    named = fold_title(note.document.title) == fold_title(text)
+    return bool(text.strip()) and (note.document_id.startswith(text.strip()) or named)
+
+
 @corpus_app.command()
 def remove(document_id: DocumentId, data_dir: DataDir = None) -> None:
     """Take a document out of use. Its versions are kept; 'restore' brings it back."""
@@ -153,22 +158,6 @@ def remove(document_id: DocumentId, data_dir: DataDir = None) -> None:
             return
         removed = store.remove(known.id)
     print(f"{removed.id}  {clean(removed.title)} (removed)")
-
-
-def find_document_in_use(store: CorpusStore, document_id: str) -> StoredDocument:
-    """Return the document in use with this ID, or with the one ID that begins so.
-
-    Raises `UnknownDocument`, which says so where it was removed.
-    """
-    known = find_in_use_or_removed(store, document_id)
-    if not is_in_use(store, known):
-        raise UnknownDocument(f"{known.title!r} was removed; 'landscape corpus restore {known.id}' brings it back")
-    return known
-
-
-def is_in_use(store: CorpusStore, document: StoredDocument) -> bool:
-    """Whether a document was not removed."""
-    return any(d.id == document.id for d in store.listing([document.scope]))
 
 
 @index_app.command()

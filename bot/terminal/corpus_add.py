@@ -16,6 +16,7 @@ import typer
 from bot.places import holds_documents
 from bot.settings import Settings, load_settings
 from bot.startup import give_way, open_library_from, prepare_data_dir
+from bot.terminal.named_documents import tell_namesakes
 from bot.terminal.options import DataDir, Date, Link, Scope, Tags, Title, is_link, read_details
 from bot.terminal.output import RunBar, clean, complain, tell_when_stopped
 from bot.wording import format_count, format_left_out
@@ -78,6 +79,7 @@ def add(
     with tell_when_stopped(say_what_stays), contextlib.ExitStack() as opened, RunBar(len(items)) as bar:
         run = _Run(settings, scope, given, opened, bar)
         failed = [item for item in items if not run.take(item)]
+        run.tell_namesakes()
     if new and holds_documents(settings.data_dir):
         complain(f"documents are kept in {settings.data_dir} from now on")
     if failed or not items:
@@ -140,7 +142,17 @@ class _Run:
     ) -> None:
         self._settings, self._scope, self._given, self._opened, self._bar = settings, scope, given, opened, bar
         self._batch = new_batch()
-        self.count = 0  # documents that this run added
+        self._titles: list[str] = []  # of the documents that this run added
+
+    @property
+    def count(self) -> int:
+        """How many documents this run added."""
+        return len(self._titles)
+
+    def tell_namesakes(self) -> None:
+        """Say which documents have the title of one that this run added."""
+        if self._titles:
+            tell_namesakes(self._store, self._scope, self._titles)
 
     def take(self, item: Item) -> bool:
         """Add a file or a page, and say what became of it; return whether it is there now."""
@@ -195,7 +207,8 @@ class _Run:
         added = self._library.add(
             data, filename, self._scope, details=given, batch=self._batch, on_progress=self._bar.passages
         )
-        self.count += not added.existed
+        if not added.existed:
+            self._titles.append(added.title)
         outcome = format_count(added.passages, "passage")
         faq = f", {format_count(added.questions, 'question')} with answers" if added.questions else ""
         without = f"; left out: {clean(format_left_out(added.left_out))}" if added.left_out else ""

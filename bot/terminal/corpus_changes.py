@@ -9,15 +9,14 @@ import typer
 
 from bot.settings import load_settings
 from bot.startup import give_way, open_library_from, open_store_from
+from bot.terminal.named_documents import find_document_in_use, find_removed_document, is_in_use, tell_namesakes
 from bot.terminal.options import DataDir, Date, DocumentId, Link, Tags, Title, read_details
 from bot.terminal.output import RunBar, clean
 from bot.wording import describe_replaced_details, format_count
 from corpus.copies import list_digests
 from corpus.readers import read_path
-from corpus.store.documents import CorpusStore, UnknownDocument
 from corpus.store.edits import Edits
 from corpus.store.history import TERMINAL
-from corpus.store.records import StoredDocument
 from corpus.store.versions import Conflict
 
 
@@ -38,14 +37,16 @@ def edit(
         raise typer.BadParameter("say what to change: --title, --url, --date or --tag")
     settings = load_settings(data_dir=data_dir)
     with open_store_from(settings) as store:
-        document = store.document(document_id)
+        document = store.document(find_document_in_use(store, document_id).id)
         source = changed(document.source, **given)
         if source == document.source:
             print(f"{document.id}  {clean(document.title)} (nothing changed)")
             return
         # No model is loaded for another title: the passages get its vectors when a bot or a question has one at hand.
         edited = Edits(store).edit(document.id, source, TERMINAL, seen=document.version)
-    print(f"{edited.id}  {clean(edited.title)} (version {edited.version})")
+        print(f"{edited.id}  {clean(edited.title)} (version {edited.version})")
+        if source.title != document.title:
+            tell_namesakes(store, edited.scope, [edited.title])
 
 
 def replace(
@@ -57,7 +58,7 @@ def replace(
     settings = load_settings(data_dir=data_dir)
     data, _ = read_path(path)
     with open_store_from(settings) as store:
-        known = store.get(document_id)
+        known = find_document_in_use(store, document_id)
         same = store.find_any(known.scope, list_digests(data, path.name))
         if same == known.id:
             print(f"{known.id}  {clean(known.title)} (the same file, nothing changed)")
@@ -86,40 +87,13 @@ def restore(document_id: DocumentId, data_dir: DataDir = None) -> None:
     settings = load_settings(data_dir=data_dir)
     with open_store_from(settings) as store:
         edits = Edits(store)
-        known = _find_removed(store, document_id)
-        if known is None:
-            raise Conflict(f"{store.get(document_id).title!r} is in use; there is nothing to restore")
+        known = find_removed_document(store, document_id)
+        if is_in_use(store, known):
+            raise Conflict(f"{known.title!r} is in use; there is nothing to restore")
         if edits.has_vectors(known.id, known.version):
             restored = edits.restore(known.id, TERMINAL)
         else:
             with open_library_from(settings) as library:
                 restored = library.restore(known.id, TERMINAL)
-    print(f"{restored.id}  {clean(restored.title)} (restored)")
-
-
-def find_in_use_or_removed(store: CorpusStore, document_id: str) -> StoredDocument:
-    """Return the document with this ID, or with the one ID that begins so. Raises `UnknownDocument`."""
-    try:
-        return store.get(document_id)
-    except UnknownDocument:
-        removed = _find_removed(store, document_id)
-        if removed is None:
-            raise
-        return removed
-
-
-def _find_removed(store: CorpusStore, document_id: str) -> StoredDocument | None:
-    edits = Edits(store)
-    beginning = [
-        document
-        for scope in store.scopes()
-        for document in edits.list_removed(scope)
-        if document_id and document.id.startswith(document_id)
-    ]
-    exact = [document for document in beginning if document.id == document_id] or beginning
-    if len(exact) > 1:
-        raise UnknownDocument(
-            f"more than one removed document has an ID that begins with {document_id!r}; "
-            "'landscape corpus list --removed' shows them all"
-        )
-    return exact[0] if exact else None
+        print(f"{restored.id}  {clean(restored.title)} (restored)")
+        tell_namesakes(store, restored.scope, [restored.title])

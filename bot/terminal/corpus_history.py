@@ -11,7 +11,7 @@ import typer
 from bot.history_words import list_differences, say_done, say_undone
 from bot.settings import load_settings
 from bot.startup import open_store_to_read
-from bot.terminal.corpus_changes import find_in_use_or_removed
+from bot.terminal.named_documents import find_in_use_or_removed
 from bot.terminal.options import AsJson, DataDir, Scope
 from bot.terminal.output import clean, cut_line
 from corpus.scopes import SHARED

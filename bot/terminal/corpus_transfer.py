@@ -19,8 +19,10 @@ from bot.startup import (
     prepare_data_dir,
     require_documents,
 )
+from bot.terminal.named_documents import tell_namesakes
 from bot.terminal.options import AnyScope, AsJson, DataDir, Scope
 from bot.terminal.output import RunBar, clean, complain, tell_when_stopped
+from bot.wording import format_count
 from corpus.files import open_replacement
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
@@ -87,9 +89,12 @@ def import_documents(path: Archive, scope: Scope = SHARED, data_dir: DataDir = N
             added = import_archive(
                 library, store, Edits(store), file, scope=scope, actor=TERMINAL, on_progress=bar.reach
             )
-    for document in added:
-        outcome = "already there, nothing changed" if document.existed else f"{document.passages} passages"
-        print(f"{document.document_id}  {clean(document.title)} ({outcome})")
+        for document in added:
+            outcome = (
+                "already there, nothing changed" if document.existed else format_count(document.passages, "passage")
+            )
+            print(f"{document.document_id}  {clean(document.title)} ({outcome})")
+        tell_namesakes(store, scope, [document.title for document in added if not document.existed])
 
 
 def refresh(as_json: AsJson = False, scope: AnyScope = None, data_dir: DataDir = None) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from bot.settings import load_settings
 from bot.startup import open_store_from
+from bot.terminal.named_documents import complete_id
 from bot.terminal.options import DataDir, DocumentId
 from bot.terminal.output import clean
 from corpus.scopes import of_server
@@ -26,6 +27,7 @@ _DiscordId = Annotated[int, typer.Argument(metavar="DISCORD_ID", help="Its numer
 def erase_document(document_id: DocumentId, yes: Yes = False, data_dir: DataDir = None) -> None:
     """Erase a document, in use or removed, with all of its versions and files, and the FAQ entries that quote it."""
     with open_store_from(load_settings(data_dir=data_dir)) as store:
+        document_id = complete_id(store, document_id)
         _confirm(f"Erase the document {document_id} with all of its versions?", yes)
         title = Erasure(store).erase_document(document_id)
     print(f"{document_id}  {clean(title)} (erased)")

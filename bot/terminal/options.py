@@ -40,7 +40,9 @@ AnyScope = Annotated[
         "--scope", callback=_check_any_scope, help="Only those of a scope; all if left out.", show_default=False
     ),
 ]
-DocumentId = Annotated[str, typer.Argument(metavar="ID", help="A document's ID, or its first characters.")]
+DocumentId = Annotated[
+    str, typer.Argument(metavar="ID", help="A document's ID, or its first characters, or its title.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each line, for other programs.")]
 
 # What is known of a document.
