@@ -156,7 +156,8 @@ def _rename_moderator(connection: Connection, user_id: int) -> None:
             .where(VERSIONS.c.document_id == event.document_id, VERSIONS.c.added_by == event.actor)
             .values(added_by=_NOBODY)
         )
-        connection.execute(update(GAPS).where(GAPS.c.closed_by == event.actor).values(closed_by=_NOBODY))
+        for name in ("closed_by", "merged_by"):
+            connection.execute(update(GAPS).where(GAPS.c[name] == event.actor).values({name: _NOBODY}))
     connection.execute(update(EVENTS).where(EVENTS.c.actor_id == user_id).values(actor_id=None, actor=_NOBODY))
     for entry in connection.execute(select(FAQ_ENTRIES).where(FAQ_ENTRIES.c.author_id == user_id)).all():
         written = (VERSIONS.c.document_id == entry.id, VERSIONS.c.author == entry.author)

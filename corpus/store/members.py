@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.store.documents import CorpusStore
+from corpus.store.gaps.merging import list_group
 from corpus.store.gaps.store import drop
 from corpus.store.schema import FEEDBACK, GAP_ASKINGS, GAP_FOLLOWERS, GAPS, OPT_OUTS, REPLIES
 
@@ -69,9 +70,8 @@ class Privacy:
                     drop(connection, gap_id)
                     continue
                 theirs = {row.question for row in asked if row.gap_id == gap_id} - set(others)
-                group = (GAPS.c.id == gap_id) | (GAPS.c.merged_into == gap_id)
                 connection.execute(
                     update(GAPS)
-                    .where(group, GAPS.c.question.in_(theirs))
+                    .where(GAPS.c.id.in_(list_group(connection, gap_id)), GAPS.c.question.in_(theirs))
                     .values(question=others[0], vector=b"", fingerprint="", checked="")
                 )

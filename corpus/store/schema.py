@@ -1,4 +1,3 @@
-# Over 300 lines: all tables stand here, as they refer to each other and are read together.
 """The tables of the store. A change here needs a migration beside it; a test holds the two equal."""
 
 from __future__ import annotations
@@ -249,6 +248,11 @@ GAPS = Table(
     Column("closed_at", UtcTime),
     Column("checked", String, nullable=False),  # the state of the documents in which it was asked last
     Column("ready", JSON),  # the answer that waits to be posted, where the documents have one by now
+    Column("merged_by", String),  # the name of the moderator
+    Column("merged_at", UtcTime),
+    Column("posted", JSON),  # [[channel, message, how many were told]]: where its answer was posted
+    Column("card_channel_id", DiscordId),  # the message of the log channel that offers its answer
+    Column("card_message_id", DiscordId),
     Index("gaps_asked_last", "scope", "last_asked_at"),
     sqlite_autoincrement=True,
 )
@@ -262,6 +266,7 @@ GAP_ASKINGS = Table(
     Column("asker_id", DiscordId, index=True),
     Column("asked_at", UtcTime, nullable=False),
     Column("told_at", UtcTime),  # when an answer was posted there, or in its channel
+    Column("origin", Integer),  # the gap that it was put into first, where that was merged since
 )
 
 GAP_FOLLOWERS = Table(
@@ -274,6 +279,7 @@ GAP_FOLLOWERS = Table(
     Column("followed_at", UtcTime, nullable=False),
     Column("told_at", UtcTime),  # nobody is told twice
     Column("unfollowed", Boolean, nullable=False),
+    Column("origin", Integer),  # as of the askings
 )
 
 OPT_OUTS = Table(

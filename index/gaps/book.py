@@ -98,7 +98,8 @@ class GapBook:
             return None
         vector = self._embedder.embed([question])[0]
         asking = NewAsking(reply_id, question, asker_id, vector.tobytes(), self._embedder.fingerprint, state)
-        return self.store.note(scope, asking, self.find_same(scope, question, vector), given_up=given_up)
+        same = self._find_wording(scope, question, vector)
+        return self.store.note(scope, asking, None if same is None else same.id, given_up=given_up)
 
     def note_reply(self, reply: LoggedReply, asker_id: int | None) -> int | None:
         """Note a logged reply as `note` does, later than it was given, as when its asker gives an unsure answer up.
@@ -112,9 +113,8 @@ class GapBook:
 
     def find_same(self, scope: str, question: str, vector: NDArray[np.float32]) -> int | None:
         """Return the gap of a server that asks the same, open or dismissed; `None` where none does."""
-        known = self._read_wordings(scope)
-        place = find_known(question, vector, known, self._stack_vectors(known))
-        return None if place is None else known[place].gap_id
+        same = self._find_wording(scope, question, vector)
+        return None if same is None else same.gap_id
 
     def find_near(self, gap: Gap, limit: int) -> list[int]:
         """Return the numbers of the other gaps of a gap's server, the nearest in meaning first."""
@@ -141,6 +141,11 @@ class GapBook:
                 certainty=reply.certainty.value,
             )  # fmt: skip
         return self.store.note_check(gap.id, state, ready)
+
+    def _find_wording(self, scope: str, question: str, vector: NDArray[np.float32]) -> Wording | None:
+        known = self._read_wordings(scope)
+        place = find_known(question, vector, known, self._stack_vectors(known))
+        return None if place is None else known[place]
 
     def _read_wordings(self, scope: str) -> list[Wording]:
         """Return the wordings of a server's gaps, all with vectors of this model."""

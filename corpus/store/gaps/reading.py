@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from corpus.store.citations import Cited, read_citations
 from corpus.store.documents import CorpusStore
-from corpus.store.gaps.records import Asking, Gap, Place, Ready, Status, UnknownGap, Wording
+from corpus.store.gaps.merging import list_group
+from corpus.store.gaps.records import Asking, Gap, Merger, Place, Posting, Ready, Status, UnknownGap, Wording
 from corpus.store.history import days_ago
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
 
@@ -27,8 +30,9 @@ class GapReading:
     def get(self, scope: str, gap_id: int) -> Gap:
         """Return a gap, or the one that it was merged into. Raises `UnknownGap`, also for a gap of another scope."""
         with self._store.reading() as connection:
-            (gap,) = _read(connection, GAPS.c.id == find(connection, scope, gap_id).id)
-        return gap
+            root = find(connection, scope, gap_id).id
+            (gap,) = _read(connection, GAPS.c.id == root)
+            return replace(gap, mergers=_read_mergers(connection, root))
 
     def find_by_reply(self, scope: str, reply_id: int) -> Gap | None:
         """Return the gap to which a refusal belongs; `None` where it isn't kept."""
@@ -116,6 +120,18 @@ class GapReading:
             for first in range(0, max(len(users), 1), MENTIONS)
         ]
 
+    def list_cards(self, scope: str, gap_ids: Collection[int]) -> dict[tuple[int, int], list[int]]:
+        """Return the messages of the log channel that offer the answers of some gaps, with all gaps that each shows."""
+        mine = select(GAPS.c.card_message_id).where(GAPS.c.scope == scope, GAPS.c.id.in_(gap_ids))
+        query = select(GAPS.c.id, GAPS.c.card_channel_id, GAPS.c.card_message_id).where(
+            GAPS.c.scope == scope, GAPS.c.card_message_id.in_(mine)
+        )
+        cards: dict[tuple[int, int], list[int]] = defaultdict(list)
+        with self._store.reading() as connection:
+            for row in connection.execute(query.order_by(GAPS.c.id)):
+                cards[row.card_channel_id, row.card_message_id].append(row.id)
+        return dict(cards)
+
     def count_secret(self, scope: str) -> int:
         """Return how many kept refusals of a scope were asked in private and not put to the moderators."""
         secret = (
@@ -136,6 +152,13 @@ class GapReading:
     def _gaps(self, *conditions: Any) -> list[Gap]:
         with self._store.reading() as connection:
             return _read(connection, GAPS.c.merged_into.is_(None), *conditions)
+
+
+def _read_mergers(connection: Connection, root: int) -> tuple[Merger, ...]:
+    """Return the gaps that a gap took up and that can be parted from it again, the last first."""
+    query = select(GAPS).where(GAPS.c.id.in_(list_group(connection, root)), GAPS.c.merged_at.is_not(None))
+    rows = connection.execute(query.where(GAPS.c.id != root).order_by(GAPS.c.merged_at.desc(), GAPS.c.id.desc()))
+    return tuple(Merger(row.id, row.question, row.merged_by, row.merged_at) for row in rows)
 
 
 def find(connection: Connection, scope: str, gap_id: int) -> Any:
@@ -166,7 +189,8 @@ def _read(connection: Connection, *conditions: Any) -> list[Gap]:
         Gap(
             row.id, row.scope, row.question, Status(row.status), row.created_at, row.last_asked_at,
             row.closed_by, None if row.ready is None else Ready.from_json(row.ready),
-            tuple(askings[row.id]), followers.get(row.id, 0),
+            tuple(askings[row.id]), followers.get(row.id, 0), row.closed_at,
+            tuple(Posting(int(channel), int(message), told) for channel, message, told in row.posted or ()),
         )
         for row in connection.execute(select(*columns).where(*conditions).order_by(GAPS.c.id.desc()))
     ]  # fmt: skip

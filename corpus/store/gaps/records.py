@@ -91,8 +91,30 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """A message with the answer to a gap, and how many members it told; `channel_id` is `DIRECTLY` for a direct message."""
+
+    channel_id: int
+    message_id: int
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """A gap that was made one with another: its own question, by whom, and when."""
+
+    id: int
+    question: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that the documents did not answer, in the words in which it was asked first; `askings`, newest first."""
+    """A question that the documents did not answer, in the words in which it was asked first; `askings`, newest first.
+
+    `posted` says where its answer stands; `mergers` which gaps it took up, the last first, as far as they can be parted again.
+    """
 
     id: int
     scope: str
@@ -104,11 +126,19 @@ class Gap:
     ready: Ready | None = None
     askings: tuple[Asking, ...] = ()
     followers: int = 0
+    closed_at: datetime | None = None
+    posted: tuple[Posting, ...] = ()
+    mergers: tuple[Merger, ...] = ()
 
     @property
     def is_ready(self) -> bool:
         """Whether an answer waits for a moderator to post it."""
         return self.status is Status.OPEN and self.ready is not None and not self.ready.declined
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether there is an answer that is not offered, because it was said to be none."""
+        return self.status is Status.OPEN and self.ready is not None and self.ready.declined
 
     @property
     def is_perhaps_ready(self) -> bool:

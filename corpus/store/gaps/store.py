@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +10,9 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from corpus.store.documents import CorpusStore
+from corpus.store.gaps.merging import join, list_group, part
 from corpus.store.gaps.reading import GapReading, find
-from corpus.store.gaps.records import NewAsking, Place, Ready, Status, UnknownGap
+from corpus.store.gaps.records import NewAsking, Place, Posting, Ready, Status, UnknownGap
 from corpus.store.history import days_ago, now
 from corpus.store.schema import GAP_ASKINGS, GAP_FOLLOWERS, GAPS, REPLIES
 
@@ -32,14 +33,16 @@ class GapStore:
     # ---- asking
 
     def note(self, scope: str, asking: NewAsking, gap_id: int | None = None, *, given_up: Ready | None = None) -> int:
-        """Note that a question was refused, and return its gap's number: `gap_id`, or without one that of a new gap.
+        """Note that a question was refused, and return its gap's number: that of `gap_id`, or without one of a new gap.
 
+        `gap_id` may be a gap that was merged into another, whose wording recognised the question.
         `given_up` is the unsure answer that the asker did not take for one: it is not offered as the gap's answer.
         """
         at = now()
         with self._store.writing() as connection:
+            wording = gap_id
             if gap_id is not None:
-                gap_id = find(connection, scope, gap_id).id
+                gap_id = int(find(connection, scope, gap_id).id)
                 connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(last_asked_at=at))
             else:
                 done = connection.execute(
@@ -56,6 +59,7 @@ class GapStore:
                     question=asking.question,
                     asker_id=asking.asker_id,
                     asked_at=at,
+                    origin=wording if wording != gap_id else None,
                 )
             )
             if given_up is not None:
@@ -92,31 +96,38 @@ class GapStore:
 
     # ---- moderating
 
-    def decline(self, scope: str, gap_id: int) -> None:
-        """Keep an answer that is ready from being posted."""
+    def decline(self, scope: str, gap_id: int, *, declined: bool = True) -> None:
+        """Keep an answer that is ready from being posted, or offer it again."""
         with self._store.writing() as connection:
             row = _find_open(connection, scope, gap_id)
             if row.ready is not None:
-                values = dict(row.ready) | {"declined": True}
+                values = dict(row.ready) | {"declined": declined}
                 connection.execute(update(GAPS).where(GAPS.c.id == row.id).values(ready=values))
 
-    def merge(self, scope: str, gap_id: int, into: int) -> None:
-        """Make a gap one with another: its askings and followers are the other's, and its question recognises it."""
+    def merge(self, scope: str, gap_id: int, into: int, by: str = "") -> bool:
+        """Make a gap one with another: its askings and followers are the other's, and its question recognises it.
+
+        Return whether they were two.
+        """
         with self._store.writing() as connection:
             one, other = _find_open(connection, scope, gap_id), _find_open(connection, scope, into)
             if one.id == other.id:
-                return
-            last = max(one.last_asked_at, other.last_asked_at)
-            group = or_(GAPS.c.id == one.id, GAPS.c.merged_into == one.id)
-            connection.execute(update(GAPS).where(group).values(merged_into=other.id, ready=None))
-            connection.execute(update(GAPS).where(GAPS.c.id == other.id).values(last_asked_at=last))
-            connection.execute(update(GAP_ASKINGS).where(GAP_ASKINGS.c.gap_id == one.id).values(gap_id=other.id))
-            there = select(GAP_FOLLOWERS.c.user_id).where(GAP_FOLLOWERS.c.gap_id == other.id)
-            mine = GAP_FOLLOWERS.c.gap_id == one.id
-            connection.execute(
-                update(GAP_FOLLOWERS).where(mine, GAP_FOLLOWERS.c.user_id.not_in(there)).values(gap_id=other.id)
-            )
-            connection.execute(delete(GAP_FOLLOWERS).where(mine))
+                return False
+            join(connection, one, other, by)
+            return True
+
+    def part(self, scope: str, merged: int) -> int:
+        """Take the merging of a gap back; return the number of the gap that it was merged into.
+
+        What was asked since in its words goes with it. Raises `UnknownGap` where it is merged no more, or closed by now.
+        """
+        with self._store.writing() as connection:
+            root = _find_open(connection, scope, merged)
+            row = connection.execute(select(GAPS).where(GAPS.c.id == merged)).one()
+            if row.id == root.id or row.merged_at is None:
+                raise UnknownGap("these questions are two already: nothing was changed")
+            part(connection, row, root)
+            return int(root.id)
 
     def close(self, scope: str, gap_id: int, status: Status, by: str) -> bool:
         """Close an open gap; return whether it was still open. Of two who close it at once, one does."""
@@ -140,34 +151,52 @@ class GapStore:
         """Tell a member no more of a gap."""
         with self._store.writing() as connection:
             row = find(connection, scope, gap_id)
+            group = list_group(connection, row.id)
             connection.execute(
                 update(GAP_FOLLOWERS)
-                .where(GAP_FOLLOWERS.c.gap_id == row.id, GAP_FOLLOWERS.c.user_id == user_id)
+                .where(GAP_FOLLOWERS.c.gap_id.in_(group), GAP_FOLLOWERS.c.user_id == user_id)
                 .values(unfollowed=True)
             )
 
     def tell(self, gap_id: int, place: Place) -> tuple[int, ...]:
         """Note that the answer is being posted at a place; return those who are to be mentioned, each only once ever."""
         at = now()
+        waiting = (GAP_FOLLOWERS.c.told_at.is_(None), GAP_FOLLOWERS.c.unfollowed.is_(False))
         here = and_(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(place.followers))
-        waiting = (here, GAP_FOLLOWERS.c.told_at.is_(None), GAP_FOLLOWERS.c.unfollowed.is_(False))
         with self._store.writing() as connection:
-            told = set(connection.scalars(select(GAP_FOLLOWERS.c.user_id).where(*waiting)))
-            connection.execute(update(GAP_FOLLOWERS).where(*waiting).values(told_at=at))
+            told = set(connection.scalars(select(GAP_FOLLOWERS.c.user_id).where(here, *waiting)))
+            everywhere = GAP_FOLLOWERS.c.gap_id.in_(list_group(connection, gap_id))
+            theirs = update(GAP_FOLLOWERS).where(everywhere, GAP_FOLLOWERS.c.user_id.in_(told), *waiting)
+            connection.execute(theirs.values(told_at=at))
             connection.execute(update(GAP_ASKINGS).where(*_match_askings(gap_id, place.channel_id)).values(told_at=at))
         return tuple(user for user in place.followers if user in told)
 
     def untell(self, gap_id: int, place: Place, told: Sequence[int]) -> None:
         """Take `tell` back where the answer could not be posted for now."""
         with self._store.writing() as connection:
+            group = list_group(connection, gap_id)
             connection.execute(
                 update(GAP_FOLLOWERS)
-                .where(GAP_FOLLOWERS.c.gap_id == gap_id, GAP_FOLLOWERS.c.user_id.in_(told))
+                .where(GAP_FOLLOWERS.c.gap_id.in_(group), GAP_FOLLOWERS.c.user_id.in_(told))
                 .values(told_at=None)
             )
             connection.execute(
                 update(GAP_ASKINGS).where(*_match_askings(gap_id, place.channel_id)).values(told_at=None)
             )
+
+    def note_posted(self, gap_id: int, posting: Posting) -> None:
+        """Note a message with the answer to a gap."""
+        with self._store.writing() as connection:
+            posted = connection.scalar(select(GAPS.c.posted).where(GAPS.c.id == gap_id)) or []
+            # The IDs as texts: in JSON, numbers of that size may not be read back the same.
+            posted = [*posted, [str(posting.channel_id), str(posting.message_id), posting.told]]
+            connection.execute(update(GAPS).where(GAPS.c.id == gap_id).values(posted=posted))
+
+    def note_card(self, gap_ids: Collection[int], channel_id: int | None, message_id: int | None) -> None:
+        """Note which message of the log channel offers the answers of some gaps; `None` where it is gone."""
+        values = {"card_channel_id": channel_id, "card_message_id": message_id}
+        with self._store.writing() as connection:
+            connection.execute(update(GAPS).where(GAPS.c.id.in_(gap_ids)).values(**values))
 
     # ---- forgetting
 
