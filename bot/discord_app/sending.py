@@ -59,17 +59,16 @@ async def _keep_typing(channel: discord.abc.Messageable) -> None:
         _log.info("that an answer is being written could not be shown: %s", error)
 
 
-async def post_in_log_channel(client: discord.Client, channel_id: int | None, **content: Any) -> bool:
-    """Post in the log channel that a server set; return whether it is there for all to see.
+async def post_in_log_channel(client: discord.Client, channel_id: int | None, **content: Any) -> discord.Message | None:
+    """Post in the log channel that a server set, and return the message.
 
-    Where no channel is set, where it is gone, or where the bot may not write, nothing can be done but to log it. Raises
+    Where no channel is set, where it is gone, or where the bot may not write, nothing can be done but to log it: `None`. Raises
     what else Discord answers.
     """
     if channel_id is None:
-        return False
+        return None
     try:
-        await client.get_partial_messageable(channel_id).send(**content)
+        return await client.get_partial_messageable(channel_id).send(**content)
     except (discord.Forbidden, discord.NotFound) as error:
         _log.info("not allowed to write in log channel %d: %s", channel_id, error.text)
-        return False
-    return True
+        return None

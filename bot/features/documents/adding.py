@@ -203,4 +203,5 @@ async def publish_draft(interaction: _Interaction, draft: str, remarks: UploadRe
     bot.announce_change()
     if not documents:
         return views.render_nothing_added(remarks)
-    return views.render_published(documents, remarks)
+    end = await bot.forms.publishing_end(target_of(draft))
+    return views.render_published(documents, remarks, end)

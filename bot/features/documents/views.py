@@ -88,8 +88,10 @@ def _build_draft_buttons(token: str) -> ui.ActionRow[View]:
     )
 
 
-def render_published(documents: Sequence[StoredDocument], remarks: UploadRemarks | None = None) -> View:
-    """Return the message that documents are live, and what of their files is not in them."""
+def render_published(
+    documents: Sequence[StoredDocument], remarks: UploadRemarks | None = None, end: Sequence[ViewItem] = ()
+) -> View:
+    """Return the message that documents are live, and what of their files is not in them; `end` has the last word."""
     lines = [
         f"- {format_title(document.title)} ({format_count(document.passages, 'passage')}, ID `{document.id}`)"
         for document in documents
@@ -100,6 +102,7 @@ def render_published(documents: Sequence[StoredDocument], remarks: UploadRemarks
         GREEN,
         ui.TextDisplay(head + "\n" + format_list(lines)),
         *build_remarks(remarks or UploadRemarks(), documents),
+        *end,
     )
 
 

@@ -62,7 +62,7 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
     async def cog_load(self) -> None:
         await super().cog_load()
         self.bot.add_dynamic_items(*BUTTONS)
-        self.bot.forms.entry = lambda title, draft: EntryModal(title, Pending(draft))
+        self.bot.forms.entry = lambda title, draft, gap_id: EntryModal(title, Pending(draft, gap_id=gap_id))
 
     # ---- writing
 

@@ -13,7 +13,6 @@ from bot.features.faq import drafting as faq_drafting
 from bot.features.faq import views
 from bot.features.faq.drafting import Pending
 from bot.features.faq.modals import EntryModal
-from bot.ui.layout import render_done
 from bot.ui.pager import cut_page
 from corpus.store.faq.entries import FaqEntry
 from index.desk import Desk
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     _Interaction = discord.Interaction[LandscapeBot]
 
 
-class EntryButton(ModeratorItem, template=r"faqdraft:(?P<action>save|edit|discard):(?P<token>[0-9a-f]+)"):
-    """Saves, edits or discards the entry that a preview shows."""
+class EntryButton(ModeratorItem, template=r"faqdraft:(?P<action>save|edit|discard|show):(?P<token>[0-9a-f]+)"):
+    """Saves, edits or discards the entry that a preview shows, or shows the preview of one that was discarded."""
 
     async def press(self, interaction: _Interaction, scope: str) -> None:
         bot, token, actor = interaction.client, self.match["token"], actor_of(interaction)
@@ -36,13 +35,17 @@ class EntryButton(ModeratorItem, template=r"faqdraft:(?P<action>save|edit|discar
             await interaction.response.send_modal(EntryModal("Edit the entry", pending, token))
             return
         await interaction.response.defer()
+        view: ui.LayoutView
         if self.match["action"] == "save":
-            entry = await bot.workers.store(faq_drafting.save_draft, bot, scope, token, actor)
+            entry, saved = await bot.workers.store(faq_drafting.save_draft, bot, scope, token, actor)
+            end = () if saved.gap_id is None else await bot.forms.entry_end(scope, saved.gap_id, entry.question)
             bot.announce_change()
-            view = views.render_saved(entry)
-        else:
-            await bot.workers.store(store.drop_draft, scope, token)
-            view = render_done("Discarded. Nothing was saved.")
+            view = views.render_saved(entry, end)
+        elif self.match["action"] == "show":
+            view = await bot.workers.store(faq_drafting.preview_again, bot, scope, token, actor)
+        else:  # what was written is kept for as long as any draft, so that it can come back
+            await bot.workers.store(store.draft, scope, token)
+            view = views.render_discarded(token)
         await interaction.edit_original_response(view=view)
 
 

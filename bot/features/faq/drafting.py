@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 class Pending:
     """An entry as a moderator wrote it, not saved yet.
 
-    `entry_id` and `seen` (the version that the moderator saw) are set where it changes an entry that is there.
+    `entry_id` and `seen` (the version that the moderator saw) are set where it changes an entry that is there; `gap_id` where it
+    is written to answer a gap.
     """
 
     draft: FaqDraft
     entry_id: str | None = None
     seen: int | None = None
+    gap_id: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return a pending entry as the JSON that the store keeps."""
@@ -41,7 +43,9 @@ class Pending:
         draft = dict(kept["draft"])
         passage = None if draft["passage"] is None else PassageRef(**draft["passage"])
         lists = {name: tuple(draft[name]) for name in ("phrasings", "tags")}
-        return cls(FaqDraft(**(draft | lists | {"passage": passage})), kept["entry_id"], kept["seen"])
+        return cls(
+            FaqDraft(**(draft | lists | {"passage": passage})), kept["entry_id"], kept["seen"], kept.get("gap_id")
+        )
 
 
 def make_pending(entry: FaqEntry) -> Pending:
@@ -88,13 +92,18 @@ def preview_entry(bot: LandscapeBot, scope: str, token: str, pending: Pending, a
     return views.render_entry_preview(quote_entry(entry, draft.question), draft, near, token)
 
 
-def save_draft(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> FaqEntry:
-    """Save a draft, and return the entry. Raises as `FaqStore` does; the draft is kept then."""
+def preview_again(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> ui.LayoutView:
+    """Return the preview of a draft that is kept."""
+    return preview_entry(bot, scope, token, Pending.from_json(bot.engine.faq.store.draft(scope, token)), actor)
+
+
+def save_draft(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> tuple[FaqEntry, Pending]:
+    """Save a draft, and return the entry, and what it was. Raises as `FaqStore` does; the draft is kept then."""
     faq = bot.engine.faq
     pending = Pending.from_json(faq.store.draft(scope, token))
     entry = save_pending(bot, scope, pending, actor)
     faq.store.drop_draft(scope, token)
-    return entry
+    return entry, pending
 
 
 def save_pending(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) -> FaqEntry:

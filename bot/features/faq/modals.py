@@ -11,7 +11,8 @@ from discord import ui
 from bot.discord_app.forms import ModeratorForm, build_text_input
 from bot.discord_app.permissions import actor_of
 from bot.features.faq.drafting import Pending, preview_entry
-from corpus.store.faq.entries import ANSWER_LIMIT, ENTRY_QUESTION_LIMIT
+from bot.features.faq.views import render_unfit
+from corpus.store.faq.entries import ANSWER_LIMIT, ENTRY_QUESTION_LIMIT, BadEntry
 
 if TYPE_CHECKING:
     from bot.discord_app.bot import LandscapeBot
@@ -59,5 +60,9 @@ class EntryModal(ModeratorForm):
             tags=tuple(self.tags.value.split(",")),
         )
         pending = replace(self._pending, draft=draft)
-        view = await bot.workers.store(preview_entry, bot, scope, token, pending, actor)
+        try:
+            view: ui.LayoutView = await bot.workers.store(preview_entry, bot, scope, token, pending, actor)
+        except BadEntry as error:  # nothing that was typed is lost
+            await bot.workers.store(bot.engine.faq.store.keep_draft, scope, token, pending.as_json())
+            view = render_unfit(str(error), token)
         await interaction.edit_original_response(view=view)

@@ -15,6 +15,7 @@ from bot.ui.escaping import clean_text, escape_inline, shorten
 from bot.ui.layout import (
     BLURPLE,
     GREEN,
+    GREY,
     YELLOW,
     View,
     ViewItem,
@@ -28,6 +29,7 @@ from bot.ui.layout import (
 )
 from bot.ui.own_words import summarize_own_words
 from bot.ui.pager import Page, turn_buttons
+from bot.wording import begin_sentence
 from corpus.store.faq.entries import FaqDraft, FaqEntry
 from corpus.store.history import Event
 from index.engine import Overview
@@ -101,10 +103,25 @@ def render_entry_preview(answer: Answer, draft: FaqDraft, near: Sequence[FaqEntr
     )
 
 
-def render_saved(entry: FaqEntry) -> View:
-    """Return the message that an entry is saved."""
+def render_saved(entry: FaqEntry, end: Sequence[ViewItem] = ()) -> View:
+    """Return the message that an entry is saved; `end` says what is to do about the question that it was written for."""
     text = f"**Saved.** `/faq` finds “{format_name(entry.question, _NAME)}” now, and it answers `/ask` first when somebody asks that."
-    return build_text_card(GREEN, text)
+    return build_card(GREEN, ui.TextDisplay(text), *end)
+
+
+def render_discarded(token: str) -> View:
+    """Return the message that a draft was discarded, with the button that brings it back."""
+    back: ui.Button[View] = ui.Button(label="Bring it back", custom_id=f"faqdraft:show:{token}")
+    return build_card(GREY, ui.TextDisplay("**Discarded.** Nothing was saved."), ui.ActionRow(back))
+
+
+def render_unfit(problem: str, token: str) -> View:
+    """Return why what was written can't be an entry as it is, with the button that opens the form with it again."""
+    edit: ui.Button[View] = ui.Button(
+        label="Edit", style=discord.ButtonStyle.primary, custom_id=f"faqdraft:edit:{token}"
+    )
+    text = f"{escape_inline(shorten(begin_sentence(problem), 600))}\n-# What you wrote is kept: nothing was saved yet."
+    return build_card(YELLOW, ui.TextDisplay(text), ui.ActionRow(edit))
 
 
 def render_entries(page: Page[FaqEntry], uses: Uses, query: str) -> View:

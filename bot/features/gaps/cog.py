@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import discord
@@ -10,9 +11,11 @@ from discord import app_commands
 from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.guarded import GuardedGroup
 from bot.discord_app.permissions import scope_of
-from bot.features.gaps.buttons import BUTTONS, show_gaps, show_ready
+from bot.features.gaps.buttons import BUTTONS
 from bot.features.gaps.digest import read_digest, render_digest
+from bot.features.gaps.ends import tell_gap_end, tell_publishing_end
 from bot.features.gaps.following_buttons import FollowButton, UnfollowButton
+from bot.features.gaps.showing import show_gaps, show_ready
 from corpus.store.gaps.records import Status
 
 _Interaction = discord.Interaction[LandscapeBot]
@@ -26,6 +29,8 @@ class GapsCog(
     async def cog_load(self) -> None:
         await super().cog_load()
         self.bot.add_dynamic_items(FollowButton, UnfollowButton, *BUTTONS)
+        self.bot.forms.entry_end = partial(tell_gap_end, self.bot)
+        self.bot.forms.publishing_end = partial(tell_publishing_end, self.bot)
 
     @app_commands.command(name="list")
     @app_commands.describe(show="Which questions; without it, those that are open")
@@ -40,8 +45,8 @@ class GapsCog(
         """Show the open questions that the documents answer by now, and post the answers"""
         scope = scope_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        view, _ = await self.bot.workers.store(show_ready, self.bot, scope)
-        await interaction.edit_original_response(view=view)
+        card = await self.bot.workers.store(show_ready, self.bot, scope)
+        await interaction.edit_original_response(view=card.view)
 
     @app_commands.command()
     async def digest(self, interaction: _Interaction) -> None:

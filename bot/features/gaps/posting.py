@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 
 from bot.discord_app.sending import send_reply
-from bot.features.gaps.views import address_answer, address_directly
+from bot.features.gaps.answer_views import Outcome, address_answer, address_directly
+from bot.features.gaps.showing import RECENT_DAYS, read_waiting
 from bot.ui import replies
 from corpus.scopes import server_of
-from corpus.store.edits import Edits
-from corpus.store.gaps.records import Gap, Place, Ready, Status, UnknownGap
+from corpus.store.gaps.records import Gap, Place, Posting, Ready, Status, UnknownGap
 from corpus.store.history import Actor
 from corpus.store.replies import ReplyLog
 from index.engine import Overview
 from index.judge.grades import Certainty
-from index.kept_replies import find_changes, restore_citations
+from index.kept_replies import find_changes
 from index.outcomes import Answer, ByModerators, Citation
 
 if TYPE_CHECKING:
@@ -28,48 +27,36 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-RECENT_DAYS = 30  # in a channel where nobody follows, an older asking gets no answer any more
 
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of an answer: in how many places it was posted, how many were skipped, and how many failed."""
-
-    posted: int = 0
-    skipped: int = 0
-    failed: int = 0
-
-
-def read_waiting(bot: LandscapeBot, gap: Gap) -> tuple[Citation, ...]:
-    """Return the citations of the answer that waits for a gap; empty where none does. Blocks."""
-    return restore_citations(gap.ready.citations, Edits(bot.engine.store)) if gap.is_ready and gap.ready else ()
-
-
-async def post_answer(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Posted:
+async def post_answer(bot: LandscapeBot, scope: str, gap_id: int, actor: Actor) -> Outcome:
     """Close a gap with the answer that waits for it, and post that where it was asked.
 
     A place where the bot may not write, or that is gone, is skipped. Where Discord fails otherwise the gap stays open, for
     another try at the places that are left. Raises `UnknownGap` where it has no answer, or has one no more.
     """
     gap, citations, places = await bot.workers.store(_begin, bot, scope, gap_id, actor)
-    posted = skipped = failed = 0
+    postings: list[Posting] = []
+    skipped: list[Place] = []
+    failed: list[Place] = []
     for place in places:
         told = await bot.workers.store(bot.desk.gaps.store.tell, gap.id, place)
         if place.followers and not told:
             continue
         try:
-            await (_send_directly if place.is_direct else _send)(bot, gap, citations, place, told)
-            posted += 1
+            posting = await (_send_directly if place.is_direct else _send)(bot, gap, citations, place, told)
         except (discord.Forbidden, discord.NotFound) as error:
             _log.info("not allowed to post an answer in channel %d: %s", place.channel_id, error.text)
-            skipped += 1
+            skipped.append(place)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             _log.warning("an answer could not be posted in channel %d: %s", place.channel_id, error)
             await bot.workers.store(bot.desk.gaps.store.untell, gap.id, place, told)
-            failed += 1
+            failed.append(place)
+        else:
+            postings.append(posting)
+            await bot.workers.store(bot.desk.gaps.store.note_posted, gap.id, posting)
     if failed:
         await bot.workers.store(bot.desk.gaps.store.reopen, scope, gap.id, Status.ANSWERED)
-    return Posted(posted, skipped, failed)
+    return Outcome(gap, postings, skipped, failed)
 
 
 def _begin(
@@ -78,19 +65,21 @@ def _begin(
     """Close the gap, and return it with its answer and the places; where two moderators do so at once, only one succeeds."""
     gaps = bot.desk.gaps.store
     gap = gaps.reading.get(scope, gap_id)
+    if gap.status is not Status.OPEN:
+        raise UnknownGap("nothing was posted: somebody saw to this question before")
     citations = read_waiting(bot, gap)
     if gap.ready is None or not citations:
-        raise UnknownGap(f"“{gap.question}” has no answer that waits: it was posted, or the documents changed")
+        raise UnknownGap("nothing was posted: no answer waits for it any more")
     if find_changes(gap.ready.citations, ReplyLog(bot.engine.store)):
-        raise UnknownGap(f"what answers “{gap.question}” was changed just now: look again in a minute")
+        raise UnknownGap("nothing was posted: what answers it was changed just now; look again in a minute")
     if not gaps.close(scope, gap.id, Status.ANSWERED, actor.name):
-        raise UnknownGap(f"“{gap.question}” was answered by somebody else just now")
+        raise UnknownGap("nothing was posted: somebody else did so just now")
     return gap, citations, gaps.reading.places(gap.id, RECENT_DAYS)
 
 
 async def _send_directly(
     bot: LandscapeBot, gap: Gap, citations: tuple[Citation, ...], place: Place, told: Sequence[int]
-) -> None:
+) -> Posting:
     """Send the answer to who asked in private. It is not logged: nobody else is to see that it was given."""
     assert gap.ready is not None  # `_begin` saw to that
     ready = gap.ready
@@ -104,6 +93,7 @@ async def _send_directly(
     )  # fmt: skip
     for user_id in told:
         await (await bot.create_dm(discord.Object(user_id))).send(view=view)
+    return Posting(place.channel_id, place.message_id, len(told))
 
 
 def _make_answer(ready: Ready, citations: tuple[Citation, ...], question: str) -> Answer:
@@ -113,7 +103,7 @@ def _make_answer(ready: Ready, citations: tuple[Citation, ...], question: str) -
 
 async def _send(
     bot: LandscapeBot, gap: Gap, citations: tuple[Citation, ...], place: Place, told: Sequence[int]
-) -> None:
+) -> Posting:
     assert gap.ready is not None  # `_begin` saw to that
     ready = gap.ready
 
@@ -138,3 +128,4 @@ async def _send(
     )
     message = await send_reply(channel, reference, view=view, allowed_mentions=allowed)
     await bot.note_posted(number, place.channel_id, message.id)
+    return Posting(place.channel_id, message.id, len(told))

@@ -1,17 +1,18 @@
-"""What moderators see of gaps: the ranked list, one gap, and the answers that wait; within Discord's limits and escaped."""
+"""What moderators see of gaps: the ranked list, one gap, and merging; within Discord's limits and escaped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import discord
 from discord import ui
 from discord.utils import format_dt
 
+from bot.features.gaps.answer_views import Waiting
+from bot.features.gaps.lines import NOWHERE, QUESTION, TITLE, format_destination, format_quotes, format_state
 from bot.ui import reply_buttons
-from bot.ui.escaping import make_safe_link, shorten
+from bot.ui.escaping import shorten
 from bot.ui.layout import (
     BLURPLE,
     GREEN,
@@ -19,38 +20,24 @@ from bot.ui.layout import (
     View,
     ViewItem,
     build_card,
-    build_text_card,
+    fit,
     format_count,
     format_list,
     format_name,
-    surround,
 )
-from bot.ui.own_words import summarize_own_words
 from bot.ui.pager import Page, turn_buttons
-from bot.wording import format_grade, head_closest
-from corpus.scopes import is_faq
-from corpus.store.gaps.records import TREND_DAYS, Gap, Status
+from bot.wording import head_closest
+from corpus.store.gaps.records import TREND_DAYS, Gap, Merger, Status
 from index.outcomes import Citation
 
 GAPS_PER_PAGE = 7  # gaps on one page
-READY = 6  # answers that are shown, and posted, in one go
-_QUESTION, _QUOTE, _TITLE = 200, 220, 90  # characters
-_QUOTES = 1600  # characters of the quotes of one gap, escaped; one quote alone is always less
-_ROOM = 3400  # characters of the gaps with an answer; a message has 4000, and the rest of it needs some
-_WORDINGS, _NEAREST, _OPTIONS = 6, 3, 25
+_WORDING = 120  # characters
+_WORDINGS, _MERGERS, _NEAREST, _OPTIONS = 6, 3, 3, 25
 
 _HEADS = {
     Status.OPEN: "Open questions", Status.ANSWERED: "Questions that were answered later",
     Status.DISMISSED: "Not for this server",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A gap with the answer that waits to be posted."""
-
-    gap: Gap
-    citations: tuple[Citation, ...]
 
 
 def render_gaps(page: Page[Gap], status: Status, now: datetime, secret: int = 0) -> View:
@@ -65,7 +52,7 @@ def render_gaps(page: Page[Gap], status: Status, now: datetime, secret: int = 0)
     for gap in page.rows:
         button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{gap.id}")
         items.append(
-            ui.Section(f"**{format_name(gap.question, _QUESTION)}**\n-# {_format_facts(gap, now)}", accessory=button)
+            ui.Section(f"**{format_name(gap.question, QUESTION)}**\n-# {_format_facts(gap, now)}", accessory=button)
         )
     if secret:
         more = f"{format_count(secret, 'private question')} more found no answer. Nobody but whoever asked reads them"
@@ -74,11 +61,20 @@ def render_gaps(page: Page[Gap], status: Status, now: datetime, secret: int = 0)
     return build_card(BLURPLE, *items)
 
 
-def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation], now: datetime) -> View:
+def render_gap(
+    gap: Gap, nearest: Sequence[Citation], waiting: Waiting, now: datetime, note: Sequence[ViewItem] = ()
+) -> View:
     """Return all that is known of a gap, and what can be done about it.
 
-    `answer` has the citations of the answer that waits to be posted; where none waits, `nearest` are shown.
+    `waiting` has the citations of the answer that waits to be posted; where none waits, `nearest` are shown. `note` stands above
+    it all: what was done with the gap just now.
     """
+    facts = _list_facts(gap, now)
+    return fit(lambda lines: _render_gap(gap, nearest, waiting, [*note, *facts], lines), (_WORDINGS, _WORDINGS // 2, 1))
+
+
+def _list_facts(gap: Gap, now: datetime) -> list[ViewItem]:
+    """Return a gap's question, and in small lines how often it was asked and what became of it."""
     week, before = gap.count_askings(now, TREND_DAYS, 0), gap.count_askings(now, 2 * TREND_DAYS, TREND_DAYS)
     trend = "▲" if week > before else "▼" if week < before else "="
     facts = [
@@ -86,22 +82,33 @@ def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation]
         f"First asked {format_dt(gap.created_at, 'd')}, last {format_dt(gap.last_asked_at, 'R')}",
         f"Last {TREND_DAYS} days: {week}, the {TREND_DAYS} before: {before} {trend}",
     ]
-    if gap.status is not Status.OPEN:
-        facts.append(f"{gap.status.value.capitalize()} by {format_name(gap.closed_by or 'somebody', _TITLE)}")
-    items: list[ViewItem] = [
-        ui.TextDisplay(f"**{format_name(gap.question, _QUESTION)}**"),
+    if gap.status is not Status.OPEN or gap.posted or gap.is_declined:
+        facts.append(format_state(gap))
+    return [
+        ui.TextDisplay(f"**{format_name(gap.question, QUESTION)}**"),
         ui.TextDisplay("\n".join(f"-# {fact}" for fact in facts)),
     ]
+
+
+def _render_gap(gap: Gap, nearest: Sequence[Citation], waiting: Waiting, head: Sequence[ViewItem], lines: int) -> View:
+    items: list[ViewItem] = [*head]
     if len(gap.wordings) > 1:
-        others = [f"- {format_name(text, 120)}" for text in gap.wordings[1:]]
-        items.append(ui.TextDisplay("**Also asked as**\n" + format_list(others, _WORDINGS)))
-    if answer:
-        head = (
+        others = [f"- {format_name(text, _WORDING)}" for text in gap.wordings[1:]]
+        items.append(ui.TextDisplay("**Also asked as**\n" + format_list(others, lines)))
+    if gap.mergers and gap.status is Status.OPEN:
+        items.append(
+            ui.TextDisplay(
+                "**Merged into this**\n" + format_list([*map(_format_merger, gap.mergers)], min(lines, _MERGERS))
+            )
+        )
+    if waiting.citations:
+        says = (
             "The documents may answer this now** · I am not sure"
             if gap.is_perhaps_ready
             else "The documents answer this now**"
         )
-        items += [ui.Separator(), ui.TextDisplay(f"**{head}\n{_format_quotes(answer)}")]
+        where = f"-# It {format_destination(gap, waiting.places)}" if waiting.places else f"-# {NOWHERE}"
+        items += [ui.Separator(), ui.TextDisplay(f"**{says}\n{format_quotes(waiting.citations)}\n{where}")]
         items.append(
             ui.ActionRow(
                 ui.Button(label="Post the answer", style=discord.ButtonStyle.success, custom_id=f"gap:post:{gap.id}"),
@@ -110,8 +117,13 @@ def render_gap(gap: Gap, nearest: Sequence[Citation], answer: Sequence[Citation]
         )
     elif nearest:
         shown = nearest[:_NEAREST]
-        items += [ui.Separator(), ui.TextDisplay(f"**{head_closest(len(shown))}**\n{_format_quotes(shown)}")]
+        items += [ui.Separator(), ui.TextDisplay(f"**{head_closest(len(shown))}**\n{format_quotes(shown)}")]
     return build_card(BLURPLE, *items, ui.Separator(), *_build_actions(gap))
+
+
+def _format_merger(merger: Merger) -> str:
+    by = f" by {format_name(merger.by, TITLE)}" if merger.by else ""
+    return f"- “{format_name(merger.question, _WORDING)}”{by}, {format_dt(merger.at, 'R')}"
 
 
 def _build_actions(gap: Gap) -> list[ViewItem]:
@@ -119,7 +131,7 @@ def _build_actions(gap: Gap) -> list[ViewItem]:
     back: ui.Button[View] = ui.Button(label="All questions", custom_id=f"gap:list:{gap.status.value}:0")
     if gap.status is not Status.OPEN:
         return [ui.ActionRow(ui.Button(label="Open again", custom_id=f"gap:reopen:{gap.id}"), back)]
-    return [
+    rows: list[ViewItem] = [
         ui.ActionRow(
             ui.Button(label="Answer", style=discord.ButtonStyle.primary, custom_id=f"gap:answer:{gap.id}"),
             ui.Button(label="Add document", style=discord.ButtonStyle.primary, custom_id=f"gap:document:{gap.id}"),
@@ -128,6 +140,17 @@ def _build_actions(gap: Gap) -> list[ViewItem]:
             back,
         )
     ]
+    undo: list[ui.Button[View]] = []
+    if gap.mergers:
+        undo.append(ui.Button(label="Undo the last merge", custom_id=f"gap:part:{gap.mergers[0].id}"))
+    if gap.is_declined:
+        undo.append(ui.Button(label="Offer the answer again", custom_id=f"gap:offer:{gap.id}"))
+    return [*rows, ui.ActionRow(*undo)] if undo else rows
+
+
+def note_done(text: str) -> list[ViewItem]:
+    """Return what stands above a gap after something was done with it; the text is escaped already."""
+    return [ui.TextDisplay(text), ui.Separator()]
 
 
 def render_merge_menu(gap: Gap, others: Sequence[Gap]) -> View:
@@ -140,49 +163,54 @@ def render_merge_menu(gap: Gap, others: Sequence[Gap]) -> View:
         for other in others[:_OPTIONS]
     ]
     menu: ui.Select[View] = ui.Select(custom_id=f"gap:merge:{gap.id}", placeholder="is the same as…", options=options)
-    text = f"**{format_name(gap.question, _QUESTION)}**\nWhich question is this one in other words? Its askers and followers go there."
+    text = f"**{format_name(gap.question, QUESTION)}**\nWhich question is this one in other words? You are asked before they are merged."
     return build_card(BLURPLE, ui.TextDisplay(text), ui.ActionRow(menu), back)
 
 
-def render_ready(waiting: Sequence[Waiting], total: int, unsure: int) -> View:
-    """Return open questions that the documents answer by now, with the buttons that post the answers.
-
-    `unsure` of the `total` answers are unsure ones. What has no room in one message is left for when these are posted.
-    """
-    if not waiting:
-        return build_text_card(GREY, "**No open question has an answer yet.** `/gaps list` shows them.")
-    count = f"{total} open questions have" if total != 1 else "1 open question has"
-    doubt = f" · {unsure} of them unsure" if total != 1 else " · an unsure one"
-    items: list[ViewItem] = [ui.TextDisplay(f"**{count} an answer now**{doubt * bool(unsure)}")]
-    numbers: list[str] = []
-    room = _ROOM
-    for answered in waiting:
-        text = _format_waiting(answered)
-        room -= len(text)
-        if numbers and room < 0:
-            break
-        numbers.append(str(answered.gap.id))
-        button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{answered.gap.id}")
-        items.append(ui.Section(text, accessory=button))
-    if more := total - len(numbers):
-        items.append(ui.TextDisplay(f"-# and {more} more; they come up when these are posted"))
-    label = "Post the answer" if len(numbers) == 1 else f"Post these {len(numbers)} answers"
-    post: ui.Button[View] = ui.Button(
-        label=label, style=discord.ButtonStyle.success, custom_id=f"gap:post:{','.join(numbers)}"
+def render_merge_question(gap: Gap, into: Gap) -> View:
+    """Return the question whether two gaps are to be one, and what that means."""
+    text = (
+        f"**Make these one question?**\n{_format_merged(gap)}\n**→** {_format_merged(into)}\n"
+        "The first then counts as the second: an answer to the second is told to all who asked or follow either. "
+        "You can undo it as long as the question is open."
     )
-    note = "-# Each is posted as a reply where it was asked, and mentions only those who follow it."
-    if unsure:
-        note += " An unsure one says that it is."
-    return build_card(GREEN, *items, ui.Separator(), ui.TextDisplay(note), ui.ActionRow(post))
+    buttons: ui.ActionRow[View] = ui.ActionRow(
+        ui.Button(label="Merge", style=discord.ButtonStyle.primary, custom_id=f"gap:join:{gap.id}:{into.id}"),
+        ui.Button(label="Choose another", custom_id=f"gap:into:{gap.id}"),
+        ui.Button(label="Leave them", custom_id=f"gap:open:{gap.id}"),
+    )
+    return build_card(BLURPLE, ui.TextDisplay(text), buttons)
 
 
-def _format_waiting(waiting: Waiting) -> str:
-    """Return a gap with the answer that waits for it."""
-    gap, ready = waiting.gap, waiting.gap.ready
-    facts = [format_count(gap.askers, "asker"), f"{gap.followers} to be told"]
-    if ready is not None:
-        facts.insert(0, format_grade(ready.probability, ready.certainty))
-    return f"**{format_name(gap.question, _QUESTION)}**\n{_format_quotes(waiting.citations)}\n-# {' · '.join(facts)}"
+def _format_merged(gap: Gap) -> str:
+    return f"“{format_name(gap.question, QUESTION)}” ({format_count(gap.askers, 'asker')}, followed by {gap.followers})"
+
+
+def render_gap_end(gap: Gap, entry: str | None) -> list[ViewItem]:
+    """Return what the end of a form says of the gap that it was opened for: whoever asked isn't told yet.
+
+    `entry` is the question of the entry that was saved.
+    """
+    name, asked = format_name(gap.question, QUESTION), format_count(gap.askers, "member")
+    look: ui.Button[View] = ui.Button(label="Look at the question", custom_id=f"gap:open:{gap.id}")
+    if gap.status is not Status.OPEN:
+        return [ui.TextDisplay(f"“{name}”: {format_state(gap)}"), ui.ActionRow(look)]
+    if gap.is_ready and gap.ready is not None and gap.ready.entry == entry:
+        text = f"**Nobody who asked was told yet.** “{name}” was asked by {asked}, and is followed by {gap.followers}."
+        post: ui.Button[View] = ui.Button(
+            label="Post the answer", style=discord.ButtonStyle.success, custom_id=f"gap:post:{gap.id}"
+        )
+        return [ui.TextDisplay(text), ui.ActionRow(post, look)]
+    why = "another answer waits for it" if gap.is_ready else "asked in these words, the entry doesn’t answer it surely"
+    text = f"**Nobody who asked was told yet**, and “{name}” ({asked}) stays open: {why}."
+    return [ui.TextDisplay(text), ui.ActionRow(look)]
+
+
+def render_publishing_end(open_gaps: int) -> list[ViewItem]:
+    """Return what stands under documents that went live: the open questions that they may answer."""
+    text = f"-# {format_count(open_gaps, 'open question')} will be asked again now. Nobody is told of an answer before you post it."
+    show: ui.Button[View] = ui.Button(label="Answers that wait", custom_id="gap:ready")
+    return [ui.TextDisplay(text), ui.ActionRow(show)]
 
 
 def render_following(gap_id: int, *, directly: bool = False) -> View:
@@ -195,52 +223,13 @@ def render_following(gap_id: int, *, directly: bool = False) -> View:
     return build_card(GREEN, ui.TextDisplay(text), reply_buttons.build_unfollow_row(gap_id))
 
 
-def address_answer(view: View, followers: Sequence[int], gap_id: int, *, unsure: bool = False) -> View:
-    """Return an answer with a mention of those who waited for it above, and the button that unfollows below."""
-    mentions = " ".join(f"<@{user}>" for user in followers)
-    can = "may have an answer now" if unsure else "can be answered now"
-    head = f"{mentions} this was asked here, and {can}." if mentions else f"This {can}."
-    return surround(view, [ui.TextDisplay(head)], [reply_buttons.build_unfollow_row(gap_id)] if followers else [])
-
-
-def address_directly(view: View, server: str, *, unsure: bool = False) -> View:
-    """Return an answer as it is sent to who asked in private; `server` is the name of the server where they did."""
-    can = "may have an answer now" if unsure else "can be answered now"
-    where = f" on **{format_name(server)}**" if server else ""
-    return surround(view, [ui.TextDisplay(f"You asked this in private{where}, and it {can}.")])
-
-
 def _format_facts(gap: Gap, now: datetime) -> str:
     """Return who asked, how lately and how often, in one line of the list."""
     facts = [format_count(gap.askers, "asker"), f"last {format_dt(gap.last_asked_at, 'R')}"]
     if week := gap.count_askings(now, TREND_DAYS, 0):
         facts.append(f"{week} in {TREND_DAYS} days")
     if gap.followers:
-        facts.append(f"{gap.followers} follow")
+        facts.append(f"followed by {gap.followers}")
     if gap.is_ready:
         facts.append("**has an unsure answer now**" if gap.is_perhaps_ready else "**has an answer now**")
     return " · ".join(facts)
-
-
-def _format_quotes(citations: Sequence[Citation]) -> str:
-    """Return the first quotes, at least one, that have room; the others are counted."""
-    quotes: list[str] = []
-    room = _QUOTES
-    for quote in map(_format_quote, citations):
-        room -= len(quote)
-        if quotes and room < 0:
-            more = len(citations) - len(quotes)
-            return "\n".join((*quotes, f"-# and {format_count(more, 'quote')} more"))
-        quotes.append(quote)
-    return "\n".join(quotes)
-
-
-def _format_quote(citation: Citation) -> str:
-    """Return a quote with the title, the last heading and a link under it."""
-    names = [citation.document.title, *citation.passage.headings[-1:]]
-    title = " › ".join(filter(None, (format_name(name, _TITLE) for name in dict.fromkeys(names)))) or "Untitled"
-    link = make_safe_link(citation.document.source.url)
-    if link is not None:
-        link = link.replace("(", "%28").replace(")", "%29")  # in Markdown, a parenthesis would end it
-    quote = (summarize_own_words if is_faq(citation.document.scope) else format_name)(citation.quote, _QUOTE)
-    return f"> {quote}\n-# {title}{f' · [source]({link})' if link else ''}"

@@ -11,7 +11,7 @@ from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.fair_queue import Party
 from bot.discord_app.rounds import Rounds, Step, tell_servers
 from bot.discord_app.sending import post_in_log_channel
-from bot.features.gaps.buttons import show_ready
+from bot.features.gaps.showing import show_ready
 from corpus.scopes import server_of
 from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import Gap, rank_gaps
@@ -45,6 +45,12 @@ class GapWatch(Rounds):
         """Make the vectors anew of documents that were retitled in the terminal, which loads no model for that."""
         await self.bot.workers.uploads.run(Party(), self.bot.engine.library.embed_retitled)
 
+    @commands.Cog.listener()
+    async def on_gap_answered(self, scope: str, gap_id: int) -> None:
+        """Tell of an answer that was found outside of a round."""
+        self._untold.setdefault(scope, set()).add(gap_id)
+        self.kick()
+
     async def _ask_all(self) -> None:
         """Ask `GAPS_A_ROUND` gaps, one of each server after the other; who comes last in this round comes first in the next."""
         waiting = await self.bot.workers.store(self.bot.desk.gaps.store.reading.scopes)
@@ -75,9 +81,13 @@ class GapWatch(Rounds):
     async def _tell(self, scope: str, new: Set[int]) -> None:
         """Show the answers that are new in the log channel, if one is set; `/gaps ready` shows them too."""
         settings = await self.bot.workers.store(self.bot.desk.servers.get, scope)
-        view, count = await self.bot.workers.store(show_ready, self.bot, scope, frozenset(new))
-        if count:
-            await post_in_log_channel(self.bot, settings.log_channel, view=view)
+        card = await self.bot.workers.store(show_ready, self.bot, scope, frozenset(new))
+        if not card.total:
+            return
+        message = await post_in_log_channel(self.bot, settings.log_channel, view=card.view)
+        if message is not None:
+            note = self.bot.desk.gaps.store.note_card
+            await self.bot.workers.store(note, card.gaps, message.channel.id, message.id)
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -61,13 +61,28 @@ async def test_two_entries_that_mean_the_same_are_pointed_out_before_saving(
     assert "How much does a ticket cost? (in “The lighthouse of Vara”)" in read_plain(document.response)
 
 
-async def test_an_entry_that_cannot_be_kept_says_why(
-    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
+async def test_an_entry_that_cannot_be_kept_says_why_and_what_was_written_is_there_to_be_mended(
+    mod: Any, channel: Any, lighthouse: Engine
 ) -> None:
     shown = await written(mod, channel, question="?!")
     assert "The question has no words" in read_last(shown)
-    simcord.assert_error(env, BadEntry)
+    assert "What you wrote is kept: nothing was saved yet." in read_last(shown)
     assert entries(lighthouse, channel) == []
+    form = await mod.click(shown.response, label="Edit")
+    assert WORDS in str(form.modal)
+    mended = await mod.submit_modal(form, FILLED)
+    await mod.click(mended.response or shown.response, label="Save")
+    assert [entry.question for entry in entries(lighthouse, channel)] == [RULES]
+
+
+async def test_what_was_discarded_can_be_brought_back(mod: Any, channel: Any, lighthouse: Engine) -> None:
+    shown = await written(mod, channel)
+    await mod.click(shown.response, label="Discard")
+    assert "Discarded. Nothing was saved." in read_plain(shown.response)
+    await mod.click(shown.response, label="Bring it back")
+    assert f"The moderators’ answer\n{WORDS}" in read_plain(shown.response)
+    await mod.click(shown.response, label="Save")
+    assert len(entries(lighthouse, channel)) == 1
 
 
 async def test_a_passage_of_the_documents_may_be_the_answer(mod: Any, channel: Any, lighthouse: Engine) -> None:

@@ -36,7 +36,7 @@ async def test_two_who_follow_a_question_are_answered_once_where_they_asked_and_
     (gap,) = here.gaps()
     assert gap.is_ready
     assert here.posts() == [], "nothing is posted before a moderator says so"
-    assert "posted in 2 places" in await here.post()
+    assert "Posted in 2 places" in await here.post()
 
     bodies = [one.json for one in here.posts()]
     assert [body["message_reference"]["message_id"] for body in bodies] == [first.id, second.id]
@@ -68,7 +68,7 @@ async def test_no_word_of_one_server_passes_to_another(env: simcord.Env, here: S
 
     await here.publish()
     assert "No open question has an answer yet" in read_plain(await there.command("gaps ready"))
-    assert "posted in 1 place" in await here.post()
+    assert "Posted in 1 place" in await here.post()
     (post_answer,) = here.posts()
     assert post_answer.path == f"/channels/{here.channel.id}/messages"
     assert [gap.status for gap in there.gaps()] == [Status.OPEN]

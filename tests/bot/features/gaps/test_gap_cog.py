@@ -49,7 +49,7 @@ async def test_a_gap_is_answered_by_a_faq_entry(here: Server) -> None:
     assert ASKED in read_plain(preview.response)
     await here.mod.click(preview.response, label="Save")
     await until(lambda: not here.due())
-    assert "posted in 1 place" in await here.post()
+    assert "Posted in 1 place" in await here.post()
     told = read_plain(here.channel.last_message)
     assert "It leaves at noon. Be early!" in told
     assert "The moderators’ answer" in told
@@ -79,6 +79,15 @@ async def test_merged_gaps_are_one_and_new_askings_join_it(here: Server) -> None
     assert opened is not None
     await here.mod.click(page, label="Merge")
     await here.mod.select(page, values=[str(other.id)], custom_id=f"gap:merge:{first.id}")
+    asked = read_plain(page)
+    assert (
+        f"Make these one question?\n“{ASKED}” (1 asker, followed by 1)\n→ “{OTHER}” (2 askers, followed by 2)" in asked
+    )
+    assert "You can undo it as long as the question is open." in asked
+    assert len(here.gaps()) == 2, "nothing is merged before that is confirmed"
+    await here.mod.click(page, label="Merge")
+    assert f"Merged. “{ASKED}” counts as this question now." in read_plain(page)
+    assert f"Merged into this\n- “{ASKED}” by mod-here" in read_plain(page)
     (gap,) = here.gaps()
     assert (gap.id, gap.askers, gap.followers, len(gap.askings)) == (other.id, 2, 2, 3)
     await here.ask(bob, AGAIN)

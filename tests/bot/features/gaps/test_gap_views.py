@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from support.discord_schema import texts
 
-from bot.features.gaps import views
-from bot.features.gaps.views import Waiting
+from bot.features.gaps import answer_views, views
+from bot.features.gaps.answer_views import Outcome, Waiting
 from bot.ui.layout import View
 from corpus.documents import Document, Passage, Source, Span
-from corpus.store.gaps.records import Gap, Ready, Status
+from corpus.store.gaps.records import Asking, Gap, Merger, Place, Posting, Ready, Status
 from index.outcomes import Citation
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -36,7 +37,7 @@ def buttons(view: View, label: str) -> list[Any]:
 
 @pytest.mark.parametrize("text", [LONG, STARRED])
 def test_long_answers_that_wait_stay_within_one_message_and_the_others_are_counted(text: str) -> None:
-    view = views.render_ready([waiting(number, text, quotes=3) for number in range(1, 7)], 9, 0)
+    view = answer_views.render_ready([waiting(number, text, quotes=3) for number in range(1, 7)], 9, 0).view
     assert view.content_length() <= 4000
     opened = buttons(view, "Open")
     (post,) = buttons(view, "Post")
@@ -49,7 +50,9 @@ def test_long_answers_that_wait_stay_within_one_message_and_the_others_are_count
 
 
 def test_of_several_answers_it_says_how_many_are_unsure_and_of_each_how_likely_it_is() -> None:
-    view = views.render_ready([waiting(1), waiting(2, certainty="unsure"), waiting(3, certainty="unsure")], 3, 2)
+    view = answer_views.render_ready(
+        [waiting(1), waiting(2, certainty="unsure"), waiting(3, certainty="unsure")], 3, 2
+    ).view
     said = texts(view.to_components())
     assert said.startswith("**3 open questions have an answer now** · 2 of them unsure")
     assert re.findall(r"-# (.*likely to answer)", said) == [
@@ -65,13 +68,13 @@ def test_of_several_answers_it_says_how_many_are_unsure_and_of_each_how_likely_i
 def test_one_gap_stays_within_one_message_whether_an_answer_waits_or_passages_are_near(text: str) -> None:
     one = waiting(1, text, quotes=3)
     for answer in (one.citations, ()):
-        view = views.render_gap(one.gap, one.citations, answer, NOW)
+        view = views.render_gap(one.gap, one.citations, replace(one, citations=answer), NOW)
         assert view.content_length() <= 4000
 
 
 def test_near_passages_of_a_gap_stand_under_the_same_words_as_those_of_a_refusal() -> None:
     one = waiting(1)
-    said = texts(views.render_gap(one.gap, one.citations, (), NOW).to_components())
+    said = texts(views.render_gap(one.gap, one.citations, replace(one, citations=()), NOW).to_components())
     assert "**Closest passage: related, but I can't tell that it answers**" in said
 
 
@@ -79,5 +82,46 @@ def test_parentheses_in_a_link_do_not_end_it_in_markdown() -> None:
     text = "It leaves at noon."
     document = Document("d", 1, "shared", text, Source("Vara", "https://example.org/Vara_(island)?a=(b"))
     citation = Citation(1, Passage(document, 0, len(text), (), (Span(0, len(text)),)), Span(0, len(text)))
-    said = texts(views.render_ready([Waiting(waiting(1).gap, (citation,))], 1, 0).to_components())
+    said = texts(answer_views.render_ready([Waiting(waiting(1).gap, (citation,))], 1, 0).view.to_components())
     assert "[source](https://example.org/Vara_%28island%29?a=%28b)" in said
+
+
+@pytest.mark.parametrize("text", [LONG, STARRED])
+def test_whatever_came_of_posting_and_merging_stays_within_one_message(text: str) -> None:
+    postings = tuple(Posting(10**18 + number, 10**18, 50) for number in range(30))
+    places = [Place(10**18 + number, 1, (1, 2)) for number in range(30)]
+    askings = tuple(Asking(number, f"{number} {text}", number, NOW) for number in range(30))
+    mergers = tuple(Merger(number, text, text[:32], NOW) for number in range(30))
+    gap = replace(waiting(1, text).gap, posted=postings, askings=askings, mergers=mergers)
+    closed = replace(gap, status=Status.ANSWERED, closed_by=text[:32], closed_at=NOW)
+    outcomes = [
+        Outcome(gap, postings, places, places), Outcome(closed), Outcome(closed, problem=text),
+        Outcome(gap, (Posting(0, 1, 1),)), Outcome(gap, failed=places), Outcome(closed, problem="gone"),
+    ]  # fmt: skip
+    many = replace(waiting(1, text, quotes=3), gap=gap, places=places)
+    for view in (
+        answer_views.render_outcomes(outcomes, 9),
+        answer_views.render_ready([many] * 6, 9, 2, settled=[closed] * 6).view,
+        answer_views.render_ready([], 0, 0, settled=[closed] * 6).view,
+        views.render_gap(gap, many.citations, many, NOW, views.note_done("**Merged.**")),
+        views.render_gap(closed, many.citations, replace(many, citations=()), NOW),
+        views.render_merge_question(gap, closed),
+    ):
+        assert view.content_length() <= 4000
+        assert view.total_children_count <= 40
+
+
+def test_an_answer_that_went_nowhere_is_told_with_its_question_and_who_asked() -> None:
+    said = texts(
+        answer_views.render_outcomes([Outcome(replace(waiting(1).gap, status=Status.ANSWERED))]).to_components()
+    )
+    assert "**It leaves at noon.**\nClosed as answered, but posted nowhere: nobody follows it" in said
+    assert "0 members asked it, and nobody was told." in said
+
+
+def test_where_an_answer_will_go_is_said_before_it_is_posted() -> None:
+    places = [Place(71, 1, (5,)), Place(72, 2), Place(0, 9, (6,))]
+    ready = answer_views.render_ready([replace(waiting(1), places=places), waiting(2)], 2, 0).view
+    said = texts(ready.to_components())
+    assert "goes to <#71>, <#72>, direct messages to who asked in private; tells 0 members" in said
+    assert "No message is left to reply to, and nobody follows: posting only closes the question" in said

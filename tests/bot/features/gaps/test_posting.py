@@ -60,7 +60,7 @@ async def test_of_two_moderators_who_post_an_answer_at_once_one_does(here: Serve
     (gap,) = here.gaps()
     both = (post_answer(here.bot, here.scope, gap.id, Actor(name)) for name in ("one", "other"))
     outcomes = await asyncio.gather(*both, return_exceptions=True)
-    assert sorted(type(one).__name__ for one in outcomes) == ["Posted", "UnknownGap"]
+    assert sorted(type(one).__name__ for one in outcomes) == ["Outcome", "UnknownGap"]
     assert len(here.posts()) == 1
 
 
@@ -83,7 +83,7 @@ async def test_where_it_may_not_write_any_more_is_skipped_and_a_failure_can_be_t
     env.backend.faults.clear()
     (gap,) = here.gaps()
     assert gap.is_ready
-    assert "posted in 1 place" in await here.post()
+    assert "Posted in 1 place" in await here.post()
     assert alice.mention in read_plain(first.last_message)
     assert here.gaps() == []
 
@@ -93,7 +93,7 @@ async def test_a_message_that_was_deleted_is_no_matter(here: Server) -> None:
     refusal = await here.follow(alice)
     await here.mod.delete(refusal)
     await here.publish()
-    assert "posted in 1 place" in await here.post()
+    assert "Posted in 1 place" in await here.post()
     assert alice.mention in read_plain(here.channel.last_message)
 
 
@@ -121,7 +121,7 @@ async def test_the_words_of_another_member_are_not_posted_where_the_log_has_the_
     with here.engine.store.writing() as connection:
         connection.execute(delete(REPLIES))
     await here.publish()
-    assert "posted in 1 place" in await here.post()
+    assert "Posted in 1 place" in await here.post()
     posted = read_plain(here.channel.last_message)
     assert alice.mention in posted
     assert NOON in posted
