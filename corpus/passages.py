@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from corpus.code import strip_fences
 from corpus.documents import Block, Span
 from corpus.sentences import count_words, sentences
 
@@ -50,8 +51,8 @@ def split(text: str, blocks: Iterable[Block], settings: PassageSettings) -> list
     """Cut the blocks of a document into passages.
 
     A passage holds whole sentences under one heading path, and nothing that is not quotable: where text that no block
-    covers stands between two blocks (site chrome, say), one passage ends and another begins. A sentence, a row or a piece
-    of code that is longer than the limit is a passage by itself.
+    covers stands between two blocks (site chrome, say), one passage ends and another begins. A sentence, a row or a command
+    that is longer than the limit is a passage by itself.
     """
     passages: list[PassageSpan] = []
     current = _Open()
@@ -75,7 +76,7 @@ def split(text: str, blocks: Iterable[Block], settings: PassageSettings) -> list
 
 def _continues(text: str, current: _Open, block: Block, words: int, settings: PassageSettings) -> bool:
     """Whether a block may go on with the open passage; a paragraph that would not fit whole begins a new one."""
-    gap = text[current.spans[-1].end : block.span.start]
+    gap = strip_fences(text[current.spans[-1].end : block.span.start])
     return (
         current.headings == block.headings and _LETTER.search(gap) is None and current.words + words <= settings.words
     )

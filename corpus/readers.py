@@ -17,8 +17,9 @@ from corpus.conversion.process import convert_in_process
 from corpus.conversion.suffixes import CONVERTERS
 from corpus.documents import LeftOut, ReadDocument, add_up
 from corpus.reading.decoding import UnreadableDocument, decode, normalise
-from corpus.reading.markdown import read_markdown
+from corpus.reading.markdown import derive_title, read_markdown
 from corpus.reading.pasted.article import is_markdown, read_pasted_text
+from corpus.reading.pasted.chats import read_chat
 
 __all__ = [
     "MAX_BYTES",
@@ -107,7 +108,9 @@ def read_stored(text: str, filename: str) -> ReadDocument:
 
     Raises `UnreadableDocument` for a suffix without a reader.
     """
-    return READERS.get(_check_suffix(filename), read_markdown)(text, filename)
+    reader = READERS.get(_check_suffix(filename))
+    chat = read_chat(text, derive_title(filename)) if reader is read_markdown else None
+    return chat or (reader or read_markdown)(text, filename)
 
 
 def read_path(path: Path, *, max_bytes: int = MAX_BYTES) -> tuple[bytes, ReadDocument]:

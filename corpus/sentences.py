@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from syntok import segmenter
 
+from corpus.code import cut_commands, is_prose
 from corpus.documents import Block, BlockKind, Span
 
 MOST_WORDS = 110  # of a sentence; a longer one is most often text without full stops, or a list
+MOST_ROW_WORDS = 60  # of a row that is quoted whole; a longer one holds texts
 _PART_WORDS = 36  # of each part of a sentence that is longer than that
 _HAN = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 _SOUTH_EAST = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df"  # Thai, Lao, Burmese, Khmer
@@ -26,13 +28,16 @@ _PAUSE = re.compile(r"[,;:，、；：،؛–—]['\"”’)\]]*(?=\s)|[，、�
 def sentences(text: str, block: Block) -> Iterator[Span]:
     """Yield the sentences of a block, in order, without the white space around them.
 
-    A table row or a piece of code is one sentence: full stops inside it end nothing. A sentence of more than `MOST_WORDS`
-    words is parted, at commas and line breaks where it has some.
+    A row of a table is one sentence, and so is a command in a piece of code: full stops inside them end nothing. A sentence of more
+    than `MOST_WORDS` words, or a row of more than `MOST_ROW_WORDS`, is parted, at commas and line breaks where it has some.
     """
-    if block.kind in (BlockKind.TABLE_ROW, BlockKind.CODE):
+    piece = block.span.of(text)
+    if block.kind is BlockKind.TABLE_ROW and count_words(piece) <= MOST_ROW_WORDS:
         yield block.span
         return
-    piece = block.span.of(text)
+    if block.kind is BlockKind.CODE and not is_prose(piece):
+        yield from cut_commands(text, block.span)
+        return
     for start, end in itertools.pairwise(_find_bounds(piece)):
         sentence = _tighten(piece, start, end)
         if sentence is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.documents import BlockKind, QuestionAnswer, ReadDocument, Span
+from corpus.documents import QuestionAnswer, ReadDocument, Span
 from corpus.passages import PassageSpan
 from corpus.sentences import sentences
 from corpus.store.records import NewPassage
@@ -31,9 +31,6 @@ def make_passage(span: PassageSpan, text: str, encoded: Encoded) -> NewPassage:
 def cut_answer(document: ReadDocument, pair: QuestionAnswer) -> PassageSpan:
     """Return the answer of a question that the document asks itself as a passage, cut into sentences."""
     inside: Sequence[Span] = [
-        part
-        for block in document.blocks
-        if pair.answer.holds(block.span) and block.kind is not BlockKind.CODE
-        for part in sentences(document.text, block)
+        part for block in document.blocks if pair.answer.holds(block.span) for part in sentences(document.text, block)
     ]
     return PassageSpan(pair.answer, pair.headings, tuple(inside) or (pair.answer,))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.ui.escaping import clean_text, escape_line, escape_lines, find_breaks, shorten
+from bot.ui.escaping import clean_text, escape_line, find_breaks, shorten
+from corpus.code import find_code, strip_fences
 from corpus.documents import Passage, Span
 from index.judge.grades import Certainty
-from index.outcomes import Answer
+from index.outcomes import Answer, Citation
 
 _MARKER = re.compile(r"(?:^|\n)([ \t]*(?:[-*+•|]|\d+[.)])[ \t]*)\Z")  # of a list item or a table row, before its words
 _JOINT = re.compile(r"[\s|]*(?:(?:[-*+•]|\d+[.)])[\s|]*)?")  # what may part two sentences that follow each other
@@ -19,10 +20,11 @@ _MARKER_LENGTH = 12  # characters, indentation included
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Some words of one line of a quote, not escaped yet; `answers` says that they stand in bold."""
+    """Some words of one line of a quote, not escaped yet; `answers` says that they stand in bold, `code` that they are code."""
 
     text: str
     answers: bool
+    code: bool = False
 
 
 def share_context(answer: Answer, limit: int) -> int:
@@ -36,7 +38,7 @@ def share_context(answer: Answer, limit: int) -> int:
 def lay_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int) -> list[list[Words]]:
     """Return a passage line by line: what is cited, once, between the sentence before and the sentence after.
 
-    List items and table rows stand on lines of their own, with their markers; other text runs on. Each cited sentence is
+    List items, table rows and lines of code stand on lines of their own, with their markers; other text runs on. Each cited sentence is
     cut to `sentence` characters. The neighbours are taken whole, if both together stay within `context` characters; so is
     what stands between two cited sentences. What is left out is marked with an ellipsis.
     """
@@ -50,12 +52,14 @@ def lay_out(passage: Passage, cited: Sequence[Span], *, sentence: int, context: 
     parts = [Words("…\n", False)] if before else []
     position = first
     for run, count in runs:
-        gap = text[position : run.start]
-        parts.append(Words(gap if position == first or len(gap) <= context else _shorten_gap(gap), False))
-        parts.append(Words(shorten(run.of(text), sentence * count), True))
+        if position < run.start:
+            gap = Span(position, run.start)
+            whole = position == first or run.start - position <= context
+            parts += _part_code(text, gap) if whole else [Words(_shorten_gap(gap.of(text)), False)]
+        parts += _cut_parts(_part_code(text, run, answers=True), sentence * count)
         position = run.end
-    parts.append(Words(text[position:last] + "\n…" * bool(after), False))
-    return _split_lines(parts)
+    parts += _part_code(text, Span(position, last)) if position < last else []
+    return _split_lines([*parts, Words("\n…" * bool(after), False)])
 
 
 def quote_passage(passage: Passage, cited: Sequence[Span], *, sentence: int, context: int, struck: bool = False) -> str:
@@ -68,9 +72,15 @@ def quote_passage(passage: Passage, cited: Sequence[Span], *, sentence: int, con
     return "> " + (strike(text) if struck else text).replace("\n", "\n> ")
 
 
-def quote_text(text: str, limit: int) -> str:
-    """Return a text as a quote block of Discord, escaped and cut to `limit` characters."""
-    return "\n".join(f"> {line}" for line in escape_lines(shorten(text, limit)))
+def quote_text(citation: Citation, limit: int) -> str:
+    """Return what is cited as a quote block of Discord, escaped and cut to `limit` characters."""
+    return "> " + write_citation(citation, limit).replace("\n", "\n> ")
+
+
+def write_citation(citation: Citation, limit: int) -> str:
+    """Return what is cited, escaped and cut to `limit` characters; list items, rows and code keep their lines."""
+    lines = _split_lines(_cut_parts(_part_code(citation.document.text, citation.span), limit))
+    return "\n".join(map(_mark_line, lines)) or "(no words)"
 
 
 def strike(escaped: str) -> str:
@@ -106,30 +116,67 @@ def _shorten_gap(gap: str) -> str:
     return f" …{gap[len(gap.rstrip()) :]}"
 
 
+def _part_code(text: str, span: Span, *, answers: bool = False) -> list[Words]:
+    """Return a stretch of a document with the code in it told apart, and without the fences around that."""
+    parts: list[Words] = []
+    position = span.start
+    pieces = find_code(text)
+    for piece in pieces:
+        if piece.end <= position or piece.start >= span.end:
+            continue
+        if position < piece.start:
+            parts.append(Words(strip_fences(text[position : piece.start]), answers))
+        first, position = max(piece.start, span.start), min(piece.end, span.end)
+        parts.append(Words(text[first:position], answers, code=True))
+    if position < span.end:
+        rest = text[position : span.end]
+        parts.append(Words(strip_fences(rest) if pieces else rest, answers))
+    return parts
+
+
+def _cut_parts(parts: Sequence[Words], limit: int) -> list[Words]:
+    """Return parts cut to `limit` characters together."""
+    cut: list[Words] = []
+    for part in parts:
+        if limit <= 0:
+            break
+        cut.append(replace(part, text=shorten(part.text, limit)) if len(part.text) > limit else part)
+        limit -= len(part.text)
+    return cut
+
+
 def _split_lines(parts: Sequence[Words]) -> list[list[Words]]:
     """Return the parts of a text on its lines, each line running on."""
-    cleaned = [Words(clean_text(part.text), part.answers) for part in parts]
+    cleaned = [replace(part, text=clean_text(part.text)) for part in parts]
     text = "".join(part.text for part in cleaned)
-    flags = [part.answers for part in cleaned for _ in part.text]
-    letters: list[tuple[str, bool]] = []
+    marks = [(part.answers, part.code) for part in cleaned for _ in part.text]
+    letters: list[tuple[str, tuple[bool, bool]]] = []
     position = 0
     for start, end, instead in find_breaks(text):
-        letters += [*zip(text[position:start], flags[position:start], strict=True), (instead, flags[start])]
+        letters += zip(text[position:start], marks[position:start], strict=True)
         position = end
-    letters += zip(text[position:], flags[position:], strict=True)
+        before, after = marks[max(start - 1, 0)][1], marks[min(end, len(text) - 1)][1]
+        if before and after:
+            letters += zip(text[start:end], marks[start:end], strict=True)  # its lines, and how far they are indented
+        else:
+            letters.append(("\n" if before != after and "\n" in text[start:end] else instead, marks[start]))
+    letters += zip(text[position:], marks[position:], strict=True)
     lines: list[list[Words]] = [[]]
-    for (breaks, answers), run in groupby(letters, key=lambda letter: (letter[0] == "\n", letter[1])):
+    for (breaks, marked), run in groupby(letters, key=lambda letter: (letter[0] == "\n", letter[1])):
         if breaks:
             lines.append([])
         else:
-            lines[-1].append(Words("".join(letter for letter, _ in run), answers))
+            lines[-1].append(Words("".join(letter for letter, _ in run), *marked))
     return [line for line in lines if any(words.text.strip() for words in line)]
 
 
 def _mark_line(line: Sequence[Words]) -> str:
-    """Return a line escaped, with the marks of bold text right around the words that answer."""
+    """Return a line escaped, with the marks of bold text right around the words that answer, and code as code."""
     text = ""
     for words in line:
+        if words.code:
+            text += _mark_code(words)
+            continue
         escaped = escape_line(words.text.strip())
         if escaped:
             left, right = words.text[:1].isspace(), words.text[-1:].isspace()
@@ -137,3 +184,10 @@ def _mark_line(line: Sequence[Words]) -> str:
         else:
             text += " "
     return text.strip()
+
+
+def _mark_code(words: Words) -> str:
+    """Return a part of a line of code as Discord shows code; where it holds the sign that ends code, escaped."""
+    code = words.text.rstrip()
+    marked = escape_line(code.strip()) if "`" in code else f"`{code}`"
+    return (f"**{marked}**" if words.answers else marked) if code.strip() else ""

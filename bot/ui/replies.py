@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from discord import ui
 
-from bot.ui.escaping import escape_inline, escape_lines, shorten
+from bot.ui.escaping import escape_inline, shorten
 from bot.ui.layout import (
     BLURPLE,
     ORANGE,
@@ -26,7 +26,7 @@ from bot.ui.layout import (
     link_source,
 )
 from bot.ui.own_words import show_own_words
-from bot.ui.quoting import quote_passage, quote_text, share_context, strike
+from bot.ui.quoting import quote_passage, quote_text, share_context, strike, write_citation
 from bot.ui.reply_buttons import add_reply_buttons, build_receipt_button
 from bot.wording import HEADINGS, IN_RETURN, UNSURE, format_likelihood, format_missing, format_sureness, head_closest
 from corpus.documents import Document, Passage
@@ -175,7 +175,7 @@ def _render_moderators_answer(
         tail = _link_head(_make_small(f"by {by_whom[0]}"), "", document, "")
     else:
         items.append(ui.TextDisplay(f"**The passage that the moderators chose as the answer**{asks}"))
-        chosen = "\n".join(escape_lines(shorten(citation.quote, lengths.words))) or "(no words)"
+        chosen = write_citation(citation, lengths.words)
         items.append(ui.TextDisplay(strike(chosen) if struck else chosen))
         tail = _build_citation(citation.passage, answer.citations, lengths)
     if note := _format_changes(answer.citations, changed, lengths):
@@ -233,7 +233,7 @@ def _render_refusal(refusal: Refusal, overview: Overview, lengths: _Lengths, rec
 
 def _build_near(citation: Citation, lengths: _Lengths) -> list[ViewItem]:
     """Return a passage that answers nothing: its title, heading path and link, and the quote."""
-    quoted = quote_text(citation.quote, lengths.nearest)
+    quoted = quote_text(citation, lengths.nearest)
     return _link_head(_format_path(citation, lengths), quoted, citation.document, citation.quote)
 
 

@@ -10,6 +10,7 @@ from statistics import median
 
 from corpus.conversion.column_names import count_name_rows, is_number, join_names
 from corpus.conversion.markup import Markup
+from corpus.sentences import MOST_ROW_WORDS, count_words
 
 _ROW_LEVEL = 6  # of the heading that numbers a row, so that it comes last in the heading path
 _TITLE_LEVEL = 3  # of a title line above the names, under the sheet's own
@@ -209,12 +210,23 @@ class _Writer:
         )
 
     def _write_row(self, row: Row) -> None:
-        self._markup.add_heading(_ROW_LEVEL, f"row {row.number}")
         self.written += 1
         if (pair := find_pair(self._names, row.cells)) is not None:
+            self._markup.add_heading(_ROW_LEVEL, f"row {row.number}")
             self._markup.add_pair(*pair)
             return
-        self._markup.add_paragraph(format_row(self._names, row))
+        words = format_row(self._names, row)
+        # A row that is too long to be quoted whole is named by its heading.
+        name = _find_name(row) if count_words(words) > MOST_ROW_WORDS else ""
+        self._markup.add_heading(_ROW_LEVEL, f"row {row.number}{f': {name}' if name else ''}")
+        self._markup.add_paragraph(words)
+
+
+def _find_name(row: Row) -> str:
+    """Return the first cell of a row that holds a few words and no number; nothing where no other follows it."""
+    filled = row.list_filled()
+    named = (row.cells[column] for column in filled if not is_number(row.cells[column]))
+    return next((cell for cell in named if count_words(cell) <= _LONGEST_TITLE), "") if len(filled) > 1 else ""
 
 
 def _is_title(value: str) -> bool:

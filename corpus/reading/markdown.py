@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import PurePath
 
 from markdown_it import MarkdownIt
@@ -24,6 +25,8 @@ _NOTE = re.compile(  # on one line, or from a line that it begins up to a line t
     r"(?<![\w%])%%(?!%)[^\n%]*(?:%(?!%)[^\n%]*)*%%(?![\w%])|(?m:^)[ \t]*%%(?!%)[^%]{0,20000}?%%[ \t]*(?m:$)"
 )
 _HIDDEN_HTML = ("<!", "<?", "<script", "<style", "<pre", "<textarea")
+_ROW = re.compile(r"row \d+(?:: .+)?")
+_ROW_LEVEL = 6  # of the heading that numbers a row
 _BOLD_LEVEL = 10  # of a question in bold: under every heading
 
 
@@ -32,7 +35,7 @@ def read_markdown(text: str, filename: str) -> ReadDocument:
     fields = read_front_matter(text)
     parsed = _Parsed(text, fields.end)
     items, heads = trim_heads(list(parsed.read_items()))
-    items = _split_questions(text, items)
+    items = _mark_rows(_split_questions(text, items))
     first = next((item.text for item in items if isinstance(item, Heading) and item.level == 1 and item.text), None)
     title = fields.title or first or derive_title(filename)
     blocks, questions = build_outline(text, items, title)
@@ -235,6 +238,16 @@ def _split_questions(text: str, items: Sequence[Heading | Piece]) -> list[Headin
             else:
                 split.append(Piece(span, item.kind))
     return split
+
+
+def _mark_rows(items: Sequence[Heading | Piece]) -> list[Heading | Piece]:
+    """Make rows of the paragraphs that stand right under the number of a row, as those of sheets and CSV files do."""
+    marked = list(items)
+    for position, (above, item) in enumerate(pairwise(items), start=1):
+        numbered = isinstance(above, Heading) and above.level == _ROW_LEVEL and _ROW.fullmatch(above.text) is not None
+        if numbered and isinstance(item, Piece) and item.kind is BlockKind.PARAGRAPH:
+            marked[position] = Piece(item.span, BlockKind.TABLE_ROW)
+    return marked
 
 
 def _match_bold_question(text: str, piece: Piece) -> re.Match[str] | None:

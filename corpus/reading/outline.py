@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.code import strip_fences
 from corpus.documents import Block, BlockKind, QuestionAnswer, Span
 from corpus.reading.written_questions import find_bare_question, is_faq_heading, is_question
 
@@ -123,7 +124,7 @@ def span_answer(text: str, blocks: Sequence[Block]) -> Span:
     """Return the span from the first block to the last, but never over words that may not be quoted."""
     end = blocks[0].span.end
     for block in blocks[1:]:
-        if _LETTER.search(text, end, block.span.start):
+        if _LETTER.search(strip_fences(text[end : block.span.start])):
             break
         end = block.span.end
     return Span(blocks[0].span.start, end)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.documents import Passage
+from corpus.code import find_code_around
+from corpus.documents import Passage, Span
+from corpus.sentences import MOST_ROW_WORDS
 from index.judge.windows import ends_as_question, is_row, read_line_at
 
 _LIST = 60  # words of a list with its introduction
 _PARTS = 5  # lines that one sentence was broken into, at most
 _HEADING = 4  # words of a line without a full stop that says nothing by itself, at most
+_NAME = 14  # words of what names a row, at most
+_ROW = re.compile(r"row \d+(?:: .+)?")  # the heading of a row of a sheet
+_PAIRS = re.compile(
+    r"(?:[^:;\n]{1,40}: [^;\n]{1,200}; ){1,40}[^:;\n]{1,40}: [^;\n]{1,200}"
+)  # `Item: Crane; Place: Shed 4`
 _MARKER = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z][.)]|[A-Z]\))\s+")
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _EXCEPTION = re.compile(r"(?:however|but|unless|except|otherwise|although|though|if not)\b", re.IGNORECASE)
@@ -25,8 +32,8 @@ def strip_marker(text: str) -> str:
 def find_belonging(passage: Passage, position: int) -> range:
     """Return the positions of the sentences that are quoted with a sentence; only that sentence itself may be a question.
 
-    It is the whole of a sentence that line breaks cut, a list or a piece of code with the line that introduces it, what stands
-    under a heading-like line, and a condition with the exception that follows it.
+    It is the whole of a sentence that line breaks cut, a list or a piece of code with the line that introduces it, a row of a table,
+    what stands under a heading-like line, and a condition with the exception that follows it.
     """
     return _Layout(passage).find_run(position)
 
@@ -39,13 +46,28 @@ def find_list(passage: Passage, position: int) -> range | None:
     return _Layout(passage).find_list_of(position)
 
 
+def find_row_name(passage: Passage, position: int) -> int | None:
+    """Return the position of the sentence that names the row of a table in which a sentence stands, if that is another one."""
+    return _Layout(passage).find_name(position)
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """How the sentences of a passage stand to each other."""
 
     passage: Passage
 
+    def find_name(self, position: int) -> int | None:
+        start = self._find_row(position).start
+        named = start != position and self._may_be_quoted(start) and self._count_words(start, start) <= _NAME
+        return start if named else None
+
     def find_run(self, position: int) -> range:
+        row = self._find_row(position)
+        if len(row) > 1 and self._count_words(row[0], row[-1]) <= MOST_ROW_WORDS:
+            return row
+        if len(row) > 1 or self._find_code(position) is not None:
+            return range(position, position + 1)
         first = last = position
         while self._goes_on(last) and last - first + 1 < _PARTS:
             last += 1
@@ -71,14 +93,16 @@ class _Layout:
         return range(introduction, last + 1) if self._count_words(introduction, last) <= _LIST else None
 
     def _find_introduced(self, first: int, last: int) -> int:
-        """Return the last position of what the line at `last` introduces: items as long as there is room, or one sentence."""
-        listed = self._is_item(last + 1)
+        """Return the last position of what the line at `last` introduces: items or code while there is room, or one sentence."""
+        listed, code = self._is_item(last + 1), self._find_code(last + 1)
         introduction = last
         while self._may_be_quoted(last + 1) and (last == introduction or self._count_words(first, last + 1) <= _LIST):
             if listed and not self._is_item(last + 1) and "\n" in self._read_gap(last):
                 break
+            if code is not None and self._find_code(last + 1) != code:
+                break
             last += 1
-            if not listed:
+            if not listed and code is None:
                 break
         return last
 
@@ -87,7 +111,8 @@ class _Layout:
         if not (self._may_be_quoted(position) and self._may_be_quoted(position + 1)) or self._is_item(position + 1):
             return False
         cut = not _ENDED.search(self._read_text(position)) and not self._read_gap(position).strip()
-        return cut and self._read_text(position + 1)[0].islower() and not self._is_row(position)
+        in_prose = not self._is_row(position) and self._find_code(position) is None
+        return cut and self._read_text(position + 1)[0].islower() and in_prose
 
     def _excepts(self, position: int) -> bool:
         """Whether a sentence is the exception to the one before it, in the same paragraph."""
@@ -111,7 +136,26 @@ class _Layout:
         return bool(_MARKER.fullmatch(before) or _MARKER.match(self._read_text(position)))
 
     def _is_row(self, position: int) -> bool:
-        return is_row(read_line_at(self.passage.document.text, self.passage.sentences[position].start))
+        """Whether a sentence stands in a row of a table: between bars, under its number, or as names with their values."""
+        line = read_line_at(self.passage.document.text, self.passage.sentences[position].start)
+        numbered = bool(self.passage.headings) and _ROW.fullmatch(self.passage.headings[-1]) is not None
+        return is_row(line) or numbered or _PAIRS.fullmatch(line.strip()) is not None
+
+    def _find_row(self, position: int) -> range:
+        """Return the positions of the sentences in the row of a sentence; of that one alone where it is in none."""
+        first = last = position
+        if self._is_row(position):
+            while first > 0 and "\n" not in self._read_gap(first - 1):
+                first -= 1
+            while last + 1 < len(self.passage.sentences) and "\n" not in self._read_gap(last):
+                last += 1
+        return range(first, last + 1)
+
+    def _find_code(self, position: int) -> Span | None:
+        """Return the piece of code in which a sentence stands."""
+        if not 0 <= position < len(self.passage.sentences):
+            return None
+        return find_code_around(self.passage.document.text, self.passage.sentences[position].start)
 
     def _may_be_quoted(self, position: int) -> bool:
         return 0 <= position < len(self.passage.sentences) and not ends_as_question(self._read_text(position))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Passage, Span
-from index.answering.belonging import find_belonging, find_list
+from index.answering.belonging import find_belonging, find_list, find_row_name
 from index.answering.questions import pick_names
 from index.judge.examination import Examined, is_asking
 from index.outcomes import Citation
@@ -65,9 +65,20 @@ def compose(question: str, examined: Sequence[Examined], answers: Callable[[Exam
                 chosen.append(run)
                 lacking -= run.words
                 lacking_names -= run.words
+    chosen += _name_rows(chosen)[: MAX_CITATIONS - len(chosen)]
     order = {run.passage: place for place, run in reversed(list(enumerate(chosen)))}
     chosen.sort(key=lambda run: (order[run.passage], run.span))
     return tuple(Citation(number, run.passage, run.span) for number, run in enumerate(chosen, start=1))
+
+
+def _name_rows(chosen: Sequence[_Run]) -> list[_Run]:
+    """Return what names the rows of tables from which parts were chosen, as far as it isn't chosen itself."""
+    names: dict[tuple[Passage, int], _Run] = {}
+    for run in chosen:
+        place = find_row_name(run.passage, run.positions[0])
+        if place is not None and not any(one.passage == run.passage and place in one.positions for one in chosen):
+            names[run.passage, place] = _Run(run.read, range(place, place + 1))
+    return list(names.values())
 
 
 def _may_add(read: Examined, best: Examined, lacking_names: set[str]) -> bool:

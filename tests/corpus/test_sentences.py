@@ -26,10 +26,16 @@ def test_an_abbreviation_does_not_end_a_sentence() -> None:
     assert cut(TEXT) == ["Dr. Holm came at 5:21 pm, e.g. by boat.", "She stayed.", "Nobody knew why!"]
 
 
-def test_code_and_table_rows_are_never_split() -> None:
-    for kind in (BlockKind.CODE, BlockKind.TABLE_ROW):
-        assert cut(TEXT, kind) == [TEXT]
-        assert cut(TALK, kind) == [TALK]
+def test_a_row_of_a_table_is_one_sentence_unless_it_holds_long_texts() -> None:
+    assert cut(TEXT, BlockKind.TABLE_ROW) == [TEXT]
+    row = f"Item: crane; Hint: {TEXT}"
+    assert cut(row, BlockKind.TABLE_ROW) == [row]
+    assert len(cut(TALK, BlockKind.TABLE_ROW)) > 1
+
+
+def test_a_command_is_one_sentence_and_a_letter_in_a_piece_of_code_is_not() -> None:
+    assert cut("crane --lift 3\ncrane --stop", BlockKind.CODE) == ["crane --lift 3", "crane --stop"]
+    assert cut(TEXT, BlockKind.CODE) == cut(TEXT)
 
 
 @pytest.mark.parametrize(

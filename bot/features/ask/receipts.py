@@ -137,7 +137,7 @@ def _format_quoted(one: Checked, length: int) -> str:
     return "\n".join(
         (
             f"**{one.citation.number}** · {_format_path(one.citation)}",
-            quote_text(one.citation.quote, length),
+            quote_text(one.citation, length),
             f"-# {there}{_SINCE[one.since]}",
         )
     )

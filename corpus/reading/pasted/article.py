@@ -15,6 +15,7 @@ from corpus.language import detect
 from corpus.reading.front_matter import FrontMatter, read_front_matter
 from corpus.reading.markdown import derive_title, read_markdown
 from corpus.reading.outline import Heading, Piece, build_outline, have_same_words
+from corpus.reading.pasted.chats import read_chat
 from corpus.reading.pasted.gutenberg import find_book
 from corpus.reading.pasted.outliner import Outliner
 from corpus.reading.pasted.roles import Role, judge_role
@@ -29,6 +30,8 @@ def read_pasted_text(text: str, filename: str) -> ReadDocument:
     """Return the blocks, headings and questions of a plain text, and what its page says of title, author and date."""
     if is_markdown(text):
         return read_markdown(text, filename)
+    if (chat := read_chat(text, derive_title(filename))) is not None:
+        return chat
     start, end, fields = find_book(text)
     units = [unit for unit in cut_units(text) if start <= unit.span.start < end] or cut_units(text)
     roles = [judge_role(unit) for unit in units]

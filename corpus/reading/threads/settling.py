@@ -6,73 +6,21 @@ they write behind the last answer is thanks, or how it ended. Where nothing is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
-from corpus.documents import Block, BlockKind, LeftOut, Message, QuestionAnswer, ReadDocument, Span, add_up
+from corpus.documents import Block, LeftOut, QuestionAnswer, ReadDocument, Span, add_up
 from corpus.reading.decoding import UnreadableDocument
 from corpus.reading.inline_marks import strip_markup
 from corpus.reading.outline import LONGEST_HEADING, have_same_words, span_answer
+from corpus.reading.threads.turns import RatedSentence, RateRemarks, Turn, rate_turns
 from corpus.reading.written_questions import ends_with_question_mark, opens_like_a_question
-from corpus.sentences import count_words, sentences
+from corpus.sentences import count_words
 
-RateRemarks = Callable[[Sequence[str]], Sequence[float]]  # above 0: states nothing; the more, the surer
-
-_CLOSING = -0.12  # rate from which the last words of who asked are thanks: there they are likely to be
-_FEW = 12  # words of thanks in a language that is not rated
+_NEAR = 3  # messages between a question and its answer, where several things are talked about
+_LEAST_ANSWER = 3  # words of an answer there: "yes, fine" leaves standing what was asked about
 _LEAST_TITLE = 2  # words of a title that asks something
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a message; `rate` above 0 says that it states nothing."""
-
-    span: Span
-    words: str
-    rate: float
-
-    @property
-    def asks(self) -> bool:
-        return ends_with_question_mark(self.words)
-
-    @property
-    def states(self) -> bool:
-        return self.rate <= 0 and not self.asks
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """A message with the sentences of each of its blocks."""
-
-    message: Message
-    parts: tuple[tuple[Block, tuple[_Sentence, ...]], ...]
-
-    @property
-    def sentences(self) -> list[_Sentence]:
-        return [sentence for _, sentences in self.parts for sentence in sentences]
-
-    @property
-    def states(self) -> bool:
-        return any(sentence.states for sentence in self.sentences)
-
-    @property
-    def remarks(self) -> bool:
-        """Whether something in it states nothing."""
-        return any(sentence.rate > 0 for sentence in self.sentences)
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is a few words, and neither code nor a row nor a number among them."""
-        words = " ".join(sentence.words for sentence in self.sentences)
-        plain = all(block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) for block, _ in self.parts)
-        return plain and count_words(words) <= _FEW and not any(map(str.isdigit, words)) and "://" not in words
-
-    def forget(self) -> _Turn:
-        """Return it as one that states nothing."""
-        return _Turn(
-            self.message, tuple((block, tuple(replace(one, rate=1.0) for one in all_)) for block, all_ in self.parts)
-        )
 
 
 def settle_conversation(document: ReadDocument, rate: RateRemarks) -> ReadDocument:
@@ -85,59 +33,13 @@ def settle_conversation(document: ReadDocument, rate: RateRemarks) -> ReadDocume
     """
     if document.conversation is None or not document.conversation.messages:
         return document
-    turns = _mark_closing(_rate_turns(document, rate), foreign=document.source.language != "en")
-    return _Settled(document, turns).write()
-
-
-def _rate_turns(document: ReadDocument, rate: RateRemarks) -> list[_Turn]:
-    assert document.conversation is not None
-    text = document.text
-    cut = [
-        (message, block, span)
-        for message in document.conversation.messages
-        for block in message.blocks
-        for span in sentences(text, block)
-    ]
-    words = [_strip_speaker(message, span.of(text)) for message, _, span in cut]
-    rated = [block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) for _, block, _ in cut]
-    rates = iter(rate([each for each, plain in zip(words, rated, strict=True) if plain]))
-    found: dict[Span, list[_Sentence]] = {}
-    for (_, block, span), each, plain in zip(cut, words, rated, strict=True):
-        found.setdefault(block.span, []).append(_Sentence(span, each, next(rates) if plain else -1.0))
-    return [
-        _Turn(message, tuple((block, tuple(found.get(block.span, ()))) for block in message.blocks))
-        for message in document.conversation.messages
-    ]
-
-
-def _strip_speaker(message: Message, sentence: str) -> str:
-    """Return a sentence without the name of who says it, which begins the message where chats are written line by line."""
-    rest = sentence.removeprefix("<").removeprefix(message.author)
-    return rest.lstrip(">: ") if len(rest) < len(sentence) else sentence
-
-
-def _mark_closing(turns: list[_Turn], *, foreign: bool) -> list[_Turn]:
-    """Take the last words of who asked, and what is said after them, for thanks where they are likely to be.
-
-    In a `foreign` language that the words of thanks are not known of, they are where they are few.
-    """
-    asker = turns[0].message.author
-    last = max(place for place, turn in enumerate(turns) if turn.message.author == asker)
-    answered = any(turn.states and turn.message.author != asker for turn in turns[:last])
-    if not answered or turns[last].message.marked:
-        return turns
-    rest = turns[last:]
-    if all(sentence.rate > _CLOSING for sentence in rest[0].sentences) or (foreign and rest[0].is_short):
-        rest[0] = rest[0].forget()
-    if foreign and not rest[0].states:
-        rest[1:] = [turn.forget() if turn.is_short and not turn.message.marked else turn for turn in rest[1:]]
-    return [*turns[:last], *rest]
+    return _Settled(document, rate_turns(document, rate)).write()
 
 
 class _Settled:
     """A conversation whose sentences are rated: who asks in it, who answers, and which answer is preferred."""
 
-    def __init__(self, document: ReadDocument, turns: Sequence[_Turn]) -> None:
+    def __init__(self, document: ReadDocument, turns: Sequence[Turn]) -> None:
         assert document.conversation is not None
         self._document, self._turns = document, turns
         self._title = document.conversation.title
@@ -151,8 +53,8 @@ class _Settled:
 
     def write(self) -> ReadDocument:
         """Return the document as `settle_conversation` says."""
-        asked = self._is_asked()
-        quoted = self._list_answers() if asked else [place for place, turn in enumerate(self._turns) if turn.states]
+        asked = self._is_asked() and self._is_one_thread()
+        quoted = self._list_answers() if asked else self._list_statements()
         if not quoted:
             raise UnreadableDocument(
                 f"“{self._document.source.title}” asks something that nobody answers in it; add it once somebody has"
@@ -161,7 +63,12 @@ class _Settled:
         context = self._choose_context(self._opening)
         cut: dict[int, list[Block]] = {}
         for place in quoted:
-            under = (context if place in best else "") if asked else self._choose_context(self._list_asking(place))
+            asking = self._find_asking(place)
+            again = asking is not None and asking.message.author == self._asker and asking not in self._opening
+            if asking is not None and (again or not asked):
+                under = self._choose_context([asking])
+            else:
+                under = context if asked and place in best else ""
             headings = (under,) if under else ()
             own = self._cut_out(self._turns[place])
             cut[place] = [replace(block, headings=(*headings, *block.headings)) for block in own]
@@ -199,6 +106,32 @@ class _Settled:
                 return before[-1:]
         return []
 
+    def _is_one_thread(self) -> bool:
+        """Whether all is about the question that opens it: nobody comes in later who asks something new. A title says so too."""
+        title = self._title.of(self._document.text) if self._title else ""
+        if title and not title.startswith("#"):  # as channels are named
+            return True
+        spoken = {self._asker}
+        for place, turn in enumerate(self._turns):
+            if turn.asks and turn.message.author not in spoken and any(answer < place for answer in self._answering):
+                return False
+            if turn.states and not turn.asks:
+                spoken.add(turn.message.author)
+        return True
+
+    def _list_statements(self) -> list[int]:
+        """Return the messages that state something, but for those that ask something which somebody else answers."""
+        return [place for place, turn in enumerate(self._turns) if turn.states and not self._is_answered(place)]
+
+    def _is_answered(self, place: int) -> bool:
+        turn = self._turns[place]
+        following = self._turns[place + 1 : place + 1 + _NEAR]
+        return turn.asks and any(
+            other.message.author != turn.message.author
+            and sum(count_words(one.words) for one in other.sentences if one.states) >= _LEAST_ANSWER
+            for other in following
+        )
+
     def _list_answers(self) -> list[int]:
         """Return the messages that answer: what others state, and how it ended in the words of who asked."""
         last = max(self._answering, default=-1)
@@ -208,21 +141,29 @@ class _Settled:
             if turn.message.author == self._asker
             and turn.states
             and place >= len(self._opening)
-            and (turn.message.marked or (place > last and not self._list_asking(place)))
+            and (turn.message.marked or (place > last and not self._is_asked_back(place)))
         ]
         return sorted({*self._answering, *own})
 
-    def _list_asking(self, place: int) -> Sequence[_Turn]:
-        """Return the message that a message answers, where that one asks something and is somebody else's."""
-        turn = self._turns[place]
-        before = place - 1 if turn.message.replies_to is None else turn.message.replies_to
-        if before < 0 or self._turns[before].message.author == turn.message.author:
-            return ()
-        return [self._turns[before]] if any(one.asks for one in self._turns[before].sentences) else ()
+    def _is_asked_back(self, place: int) -> bool:
+        """Whether somebody asked right before, or in what a message replies to: then it says more of what was asked."""
+        to = self._turns[place].message.replies_to
+        before = self._turns[place - 1 if to is None else to]
+        return before.asks and before.message.author != self._turns[place].message.author
 
-    def _choose_context(self, turns: Sequence[_Turn]) -> str:
+    def _find_asking(self, place: int) -> Turn | None:
+        """Return the message that a message answers: the one that it replies to, or one shortly before, with no thanks in between."""
+        turn = self._turns[place]
+        to = turn.message.replies_to
+        before = reversed(self._turns[max(place - _NEAR, 0) : place]) if to is None else [self._turns[to]]
+        for one in takewhile(lambda one: one.states or one.asks, before):
+            if one.asks and one.message.author != turn.message.author:
+                return one
+        return None
+
+    def _choose_context(self, turns: Sequence[Turn]) -> str:
         """Return the words of messages that tell what is asked: their questions first, and what else there is room for."""
-        chosen: list[_Sentence] = []
+        chosen: list[RatedSentence] = []
         room = LONGEST_HEADING
         opening = [sentence for turn in turns for sentence in turn.sentences if sentence.rate <= 0]
         for sentence in sorted(opening, key=lambda one: not one.asks):
@@ -233,10 +174,10 @@ class _Settled:
         words = strip_markup(" ".join(one.words for one in sorted(chosen, key=lambda one: one.span)))
         return "" if have_same_words(words, self._document.source.title) else words[:LONGEST_HEADING]
 
-    def _cut_out(self, turn: _Turn) -> Iterator[Block]:
+    def _cut_out(self, turn: Turn) -> Iterator[Block]:
         """Yield the blocks of a message without the sentences that state nothing."""
         for block, parts in turn.parts:
-            run: list[_Sentence] = []
+            run: list[RatedSentence] = []
             for sentence in (*parts, None):
                 if sentence is not None and sentence.rate <= 0:
                     run.append(sentence)
@@ -246,15 +187,10 @@ class _Settled:
 
     def _pair(self, answer: Sequence[Block]) -> Iterator[QuestionAnswer]:
         """Yield the title with the answer to it; without a title, the question that opens the conversation."""
-        asked = self._title or next(
-            (
-                one.span
-                for turn in self._opening
-                for one in turn.sentences
-                if one.asks and one.rate <= 0 and one.span.of(self._document.text) == one.words
-            ),
-            None,
-        )
+        opening = [one for turn in self._opening for one in turn.sentences if one.rate <= 0]
+        asked = self._title
+        if asked is None and len(opening) == 1 and opening[0].asks:
+            asked = Span(opening[0].span.end - len(opening[0].words), opening[0].span.end)
         if asked is not None and answer and count_words(asked.of(self._document.text)) >= _LEAST_TITLE:
             yield QuestionAnswer(asked, span_answer(self._document.text, answer), answer[0].headings)
 

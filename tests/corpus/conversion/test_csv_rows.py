@@ -8,7 +8,7 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.converted import PHRASES, count_lost_words, read_lines
+from support.converted import PHRASES, convert_bytes, count_lost_words, read_lines
 
 
 def _write(rows: list[list[str]], delimiter: str = ",") -> bytes:
@@ -140,3 +140,14 @@ def test_no_word_of_a_table_is_lost(rows: list[list[str]], title: str | None, de
     table = rows if title is None else [[title], [], *rows]
     shown = [cell for row in table for cell in row]
     assert not count_lost_words(shown, _write(table, delimiter), "table.csv")
+
+
+def test_a_row_with_a_long_text_is_named_by_its_heading() -> None:
+    long = "The crane lifts ten tons and turns once around itself. " * 8
+    markdown = convert_bytes(
+        f"No,Item,Use\n17,Breakdown crane,{long}\n18,Trolley,short\n".encode(), "table.csv"
+    ).markdown
+    assert [line for line in markdown.split("\n") if line.startswith("#")] == [
+        "###### row 2: Breakdown crane",
+        "###### row 3",
+    ]

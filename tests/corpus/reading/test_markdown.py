@@ -112,6 +112,17 @@ def test_rows_and_code_are_blocks_of_their_own_kind() -> None:
     ]
 
 
+def test_what_stands_under_the_number_of_a_row_is_a_row() -> None:
+    document = reading(
+        "## Boats\n\n###### row 2\n\nName: Ada; Built: 1943\n\n###### row 3: Grace\n\nName: Grace\n\nText.\n"
+    )
+    assert contents(document) == [
+        (ROW, ("Boats", "row 2"), "Name: Ada; Built: 1943"),
+        (ROW, ("Boats", "row 3: Grace"), "Name: Grace"),
+        (PARAGRAPH, ("Boats", "row 3: Grace"), "Text."),
+    ]
+
+
 def test_a_quotation_is_cut_where_its_lines_end_sentences() -> None:
     document = reading("> First one.\n> Second one\n> goes on.\n>\n> - an item\n")
     assert contents(document) == [

@@ -3,7 +3,7 @@
 import pytest
 from support.passages_read import passage, position_of
 
-from index.answering.belonging import find_belonging, find_list
+from index.answering.belonging import find_belonging, find_list, find_row_name
 
 
 def run_of(text: str, beginning: str) -> str:
@@ -36,6 +36,18 @@ def test_one_item_of_a_list_is_quoted_without_the_others() -> None:
 def test_code_stands_under_the_line_that_introduces_it() -> None:
     text = "To start anew, run:\n\n```\nlandscape reset --all\n```\n\nThen wait."
     assert run_of(text, "To start").endswith("landscape reset --all")
+
+
+def test_all_commands_stand_under_the_line_that_introduces_them_and_each_stands_alone() -> None:
+    text = "To start anew, run:\n\n```sh\nlandscape stop\n\n# All of it\nlandscape reset --all\n```\n\nThen wait."
+    assert run_of(text, "To start").endswith("landscape reset --all")
+    assert run_of(text, "landscape stop") == "landscape stop"
+    assert run_of(text, "# All") == "# All of it\nlandscape reset --all"
+
+
+def test_a_row_of_names_with_their_values_is_quoted_whole() -> None:
+    row = "Item: crane; Place: shed 4; Price: ten euros"
+    assert run_of(f"These are for hire.\n\n{row}\n\nAsk the keeper.", "Place") == row
 
 
 @pytest.mark.parametrize(
@@ -94,3 +106,11 @@ def test_the_whole_of_a_list_is_its_items_under_the_line_that_introduces_it() ->
     assert find_list(read, position_of("Tea", read)) is None
     bare = passage("Come early.\n\n- a rope\n- a knife")
     assert find_list(bare, position_of("a knife", bare)) is None
+
+
+def test_what_names_a_long_row_is_told() -> None:
+    told = "It lifts ten tons. " * 16
+    read = passage(f"| Item | Use |\n| --- | --- |\n| crane; {told}| keeper |\n\nThe end.")
+    assert find_row_name(read, 3) == 0
+    assert find_row_name(read, 0) is None
+    assert find_row_name(read, len(read.sentences) - 1) is None
