@@ -50,7 +50,7 @@ def head_closest(passages: int) -> str:
 
 def format_missing(names: Sequence[str]) -> str:
     """Return that nothing was found of a side of a comparison, so that the other isn't taken for the whole."""
-    return f"It is one side only: I found nothing like it on “{' and '.join(names)}”." if names else ""
+    return f"This is one side only: I found nothing like it on “{' and '.join(names)}”." if names else ""
 
 
 def format_first_ones(answered: int, left_out: int) -> str:

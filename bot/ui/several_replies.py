@@ -96,6 +96,9 @@ def _compress(card: ui.Container[View]) -> ui.Container[View]:
         if text:
             texts.append(f"{text} · [{button.label}](<{button.url}>)" if button is not None and linked else text)
     small: ui.Container[View] = ui.Container(ui.TextDisplay("\n".join(texts)), accent_colour=card.accent_colour)
+    buttons.sort(
+        key=lambda one: (one.custom_id or "").startswith("receipt:")
+    )  # the receipt last, as beside the last line
     if buttons:
         small.add_item(ui.ActionRow(*(ui.Button(label=one.label, custom_id=one.custom_id) for one in buttons)))
     return small

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from corpus.documents import Block, Span
 from corpus.sentences import sentences
@@ -36,35 +36,36 @@ _MARKS = re.compile(r"[?!]*\?[?!]*[\"'”’)\]]*\s+")
 _NUMBER = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+")
 _LINE_OF_LIST = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+", re.IGNORECASE)
 _FEWEST = 3  # words of a question that is parted from the one before it in the same sentence
+# A request that takes no question mark.
+_REQUESTS = re.compile(
+    rf"{_LEAD}(?:please\s+)?(?:tell\s+(?:me|us)|explain|describe|list|show\s+(?:me|us)|name|let\s+(?:me|us)\s+know)\s+\S+\s+\S+",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(r"(?:or|i mean|that is|in other words)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class AskedPart:
-    """A question of a message: as it is written, after which statements, and which questions one sentence joins in it."""
+    """A question of a message as it is written, the statements before it, and after it where it is the last.
+
+    `joined` are the questions that one sentence asks, where it asks several.
+    """
 
     question: str
     before: tuple[str, ...] = ()
-    joined: tuple[str, ...] = field(default=())
+    after: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
     @property
     def with_context(self) -> str:
-        """The question after the statements that it is written after."""
-        return " ".join((*self.before, self.question))
+        """The question amid the statements that it is written with."""
+        return " ".join((*self.before, self.question, *self.after))
 
 
-@dataclass(frozen=True, slots=True)
-class AskedMessage:
-    """The questions of a message in their order, and what was said after the last of them."""
-
-    parts: tuple[AskedPart, ...]
-    after: tuple[str, ...] = ()
-
-
-def read_parts(message: str, sayings: Sequence[str] = ()) -> AskedMessage:
+def read_parts(message: str, sayings: Sequence[str] = ()) -> tuple[AskedPart, ...]:
     """Return the questions of a message; `sayings` are sentences of it that are left out, as greetings and thanks are.
 
-    What is stated before a question belongs to it, and to those that follow.
+    What is stated before a question belongs to it, and to those that follow; what is stated after the last, to the last.
     """
     parts: list[AskedPart] = []
     stated: list[str] = []
@@ -75,11 +76,13 @@ def read_parts(message: str, sayings: Sequence[str] = ()) -> AskedMessage:
         if not asks:
             stated.append(sentence)
         elif parts and _AGAIN.match(sentence):
-            parts[-1] = AskedPart(f"{parts[-1].question} {sentence}", parts[-1].before, parts[-1].joined)
+            parts[-1] = replace(parts[-1], question=f"{parts[-1].question} {sentence}")
         else:
-            parts.append(AskedPart(sentence, tuple(stated), _split_joined(sentence)))
+            parts.append(AskedPart(sentence, tuple(stated), joined=_split_joined(sentence)))
             told = len(stated)
-    return AskedMessage(tuple(parts), tuple(stated[told:]))
+    if parts:
+        parts[-1] = replace(parts[-1], after=tuple(stated[told:]))
+    return tuple(parts)
 
 
 def find_sentences(message: str) -> list[tuple[str, bool]]:
@@ -118,7 +121,7 @@ def _split_sentences(text: str) -> Iterator[str]:
 
 def _is_question(text: str, listed: bool, marked: bool) -> bool:
     """Whether a sentence asks. Where its writer marks no question, or lists them, its words tell."""
-    if ends_as_question(text):
+    if ends_as_question(text) or _REQUESTS.match(text):
         return True
     if listed:
         return bool(_WITH_QUESTION_WORD.match(text))

@@ -13,6 +13,8 @@ from index.outcomes import Answer, Help, Reason, Refusal
 from index.retrieval.lexical import stem_words
 
 MOST_PARTS = 5  # questions of a message that are answered
+_MOST_ASKED = 12  # times that the documents are asked for one message
+_SAYING = 10  # words of a greeting or of thanks, at most
 
 IsSaying = Callable[[str], bool]
 
@@ -35,35 +37,17 @@ def ask_message(message: str, ask: AskQuestion, is_saying: IsSaying) -> AskedTra
     several: they are the reply unless all of them find what the whole finds.
     """
     sentences = find_sentences(message)
-    sayings = [] if len(sentences) == 1 else [sentence for sentence, _ in sentences if is_saying(sentence)]
-    asked = read_parts(message, sayings)
-    parts = _merge_fragments(asked.parts)
-    if sayings and len(sayings) < len(sentences) and len(parts) == 1:
+    stated = [sentence for sentence, asks in sentences if not asks and len(sentence.split()) <= _SAYING]
+    sayings = [sentence for sentence in stated if is_saying(sentence)] if len(sentences) > 1 else []
+    parts = _merge_fragments(read_parts(message, sayings))
+    if sayings and parts:
         message = " ".join(sentence for sentence, _ in sentences if sentence not in sayings)
     if not parts or (len(parts) == 1 and not parts[0].joined):
         return AskedTraces((ask(message),))
     whole = ask(message)
     if isinstance(whole.reply, Answer) and whole.reply.by is not None and whole.probability >= 1:
         return AskedTraces((whole,))  # the moderators wrote an answer to just this message
-    return _ask_parts(message, parts, whole, ask)
-
-
-def _ask_parts(message: str, parts: Sequence[AskedPart], whole: Trace, ask: AskQuestion) -> AskedTraces:
-    found: list[Trace] = []
-    left_out = 0
-    earlier: list[str] = []
-    for part in parts:
-        if len(found) >= MOST_PARTS:
-            left_out += 1
-            continue
-        alone = whole if len(parts) == 1 else None
-        joined = _ask_joined(part, earlier, alone, ask)
-        found += joined or [alone or _ask_one(part.question, part.before, earlier, ask)]
-        earlier.append(part.question)
-    kept = [one for one in found if not isinstance(one.reply, Help)]
-    if len(kept) < 2 or _is_one(whole, kept):
-        return AskedTraces((whole,))
-    return AskedTraces(tuple(kept[:MOST_PARTS]), left_out + len(kept[MOST_PARTS:]))
+    return _Asking(ask).ask_parts(parts, whole)
 
 
 def _merge_fragments(parts: Sequence[AskedPart]) -> list[AskedPart]:
@@ -71,35 +55,99 @@ def _merge_fragments(parts: Sequence[AskedPart]) -> list[AskedPart]:
     merged: list[AskedPart] = []
     for part in parts:
         if merged and is_fragment(part.question) and len(part.question.split()) <= _FRAGMENT:
-            merged[-1] = replace(merged[-1], question=f"{merged[-1].question} {part.question}")
+            joined = f"{merged[-1].question} {part.question}"
+            merged[-1] = replace(merged[-1], question=joined, after=part.after)
         else:
             merged.append(part)
     return merged
 
 
-def _ask_joined(part: AskedPart, earlier: Sequence[str], alone: Trace | None, ask: AskQuestion) -> list[Trace]:
-    """Return the traces of the questions that one sentence joins; none where it is rather one question.
+class _Asking:
+    """Asks the questions of one message, and counts how often."""
 
-    They are several where each is answered surely and by another passage, or where the answer to the sentence says nothing
-    of one of them and answers another.
-    """
-    if not part.joined:
-        return []
-    said, traces = list(earlier), []
-    for question in part.joined[:MOST_PARTS]:
-        traces.append(_ask_one(question, part.before, said, ask))
-        said.append(question)
-    surely = [_is_sure([one]) for one in traces]
-    if all(surely):
-        return traces if len({_find_quotes(one) for one in traces}) == len(traces) else []
-    whole = alone or ask(part.with_context)
-    standing = [not leans(question) for question in part.joined]
-    passed_over = [
-        not sure and stands and not _touches(whole, question, part.joined)
-        for sure, stands, question in zip(surely, standing, part.joined, strict=True)
-    ]
-    clear = all(sure or over for sure, over in zip(surely, passed_over, strict=True))
-    return traces if any(surely) and standing[0] and clear else []
+    def __init__(self, ask: AskQuestion) -> None:
+        self._ask_once = ask
+        self._asked = 1  # the whole message
+
+    def ask_parts(self, parts: Sequence[AskedPart], whole: Trace) -> AskedTraces:
+        """Return the traces of the parts, or that of the whole message where they come to one question."""
+        found: list[Trace] = []
+        earlier: list[str] = []
+        left_out = 0
+        for part in parts:
+            room = MOST_PARTS - len(found)
+            if room < 1 or self._asked >= _MOST_ASKED:
+                left_out += max(1, len(part.joined))
+                continue
+            joined = self._ask_joined(part, earlier, whole if len(parts) == 1 else None, room)
+            left_out += max(0, len(part.joined) - room) if joined else 0
+            if not joined:
+                joined = [whole if len(parts) == 1 else self._ask_one(part.question, part, earlier)]
+            found += joined
+            earlier.append(part.question)
+        kept = _join_same([one for one in found if not isinstance(one.reply, Help)])
+        if not kept or _is_one(whole, kept):
+            return AskedTraces((whole,))
+        return AskedTraces(tuple(kept), left_out)
+
+    def _ask_joined(self, part: AskedPart, earlier: Sequence[str], alone: Trace | None, room: int) -> list[Trace]:
+        """Return the traces of the questions that one sentence joins; none where it is rather one question.
+
+        They are several where each is answered surely and by another passage, or where the answer to the sentence says nothing
+        of one of them and answers another.
+        """
+        joined = part.joined[:room]
+        if len(joined) < 2 or self._asked + len(joined) >= _MOST_ASKED:
+            return []
+        said, traces = list(earlier), []
+        for question in joined:
+            traces.append(self._ask_one(question, part, said))
+            said.append(question)
+        surely = [_is_sure([one]) for one in traces]
+        if all(surely):
+            return traces if len({_find_quotes(one) for one in traces}) == len(traces) else []
+        whole = alone or self._ask(part.with_context)
+        standing = [not leans(question) for question in joined]
+        passed_over = [
+            not sure and stands and not _touches(whole, question, joined)
+            for sure, stands, question in zip(surely, standing, joined, strict=True)
+        ]
+        clear = all(sure or over for sure, over in zip(surely, passed_over, strict=True))
+        return traces if any(surely) and standing[0] and clear else []
+
+    def _ask_one(self, question: str, part: AskedPart, earlier: Sequence[str]) -> Trace:
+        """Ask one of several questions: with what it leans on, or amid the statements around it, and alone if that finds less."""
+        leant_on = next((one for one in reversed(earlier) if find_thing(one)), "") if leans(question) else ""
+        tried: list[Trace] = []
+        if leant_on:
+            tried.append(_keep_to_topic(self._ask(name_thing(question, find_thing(leant_on))), leant_on))
+        if (part.before or part.after) and not _is_sure(tried):
+            tried.append(self._ask(" ".join((*part.before, question, *part.after))))
+        if not leant_on and not _is_sure(tried):
+            tried.append(self._ask(question))
+        return max(tried, key=lambda one: (isinstance(one.reply, Answer), one.probability))
+
+    def _ask(self, question: str) -> Trace:
+        self._asked += 1
+        return self._ask_once(question)
+
+
+def _join_same(traces: Sequence[Trace]) -> list[Trace]:
+    """Return the traces with questions that follow each other and have the same answer as one, as likely as the likeliest."""
+    kept: list[Trace] = []
+    for trace in traces:
+        if kept and _find_quotes(trace) and _find_quotes(trace) == _find_quotes(kept[-1]):
+            first, likelier = kept[-1].reply, max(kept[-1], trace, key=lambda one: one.probability)
+            kept[-1] = replace(
+                likelier, reply=replace(likelier.reply, question=f"{first.question} {trace.reply.question}")
+            )
+        else:
+            kept.append(trace)
+    return kept
+
+
+def _is_sure(tried: Sequence[Trace]) -> bool:
+    return any(isinstance(one.reply, Answer) and one.reply.certainty is Certainty.SURE for one in tried)
 
 
 def _touches(whole: Trace, question: str, joined: Sequence[str]) -> bool:
@@ -107,23 +155,6 @@ def _touches(whole: Trace, question: str, joined: Sequence[str]) -> bool:
     others = {stem for one in joined if one != question for stem in stem_words(one)}
     own = {stem for word in find_telling(question) for stem in stem_words(word)} - others
     return isinstance(whole.reply, Answer) and bool(own & set(stem_words(whole.reply.text)))
-
-
-def _ask_one(question: str, before: Sequence[str], earlier: Sequence[str], ask: AskQuestion) -> Trace:
-    """Ask one of several questions: with what it leans on, or after the statements before it, and alone if that finds less."""
-    leant_on = next((one for one in reversed(earlier) if find_thing(one)), "") if leans(question) else ""
-    tried: list[Trace] = []
-    if leant_on:
-        tried.append(_keep_to_topic(ask(name_thing(question, find_thing(leant_on))), leant_on))
-    if before and not _is_sure(tried):
-        tried.append(ask(" ".join((*before, question))))
-    if not leant_on and not _is_sure(tried):
-        tried.append(ask(question))
-    return max(tried, key=lambda one: (isinstance(one.reply, Answer), one.probability))
-
-
-def _is_sure(tried: Sequence[Trace]) -> bool:
-    return any(isinstance(one.reply, Answer) and one.reply.certainty is Certainty.SURE for one in tried)
 
 
 def _keep_to_topic(trace: Trace, leant_on: str) -> Trace:

@@ -153,7 +153,7 @@ def _measure_benchmark(engine: Engine, folder: Path) -> None:
 
 
 def _asks_several(question: str) -> bool:
-    parts = read_parts(question).parts
+    parts = read_parts(question)
     return len(parts) > 1 or any(part.joined for part in parts)
 
 

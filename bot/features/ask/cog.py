@@ -101,7 +101,7 @@ def _render(served: DeskReply, on_server: bool, private: bool) -> View:
 
 def _check_length(question: str) -> View | None:
     """Return the refusal of a message that is too long, by the limit of one question or of several; `None` where it is not."""
-    several = len(read_parts(question).parts) > 1
+    several = len(read_parts(question)) > 1
     limit = replies.MESSAGE_LIMIT if several else replies.QUESTION_LIMIT
     return replies.render_too_long(len(question), limit) if len(question) > limit else None
 

@@ -8,7 +8,7 @@ from index.answering.question_parts import read_parts
 
 
 def questions(message: str) -> list[str]:
-    return [part.question for part in read_parts(message).parts]
+    return [part.question for part in read_parts(message)]
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,14 @@ def test_lines_of_a_list_ask_without_a_question_mark_too() -> None:
 
 def test_statements_belong_to_the_questions_after_them() -> None:
     message = "My card is lost. Where do I get a new one? I live in Vara. When is the office open?"
-    first, second = read_parts(message).parts
+    first, second = read_parts(message)
     assert first.before == ("My card is lost.",)
     assert second.before == ("My card is lost.", "I live in Vara.")
     assert first.with_context == "My card is lost. Where do I get a new one?"
 
 
 def test_a_statement_and_a_question_are_one_question() -> None:
-    assert len(read_parts("I fly with an old radio. Where do I set the channel?").parts) == 1
+    assert len(read_parts("I fly with an old radio. Where do I set the channel?")) == 1
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_statement_and_a_question_are_one_question() -> None:
     ],
 )
 def test_questions_joined_in_a_sentence_are_seen(sentence: str, joined: tuple[str, ...]) -> None:
-    assert read_parts(sentence).parts[0].joined == joined
+    assert read_parts(sentence)[0].joined == joined
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_questions_joined_in_a_sentence_are_seen(sentence: str, joined: tuple[st
     ],
 )
 def test_what_is_one_question_stays_one(sentence: str) -> None:
-    assert [part.joined for part in read_parts(sentence).parts] in ([], [()])
+    assert [part.joined for part in read_parts(sentence)] in ([], [()])
 
 
 def test_another_way_of_putting_it_is_the_same_question() -> None:
@@ -79,5 +79,5 @@ def test_another_way_of_putting_it_is_the_same_question() -> None:
 
 def test_what_is_only_said_is_left_out() -> None:
     message = "Hi! Where is the key? Thanks a lot!"
-    assert read_parts(message, ["Hi!", "Thanks a lot!"]).parts[0].before == ()
+    assert read_parts(message, ["Hi!", "Thanks a lot!"])[0].before == ()
     assert questions("Good morning") == []

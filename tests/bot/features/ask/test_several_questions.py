@@ -54,8 +54,8 @@ async def test_each_question_of_a_message_is_answered_under_its_words_in_their_o
     assert "I find no answer in the documents." in words(captain)
     assert TICKET in words(ticket)
     assert COSTS in words(ticket)
-    assert labels(built) == ["Receipt", "Helpful", "Not helpful"]
-    assert labels(captain) == ["Receipt", "Ask the moderators"]
+    assert labels(built) == ["Helpful", "Not helpful", "Receipt"]
+    assert labels(captain) == ["Ask the moderators", "Receipt"]
     scope = of_server(channel.guild.id)
     kept = ReplyLog(lighthouse.store).list_posted(scope, channel.last_message.id)
     assert [one.question for one in kept] == [QUESTION, CAPTAIN, TICKET]
@@ -118,7 +118,7 @@ async def test_a_source_that_goes_is_told_in_its_card_alone(
     assert "was removed." not in words(ticket)
     assert COSTS in words(ticket)
     assert CAPTAIN in words(captain)
-    assert labels(captain) == ["Receipt", "Ask the moderators"]
+    assert labels(captain) == ["Ask the moderators", "Receipt"]
 
 
 async def test_an_unsure_answer_is_given_up_in_its_card_alone(
@@ -132,7 +132,7 @@ async def test_an_unsure_answer_is_given_up_in_its_card_alone(
     assert BUTTON in labels(first)
     assert BUILT in words(first)
     assert "I find no answer in the documents." in words(second)
-    assert labels(second) == ["Receipt", "Ask the moderators"]
+    assert labels(second) == ["Ask the moderators", "Receipt"]
     assert ReplyLog(lighthouse.store).get(built.id).outcome == "answer"  # type: ignore[union-attr]
 
 
