@@ -113,7 +113,8 @@ class _Asking:
             for sure, stands, question in zip(surely, standing, joined, strict=True)
         ]
         clear = all(sure or over for sure, over in zip(surely, passed_over, strict=True))
-        return traces if any(surely) and standing[0] and clear else []
+        answered = any(sure and stands for sure, stands in zip(surely, standing, strict=True))
+        return traces if answered and standing[0] and clear else []
 
     def _ask_one(self, question: str, part: AskedPart, earlier: Sequence[str]) -> Trace:
         """Ask one of several questions: with what it leans on, or amid the statements around it, and alone if that finds less."""

@@ -82,8 +82,10 @@ def _part(question: str, cut: re.Match[str]) -> tuple[tuple[str, str], tuple[str
         return None
     against = bool(_SET_AGAINST.search(question[: left[0]]))
     graded = bool(_GRADED.search(question[: left[0]]) or _GRADED.search(question[right[0] :]))
-    if kind == "or" and not (graded or against):
+    if kind == "or" and (not (graded or against) or _points(question, left[0])):
         return None  # either may be the answer
+    if kind == "than" and not _is_thing(question, left, right):
+        return None
     if kind == "and" and not against and (cut[0].strip().lower() != "and" or not _are_alike(question, left, right)):
         return None
     comparative = _LAST_WORD.sub("", cut[0]) if kind == "than" else ""
@@ -109,6 +111,19 @@ def _make_sides(names: tuple[str, str], questions: Sequence[str], compared: bool
         return None
     first, second = (Side(*one) for one in zip(names, questions[:2], own, strict=True))
     return Sides(first, second, compared, questions[2])
+
+
+def _points(question: str, start: int) -> bool:
+    """Whether a thing is only pointed at: "these cities or towns"."""
+    return question[_start(question, start) : start].strip().lower() in ("these", "those")
+
+
+def _is_thing(question: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether what follows "than" is a thing as what stands before it is: "the plotter", and not "normal"."""
+    names = set(pick_names(question))
+    last = _WORD.findall(question, *right)[-1]
+    bare = _start(question, left[0]) == left[0]
+    return bare or _start(question, right[0]) < right[0] or last in names or last.endswith("s")
 
 
 def _are_alike(question: str, left: tuple[int, int], right: tuple[int, int]) -> bool:

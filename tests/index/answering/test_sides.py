@@ -61,6 +61,8 @@ def test_two_things_that_are_asked_about_together_are_no_comparison() -> None:
         "Which facts about my laptop or phone get recorded?",
         "Must I pick somebody, or will that happen by itself?",
         "Where is the key?",
+        "What happens when the immune system is less active than normal?",
+        "What was the most important of these cities or towns?",
     ],
 )
 def test_a_question_that_sets_nothing_against_another_has_no_sides(question: str) -> None:
