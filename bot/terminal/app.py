@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shlex
 import sys
-import time
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -90,13 +88,19 @@ def run(data_dir: DataDir = None) -> None:
 
 
 def _run_bot(settings: Settings) -> None:
+    from bot.ask_socket import listen_for_questions
     from bot.discord_app.one_bot import hold_data_directory
     from bot.discord_app.run import run_bot
     from bot.startup import open_from, prepare_data_dir
+    from bot.terminal.asking import answer_for_terminal
 
     set_log_levels(settings)
     prepare_data_dir(settings)
-    with hold_data_directory(settings.data_dir), open_from(settings) as engine:
+    with (
+        hold_data_directory(settings.data_dir),
+        open_from(settings) as engine,
+        listen_for_questions(settings.data_dir, answer_for_terminal(engine, settings)),
+    ):
         run_bot(engine, settings)
 
 
@@ -112,14 +116,16 @@ def set_log_levels(settings: Settings) -> None:
 
 
 def _start_chat(settings: Settings) -> None:
+    from bot.ask_socket import listen_for_questions
     from bot.startup import open_from
+    from bot.terminal.asking import answer_for_terminal
     from bot.terminal.chat import talk
     from index.desk import Desk
 
     console = Console()
     with console.status("Loading the models…"):
         engine = open_from(settings)
-    with engine:
+    with engine, listen_for_questions(settings.data_dir, answer_for_terminal(engine, settings)):
         talk(Desk(engine, notes=settings.shipped_notes), console, settings.data_dir)
 
 
@@ -139,6 +145,17 @@ def chat(data_dir: DataDir = None) -> None:
 
 
 @app.command()
+def serve(data_dir: DataDir = None) -> None:
+    """Keep the models loaded, so that 'landscape ask' answers at once, until Ctrl-C. A bot that runs does so too.
+
+    It listens to this user's processes on this machine, and to no network.
+    """
+    from bot.terminal.serving import serve_questions
+
+    serve_questions(load_settings(data_dir=data_dir))
+
+
+@app.command()
 def demo(data_dir: DataDir = None) -> None:
     """Answer three questions and refuse one, and say how to go live."""
     _start_demonstration(load_settings(data_dir=data_dir))
@@ -155,17 +172,22 @@ def ask(
     data_dir: DataDir = None,
     no_notes: NoNotes = False,
 ) -> None:
-    """Ask one question, or one a line. Answers and refusals both exit with 0; nothing is written where there are no documents."""
+    """Ask one question, or one a line. Answers and refusals both exit with 0; nothing is written where there are no documents.
+
+    A bot, a chat or 'landscape serve' that runs on the same data directory answers at once; else the models are loaded first.
+    """
     if bool(question) is stdin:
         raise typer.BadParameter("give a question in quotes, or --stdin and no question")
     if question and len(question) > 1:
         raise typer.BadParameter(f"put the question in quotes: landscape ask {shlex.quote(' '.join(question))}")
     if question and not question[0].strip():
         raise typer.BadParameter("the question is empty; write one in the quotes")
+    from bot.terminal.asking import answer_questions
+
     settings = load_settings(data_dir=data_dir)
     notes = settings.shipped_notes and not no_notes
     questions = (line.rstrip("\r\n") for line in _read_questions()) if not question else iter(question)
-    _answer_each(settings, notes, questions, as_json)
+    answer_questions(settings, notes, questions, as_json)
 
 
 def _read_questions() -> Iterable[str]:
@@ -174,25 +196,6 @@ def _read_questions() -> Iterable[str]:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
             yield line.decode("utf-8", errors="replace")
-
-
-def _answer_each(settings: Settings, notes: bool, questions: Iterable[str], as_json: bool) -> None:
-    from bot.startup import open_to_ask
-    from bot.terminal.json_contract import reply_to_json
-    from bot.terminal.reply_panels import print_reply
-    from index.desk import Desk
-
-    console = Console()
-    with open_to_ask(settings, notes=notes) as engine:
-        desk = Desk(engine, notes=notes)
-        for question in questions:
-            started = time.perf_counter()
-            reply = desk.answer(question)
-            elapsed = (time.perf_counter() - started) * 1000
-            if as_json:
-                print(json.dumps(reply_to_json(reply, elapsed, question), ensure_ascii=False), flush=True)
-            else:
-                print_reply(console, reply, desk.overview())
 
 
 @app.command("eval")

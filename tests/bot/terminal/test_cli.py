@@ -39,7 +39,7 @@ COMMANDS = (
     "eval",
     "calibrate",
     *("faq list", "faq show", "faq add", "faq edit", "faq remove", "faq restore"),
-    *("gaps list", "gaps show", "gaps dismiss", "gaps reopen", "stats"),
+    *("gaps list", "gaps show", "gaps dismiss", "gaps reopen", "stats", "serve"),
 )
 KEYS = [
     "question",
