@@ -115,7 +115,8 @@ def _split_sentences(text: str) -> Iterator[str]:
     start = 0
     for end in (*(mark.end() for mark in _MARKS.finditer(text)), len(text)):
         piece = text[start:end]
-        yield from (span.of(piece) for span in sentences(piece, Block(Span(0, len(piece)))))
+        if piece:
+            yield from (span.of(piece) for span in sentences(piece, Block(Span(0, len(piece)))))
         start = end
 
 

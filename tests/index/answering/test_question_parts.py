@@ -81,3 +81,8 @@ def test_what_is_only_said_is_left_out() -> None:
     message = "Hi! Where is the key? Thanks a lot!"
     assert read_parts(message, ["Hi!", "Thanks a lot!"])[0].before == ()
     assert questions("Good morning") == []
+
+
+@pytest.mark.parametrize("message", ["", "   ", "\n\n", "-", "1. ", "?", "...", "- \n- ", "\u200b", "<@100>"])
+def test_a_message_without_words_has_no_parts_or_one(message: str) -> None:
+    assert len(read_parts(message).parts) <= 1
