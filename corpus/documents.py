@@ -6,9 +6,11 @@ All of them are frozen. A quotation is never a string of its own: it is a `Span`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+ASKED = "\u2063"  # begins a heading that is searched and never shown: what was asked where the passage is an answer
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -172,8 +174,13 @@ class Passage:
     document: Document
     start: int  # offset in characters, inclusive
     end: int  # exclusive
-    headings: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()  # without those that are searched and not shown
     sentences: tuple[Span, ...] = ()
+    searched: tuple[str, ...] = field(default=(), init=False)  # all of them
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "searched", self.headings)
+        object.__setattr__(self, "headings", tuple(one for one in self.headings if not one.startswith(ASKED)))
 
     @property
     def text(self) -> str:
@@ -186,4 +193,9 @@ class Passage:
     @property
     def context(self) -> str:
         """Title and heading path: they take part in retrieval and are never quoted."""
-        return " › ".join((self.document.title, *self.headings))
+        return join_context(self.document.title, self.searched)
+
+
+def join_context(title: str, headings: Iterable[str]) -> str:
+    """Return the title of a document and a heading path in it, on one line, as they are searched."""
+    return " › ".join((title, *(heading.removeprefix(ASKED) for heading in headings)))

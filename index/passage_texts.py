@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.documents import QuestionAnswer, ReadDocument, Span
+from corpus.documents import QuestionAnswer, ReadDocument, Span, join_context
 from corpus.passages import PassageSpan
 from corpus.sentences import sentences
 from corpus.store.records import NewPassage
@@ -16,7 +16,7 @@ from index.retrieval.tokens import TokenVectors, pack, place_tokens
 
 def compose_text(document: ReadDocument, span: PassageSpan) -> str:
     """Return what is embedded of a passage: its context, a line break, and its text."""
-    return f"{' › '.join((document.source.title, *span.headings))}\n{span.span.of(document.text)}"
+    return f"{join_context(document.source.title, span.headings)}\n{span.span.of(document.text)}"
 
 
 def make_passage(span: PassageSpan, text: str, encoded: Encoded) -> NewPassage:

@@ -189,5 +189,6 @@ def _mark_line(line: Sequence[Words]) -> str:
 def _mark_code(words: Words) -> str:
     """Return a part of a line of code as Discord shows code; where it holds the sign that ends code, escaped."""
     code = words.text.rstrip()
-    marked = escape_line(code.strip()) if "`" in code else f"`{code}`"
+    apart = " " * code.endswith("\\")  # else some would take the backslash for one that escapes
+    marked = escape_line(code.strip()) if "`" in code else f"`{code}{apart}`"
     return (f"**{marked}**" if words.answers else marked) if code.strip() else ""

@@ -150,6 +150,7 @@ def _add_and_commit(index: Index, ids: Sequence[int], texts: Sequence[str]) -> N
 
 def compare_recall(folder: Path) -> list[str]:
     """Return a line for each index: how many answerable questions of a benchmark have their evidence in the first ten."""
+    from corpus.documents import join_context
     from corpus.passages import PassageSettings, split
     from corpus.readers import FileLimits, read_document
     from index.measuring.benchmark import load_benchmark, read_documents
@@ -164,7 +165,7 @@ def compare_recall(folder: Path) -> list[str]:
         found = read_document(document.text.encode(), f"{document.id}.txt")
         for span in split(found.text, found.blocks, PassageSettings()):
             place = {"document_id": stored[document.id], "start": span.span.start, "end": span.span.end}
-            context = " › ".join((document.title or document.id, *span.headings))
+            context = join_context(document.title or document.id, span.headings)
             of_document.setdefault(document.id, []).append(len(passages))
             passages.append(place)
             searched.append(f"{context}\n{span.span.of(found.text)}")

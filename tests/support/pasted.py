@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.documents import ReadDocument
+from corpus.documents import ASKED, ReadDocument
 from corpus.reading.decoding import normalise
 from corpus.reading.pasted.article import read_pasted_text
 
@@ -12,7 +12,14 @@ def reading(text: str, filename: str = "pasted.txt") -> ReadDocument:
 
 
 def contents(document: ReadDocument) -> list[tuple[tuple[str, ...], str]]:
-    return [(block.headings, " ".join(block.span.of(document.text).split())) for block in document.blocks]
+    """Return the headings and the words of each block; what was asked stands among the headings."""
+    return [
+        (
+            tuple(heading.removeprefix(ASKED) for heading in block.headings),
+            " ".join(block.span.of(document.text).split()),
+        )
+        for block in document.blocks
+    ]
 
 
 def pairs(document: ReadDocument) -> list[tuple[str, str]]:

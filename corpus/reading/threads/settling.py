@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from corpus.documents import Block, LeftOut, QuestionAnswer, ReadDocument, Span, add_up
+from corpus.documents import ASKED, Block, LeftOut, QuestionAnswer, ReadDocument, Span, add_up
 from corpus.reading.decoding import UnreadableDocument
 from corpus.reading.inline_marks import strip_markup
 from corpus.reading.outline import LONGEST_HEADING, have_same_words, span_answer
@@ -69,7 +69,7 @@ class _Settled:
                 under = self._choose_context([asking])
             else:
                 under = context if asked and place in best else ""
-            headings = (under,) if under else ()
+            headings = (f"{ASKED}{under}",) if under else ()
             own = self._cut_out(self._turns[place])
             cut[place] = [replace(block, headings=(*headings, *block.headings)) for block in own]
         return replace(

@@ -18,7 +18,7 @@ def test_commands_keep_their_lines_and_are_shown_as_code() -> None:
     assert quote_passage(read, read.sentences[:2], sentence=900, context=300).split("\n") == [
         "> **To heat it, run this:**",
         "> **`# Get the tools`**",
-        "> **`apt install oven \\`**",
+        "> **`apt install oven \\ `**",
         "> **`    tongs`**",
         "> oven --say '\\`hot\\`'",
         "> …",

@@ -52,6 +52,7 @@ async def test_a_solved_thread_answers_its_title_with_the_answer_that_was_thanke
         answer = await ask(ana, thread, question)
         assert TURN in answer
         assert "Hello all" not in answer
+        assert "hums and no water comes" not in answer, "not even above the quote"
         assert "Brilliant" not in answer
 
 
