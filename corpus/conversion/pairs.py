@@ -1,10 +1,11 @@
-"""JSON of questions with their answers."""
+"""JSON of questions with their answers, or of the messages of a chat."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 
+from corpus.conversion.exported_chats import convert_chat
 from corpus.conversion.markup import Markup
 from corpus.conversion.outcome import Converted, Limits, Refused, clean_detail
 from corpus.conversion.plain_text import decode_text
@@ -17,7 +18,7 @@ _QUESTION, _ANSWER = ("question", "q"), ("answer", "a")
 
 
 def convert(data: bytes, limits: Limits) -> Converted:
-    """Return a heading for each question and its answer beneath. Raises `Refused` for any other form of JSON."""
+    """Return a heading for each question and its answer beneath, or a chat. Raises `Refused` for any other form of JSON."""
     try:
         value = json.loads(decode_text(data))
     except RecursionError:
@@ -25,6 +26,8 @@ def convert(data: bytes, limits: Limits) -> Converted:
     except ValueError as error:
         where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Refused(f"is not JSON{where}; correct it there") from error
+    if (chat := convert_chat(value)) is not None:
+        return Converted(chat)
     markup = Markup(limits.characters)
     for heading, question, answer in _read_pairs(value):
         if heading:

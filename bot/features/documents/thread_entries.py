@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 
 import discord
 
 from bot.features.documents.message_text import read_message_text
-from corpus.reading.threads.written import Entry
+from corpus.reading.threads.written import Entry, gather_entries, is_check_mark
 
 _PEOPLE_WRITE = (discord.MessageType.default, discord.MessageType.reply)
-_TOGETHER = timedelta(minutes=7)  # Discord shows what one member writes in that time under one name
-_CHECKS = {"✅", "✔", "☑"}
-_CHECK_NAMES = re.compile(r"check|tick|solved", re.IGNORECASE)  # of a server's own emojis
 _MOST_CHECKED = 25  # messages with a check mark of which it is asked who set it
 _MOST_USERS = 100  # of a reaction
 
@@ -31,34 +26,19 @@ async def list_entries(messages: Sequence[discord.Message], *, asks: bool) -> tu
     entries: list[Entry] = []
     places: dict[int, int] = {}
     silent = 0
-    last: discord.Message | None = None
     for message in written:
         text = await read_message_text(message)
         if not text:
             silent += not message.attachments and not message.message_snapshots
             continue
-        to = places.get(_find_reference(message))
-        if last is not None and to is None and _goes_on(last, message) and not marked & {last.id, message.id}:
-            entries[-1] = _join(entries[-1], text)
-        else:
-            entries.append(
-                Entry(
-                    names[message.author.id], message.created_at, text, asks=asks and not entries,
-                    marked=message.id in marked and bool(entries), replies_to=to,
-                )
-            )  # fmt: skip
-        places[message.id] = len(entries) - 1
-        last = message
-    return entries, silent
-
-
-def _goes_on(last: discord.Message, message: discord.Message) -> bool:
-    """Whether a message stands under the same name as the one before it."""
-    return last.author.id == message.author.id and message.created_at - last.created_at <= _TOGETHER
-
-
-def _join(entry: Entry, text: str) -> Entry:
-    return Entry(entry.author, entry.when, f"{entry.text}\n\n{text}", entry.asks, entry.marked, entry.replies_to)
+        entries.append(
+            Entry(
+                names[message.author.id], message.created_at, text, asks=asks and not entries,
+                marked=message.id in marked and bool(entries), replies_to=places.get(_find_reference(message)),
+            )
+        )  # fmt: skip
+        places[message.id] = len(places)
+    return gather_entries(entries), silent
 
 
 def _find_reference(message: discord.Message) -> int:
@@ -96,6 +76,4 @@ async def _find_marked(messages: Sequence[discord.Message]) -> set[int]:
 
 
 def _is_check(reaction: discord.Reaction) -> bool:
-    if isinstance(reaction.emoji, str):
-        return reaction.emoji.rstrip("\ufe0f") in _CHECKS
-    return _CHECK_NAMES.search(reaction.emoji.name) is not None
+    return is_check_mark(reaction.emoji if isinstance(reaction.emoji, str) else reaction.emoji.name)

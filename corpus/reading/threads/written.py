@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from corpus.documents import Block, Conversation, Message
 from corpus.reading.outline import Heading, Piece
@@ -18,6 +18,9 @@ _HEAD = re.compile(
 _HEADING = re.compile(r"^[ ]{0,3}(#{1,6})(?=[ \t])")
 _FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})")
 _RULE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*")
+_TOGETHER = timedelta(minutes=7)  # Discord shows what one member writes in that time under one name
+_CHECKS = {"✅", "✔", "☑"}
+_CHECK_NAMES = re.compile(r"check|tick|solved", re.IGNORECASE)  # of a server's own emojis
 _DEEPEST = 6  # of headings
 _APART = "<\u2060!--"  # what looks like the start of a comment hides nothing
 
@@ -37,6 +40,28 @@ class Entry:
     def head(self) -> str:
         """Who wrote it and when, on one line."""
         return f"{' '.join(self.author.split())}, {self.when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def is_check_mark(emoji: str) -> bool:
+    """Whether an emoji, or the name of one, says that something is the answer: a check mark, or "solved"."""
+    return emoji.rstrip("\ufe0f") in _CHECKS or _CHECK_NAMES.search(emoji) is not None
+
+
+def gather_entries(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries with those as one that somebody wrote at a stretch: a reply begins another, and so does what is marked."""
+    gathered: list[Entry] = []
+    places: list[int] = []
+    last: Entry | None = None
+    for entry in entries:
+        goes_on = last is not None and last.author == entry.author and entry.when - last.when <= _TOGETHER
+        if last is not None and goes_on and entry.replies_to is None and not (last.marked or entry.marked):
+            gathered[-1] = replace(gathered[-1], text=f"{gathered[-1].text}\n\n{entry.text}")
+        else:
+            to = None if entry.replies_to is None else places[entry.replies_to]
+            gathered.append(replace(entry, replies_to=to))
+        places.append(len(gathered) - 1)
+        last = entry
+    return gathered
 
 
 def write_thread(title: str, entries: Sequence[Entry]) -> str:
