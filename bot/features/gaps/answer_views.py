@@ -139,9 +139,9 @@ def render_outcomes(outcomes: Sequence[Outcome], waiting: int = 0) -> View:
         buttons.append(ui.Button(label=f"Show {format_count(waiting, 'more answer')}", custom_id="gap:ready"))
 
     def build(limit: int) -> View:
-        lines = [f"**{format_name(one.gap.question, QUESTION)}**\n{_format_outcome(one, limit)}" for one in outcomes]
+        texts = [f"**{format_name(one.gap.question, QUESTION)}**\n{_format_outcome(one, limit)}" for one in outcomes]
         rows = [ui.ActionRow[View](*buttons)] if buttons else []
-        return build_card(BLURPLE, ui.TextDisplay("\n".join(("**What was posted**", *lines))), *rows)
+        return build_card(BLURPLE, *map(ui.TextDisplay[View], ("**What was posted**", *texts)), *rows)
 
     return fit(build, (3, 1, 0))
 

@@ -61,11 +61,9 @@ def render_digest_text(digest: Digest, *pictures: ViewItem) -> View:
     week, before = digest.week, digest.before
     lines = [
         f"**The week in questions** · {_format_day(week.days[0].day)} to {_format_day(week.days[-1].day)}",
-        f"{format_count(week.asked, 'question')}: {week.surely:,} answered surely, {week.unsure:,} unsurely, "
-        f"{week.refused:,} refused (the week before: {before.asked:,}, {before.surely:,}, {before.unsure:,}, "
-        f"{before.refused:,})",
-        f"{format_count(digest.open, 'open question')}, of which {digest.ready:,} can be answered now"
-        f"{f' ({digest.unsure:,} unsurely)' * bool(digest.unsure)}: `/gaps ready`",
+        _format_week(week),
+        f"-# The week before: {_format_week(before)}",
+        _format_open(digest),
     ]
     top = [
         f"{number}. {format_name(gap.question, _QUESTION)} ({format_count(gap.askers, 'asker')})"
@@ -77,6 +75,31 @@ def render_digest_text(digest: Digest, *pictures: ViewItem) -> View:
             ui.TextDisplay("\n".join(("**Most asked, not answered**", *top, "-# `/gaps list` shows them all")))
         )
     return build_card(BLURPLE, *items)
+
+
+def _format_week(week: Statistics) -> str:
+    """Return how many questions of a week were answered and refused; what did not happen is left out."""
+    grades = ((week.surely, "answered surely"), (week.unsure, "answered unsurely"), (week.refused, "refused"))
+    told = ", ".join(f"{count:,} {grade}" for count, grade in grades if count)
+    return f"{format_count(week.asked, 'question')}: {told}" if told else "no questions"
+
+
+def _format_open(digest: Digest) -> str:
+    """Return how many questions are open, and how many of them can be answered by now."""
+    if not digest.open:
+        return "No question is open."
+    if digest.open == 1:
+        doubt = ", unsurely" * bool(digest.unsure)
+        return (
+            f"1 open question, which can be answered now{doubt}: `/gaps ready`"
+            if digest.ready
+            else "1 open question, which nothing can answer now"
+        )
+    doubt = f" ({digest.unsure:,} unsurely)" * bool(digest.unsure)
+    ready = (
+        f"{digest.ready:,} can be answered now{doubt}: `/gaps ready`" if digest.ready else "none can be answered now"
+    )
+    return f"{digest.open:,} open questions, of which {ready}"
 
 
 def _format_day(day: date) -> str:

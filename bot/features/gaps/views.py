@@ -47,7 +47,7 @@ def render_gaps(page: Page[Gap], status: Status, now: datetime, secret: int = 0)
     """
     head = f"**{_HEADS[status]}: none.**"
     if page.total:
-        head = f"**{_HEADS[status]}: {page.total:,}** · {page.place}\n-# ranked by how many asked, and how lately"
+        head = f"**{_HEADS[status]}: {page.total:,}** · {page.place}\n-# Ranked by how many asked, and how lately"
     items: list[ViewItem] = [ui.TextDisplay(head)]
     for gap in page.rows:
         button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{gap.id}")
@@ -196,7 +196,8 @@ def render_gap_end(gap: Gap, entry: str | None) -> list[ViewItem]:
     if gap.status is not Status.OPEN:
         return [ui.TextDisplay(f"“{name}”: {format_state(gap)}"), ui.ActionRow(look)]
     if gap.is_ready and gap.ready is not None and gap.ready.entry == entry:
-        text = f"**Nobody who asked was told yet.** “{name}” was asked by {asked}, and is followed by {gap.followers}."
+        follow = format_count(gap.followers, "member follows", "members follow")
+        text = f"**Nobody who asked was told yet.** “{name}” was asked by {asked}; {follow} it."
         post: ui.Button[View] = ui.Button(
             label="Post the answer", style=discord.ButtonStyle.success, custom_id=f"gap:post:{gap.id}"
         )

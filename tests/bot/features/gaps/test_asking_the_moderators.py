@@ -72,9 +72,9 @@ async def test_no_word_of_one_server_passes_to_another(env: simcord.Env, here: S
     (post_answer,) = here.posts()
     assert post_answer.path == f"/channels/{here.channel.id}/messages"
     assert [gap.status for gap in there.gaps()] == [Status.OPEN]
-    assert "Questions: 1 · answered surely: 0" in read_plain(await here.command("stats"))
-    assert "Questions: 1 · answered surely: 0" in read_plain(await there.command("stats"))
-    assert "1 question: 0 answered surely, 0 unsurely, 1 refused" in read_plain(await there.command("gaps digest"))
+    assert "1 question: 0 (0 %) answered surely" in read_plain(await here.command("stats"))
+    assert "1 question: 0 (0 %) answered surely" in read_plain(await there.command("stats"))
+    assert "1 question: 1 refused" in read_plain(await there.command("gaps digest"))
 
 
 async def test_pressing_twice_follows_once_and_unfollow_ends_it(here: Server) -> None:

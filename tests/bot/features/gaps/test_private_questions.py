@@ -39,7 +39,7 @@ async def test_it_is_counted_and_its_words_are_shown_nowhere(env: simcord.Env, h
     listed = read_plain(await here.command("gaps list"))
     assert "1 private question more found no answer. Nobody but whoever asked reads them" in listed
     assert "1 refused" in read_plain(await here.command("gaps digest"))
-    assert "refused: 1" in read_plain(await here.command("stats"))
+    assert "1 (100 %) refused" in read_plain(await here.command("stats"))
     preview = await upload(here.mod, here.channel, ("ferry.md", FERRY))
     assert "Would answer questions that were refused: none" in read_plain(preview.response)
     await here.mod.click(preview.response, label="Publish")

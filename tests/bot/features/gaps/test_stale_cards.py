@@ -176,7 +176,7 @@ async def test_the_end_of_the_form_says_that_nobody_is_told_yet_and_posts_the_an
     preview = await here.mod.submit_modal(form, {"question": ASKED, "answer": "It leaves at **noon**."})
     await here.mod.click(preview.response, label="Save")
     said = read_plain(preview.response)
-    assert f"Nobody who asked was told yet. “{ASKED}” was asked by 1 member, and is followed by 1." in said
+    assert f"Nobody who asked was told yet. “{ASKED}” was asked by 1 member; 1 member follows it." in said
     assert here.posts() == []
     await here.mod.click(preview.response, label="Post the answer")
     assert "Posted in 1 place" in read_plain(preview.response)

@@ -110,8 +110,18 @@ def test_a_digest_tells_what_was_answered_unsurely_and_what_can_be() -> None:
     week = Statistics((Day(today - timedelta(days=1), 5, 2, 3), Day(today, 1, 0, 0)), (), 0, 0, None)
     before = Statistics((Day(today, 4, 1, 1),), (), 0, 0, None)
     text = said_of(render_digest_text(Digest(week, before, (), 6, 3, 2)))
-    assert "8 questions: 3 answered surely, 3 unsurely, 2 refused (the week before: 5, 3, 1, 1)" in text
+    assert "8 questions: 3 answered surely, 3 answered unsurely, 2 refused\n" in text
+    assert "The week before: 5 questions: 3 answered surely, 1 answered unsurely, 1 refused\n" in text
     assert "6 open questions, of which 3 can be answered now (2 unsurely)" in text
+    nothing = Statistics((Day(today, 0, 0, 0),), (), 0, 0, None)
+    quiet = said_of(render_digest_text(Digest(nothing, nothing, (), 0, 0, 0)))
+    assert "no questions\n-# The week before: no questions\nNo question is open." in quiet
+    assert "1 open question, which nothing can answer now" in said_of(
+        render_digest_text(Digest(week, before, (), 1, 0, 0))
+    )
+    assert "1 open question, which can be answered now" in said_of(
+        render_digest_text(Digest(week, before, (), 1, 1, 0))
+    )
     assert "unsurely)" not in said_of(render_digest_text(Digest(week, before, (), 6, 3, 0)))
 
 
@@ -159,7 +169,5 @@ async def test_the_digest_on_demand_names_the_top_gaps_escaped(env: simcord.Env,
     assert "1. Is the lighthouse of Vara \\*taller\\* than \\<\\@1\\> or \\@everyone? (2 askers)" in str(
         discord_schema.texts(raw["components"])
     )
-    assert "2 questions: 0 answered surely, 0 unsurely, 2 refused (the week before: 0, 0, 0, 0)" in read_plain(
-        shown.response
-    )
+    assert "2 questions: 2 refused\nThe week before: no questions" in read_plain(shown.response)
     assert shown.ephemeral
