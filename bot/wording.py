@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING
 from corpus.documents import LeftOut
 from corpus.store.history import Action, Event
 from index.judge.grades import Certainty
-from index.outcomes import Reason, Topic
+from index.outcomes import Reason, Refusal, Topic
 
 if TYPE_CHECKING:  # it takes the libraries of the model
     from index.library import Replaced
     from index.upkeep.near_duplicates import NearDuplicate
 
 HEADINGS = {
-    Reason.OFF_TOPIC: "That seems to be outside my documents.",
-    Reason.NOT_STATED: "I find no answer in the documents.",
-    Reason.EMPTY_CORPUS: "I have no documents to answer from yet.",
-    Reason.UNREADABLE_QUESTION: "I can't read that as a question.",
+    Reason.OFF_TOPIC: "I find nothing on this in my documents.",
+    Reason.NOT_STATED: "I'm not sure enough of any answer.",
+    Reason.EMPTY_CORPUS: "I have no documents to answer from.",
+    Reason.OTHER_LANGUAGE: "I can't look this up in that language.",
+    Reason.UNREADABLE_QUESTION: "I can't look this up.",
 }
+_HERE = {  # in direct messages, where no server's documents are seen
+    Reason.OFF_TOPIC: "I find nothing on this in the documents that I see here.",
+    Reason.EMPTY_CORPUS: "I see no documents here.",
+}
+_GIVEN_UP = "This answer was taken back."
 IN_RETURN: Mapping[Topic, str] = MappingProxyType(
     {
         Topic.GREETING: "Hello!",
@@ -40,11 +46,30 @@ KEEPS = "; what is said now stays, after it"
 UNSURE = "I am not sure that this answers it."
 
 
+def head_refusal(refusal: Refusal, *, direct: bool = False) -> str:
+    """Return the first sentence of a refusal; `direct`: in direct messages."""
+    if refusal.is_given_up:
+        return _GIVEN_UP
+    return (direct and _HERE.get(refusal.reason)) or HEADINGS[refusal.reason]
+
+
+def head_nearest(refusal: Refusal, passages: int) -> str:
+    """Return what stands over so many passages of a refusal: how likely they answer, as far as that is known."""
+    if refusal.is_given_up:
+        return "What was the answer"
+    if refusal.is_close:
+        which = "the first of these passages" if passages > 1 else "this passage"
+        return f"This was close: {which} is {format_likelihood(refusal.probability)}"
+    likely = f"{'at most ' * (passages > 1)}{format_sureness(refusal.probability)} likely"
+    return f"{head_closest(passages)} ({likely})"
+
+
 def head_closest(passages: int) -> str:
-    """Return what stands over the passages of a refusal."""
-    several = passages > 1
+    """Return what stands over passages that were found for a question that has no answer."""
     return (
-        f"Closest passage{'s' * several}: related, but I can't tell that {'they answer' if several else 'it answers'}"
+        "Closest passages: I'm not sure that they answer"
+        if passages > 1
+        else "Closest passage: I'm not sure that it answers"
     )
 
 

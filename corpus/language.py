@@ -19,6 +19,8 @@ _LANGUAGES = (
     *(Language.CHINESE, Language.JAPANESE),
 )
 
+_NAMES = {language.iso_code_639_1.name.lower(): language.name.capitalize() for language in _LANGUAGES}
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SPANISH = re.compile(r"[¿¡][^\W\d_]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
@@ -37,6 +39,11 @@ _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 @cache
 def _detector() -> LanguageDetector:
     return LanguageDetectorBuilder.from_languages(*_LANGUAGES).with_low_accuracy_mode().build()
+
+
+def name_language(code: str) -> str:
+    """Return the English name of a language by its ISO 639-1 code; of one that nobody here knows, the code."""
+    return _NAMES.get(code, code)
 
 
 def detect(text: str) -> str | None:

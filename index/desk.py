@@ -22,7 +22,7 @@ from index.preview_memory import PreviewMemory
 
 _log = logging.getLogger(__name__)
 
-_NOT_KEPT = (Reason.EMPTY_CORPUS, Reason.UNREADABLE_QUESTION)  # no document had a part in them
+_NOT_KEPT = (Reason.EMPTY_CORPUS, Reason.OTHER_LANGUAGE, Reason.UNREADABLE_QUESTION)  # no document had a part in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class DeskReply:
     """A reply, an overview of the documents that were asked, and its number in the log; `None` where it is not logged.
 
     `may_follow`: the question may be put to the moderators; a refused one only where it is kept as a gap. Of a message of
-    several questions `parts` has each with its own reply, and what is logged is logged of each.
+    several questions `parts` has each with its own reply, and what is logged is logged of each. `opted_out`: nothing is kept,
+    because the member wants nothing kept.
     """
 
     reply: Reply | Several
@@ -47,6 +48,7 @@ class DeskReply:
     receipt: int | None = None
     may_follow: bool = True
     parts: tuple[PartReply, ...] = ()
+    opted_out: bool = False
 
 
 class Desk:
@@ -125,9 +127,11 @@ class Desk:
             for one in (reply.replies if isinstance(reply, Several) else (reply,))
         )
         overview = self.engine.overview(scopes)
+        kept = any(part.receipt is not None for part in parts)
+        opted_out = not kept and self._is_out(place_of_server(server_id), asker_id)
         if isinstance(reply, Several):
-            return DeskReply(reply, overview, parts=parts)
-        return DeskReply(reply, overview, parts[0].receipt, parts[0].may_follow)
+            return DeskReply(reply, overview, parts=parts, opted_out=opted_out)
+        return DeskReply(reply, overview, parts[0].receipt, parts[0].may_follow, opted_out=opted_out)
 
     def _keep_part(
         self,
@@ -204,6 +208,13 @@ class Desk:
     def finish_writing(self, seconds: float) -> None:
         """Wait until all that was to be kept is written, or for some seconds."""
         self._writer.finish(seconds)
+
+    def _is_out(self, place: str, asker_id: int) -> bool:
+        try:
+            return self._privacy.is_out(place, asker_id)
+        except StoreError as error:
+            _log.error("reading what a member wants kept failed", exc_info=error)
+            return False
 
     def _note_gap(self, scope: str, number: int, *, question: str, asker_id: int, state: str) -> bool:
         """Note a refused question; return whether that is done, or is about to be."""

@@ -18,7 +18,7 @@ from corpus.documents import Passage
 from corpus.scopes import is_draft, target_of
 from corpus.store.documents import CorpusStore
 from corpus.store.history import TERMINAL, Actor
-from corpus.store.records import StoredDocument, StoredPassage
+from corpus.store.records import ListedDocument, StoredDocument, StoredPassage
 from index.answering.answerer import Answerer, Trace
 from index.answering.comparing import ask_both_sides
 from index.courtesy import Courtesy
@@ -39,11 +39,15 @@ _OVERVIEWS = 64  # that are kept: one for each server that was asked in lately
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the bot can talk about: the titles in use, how many documents, and when the last was added (UTC)."""
+    """What the bot can talk about: the titles in use, each once, how many documents, and when the last was added (UTC).
+
+    A server's own documents come first, the shipped notes last; `listed` has each in the same order.
+    """
 
     titles: tuple[str, ...]
     documents: int
     updated: datetime | None
+    listed: tuple[ListedDocument, ...] = ()
 
 
 class Engine:
@@ -216,16 +220,21 @@ class Engine:
         return report
 
     def overview(self, scopes: Sequence[str]) -> Overview:
-        """Return what the documents of some scopes are about. The store is read only where one of them has changed."""
+        """Return what the documents of some scopes are about; those of the last scope come first.
+
+        The store is read only where one of them has changed.
+        """
         revisions = tuple(self.store.scope_state(scope)[0] for scope in scopes)
         return self._overview_at(tuple(scopes), revisions)
 
     def _read_overview(self, scopes: tuple[str, ...], _revisions: tuple[int, ...]) -> Overview:
-        titles = self.store.titles(scopes)
+        order = {scope: place for place, scope in enumerate(scopes)}
+        listed = sorted(self.store.titles(scopes), key=lambda one: -order[one.scope])
         return Overview(
-            tuple(dict.fromkeys(title for title, _ in titles)),
-            len(titles),
-            max((added_at for _, added_at in titles), default=None),
+            tuple(dict.fromkeys(one.title for one in listed)),
+            len(listed),
+            max((one.changed_at for one in listed), default=None),
+            tuple(listed),
         )
 
     def index(self, scope: str) -> ScopeIndex:

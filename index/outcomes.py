@@ -13,9 +13,10 @@ class Reason(StrEnum):
     """Why a question was refused."""
 
     OFF_TOPIC = "off_topic"  # nothing in the documents is near the question
-    NOT_STATED = "not_stated"  # the documents are about it and do not say
+    NOT_STATED = "not_stated"  # passages are near it, and none is likely enough to answer
     EMPTY_CORPUS = "empty_corpus"  # there is no document to answer from
-    UNREADABLE_QUESTION = "unreadable_question"  # no words that this bot can read
+    OTHER_LANGUAGE = "other_language"  # it is in a language in which no document is
+    UNREADABLE_QUESTION = "unreadable_question"  # it has no words, or too many
 
 
 class Topic(StrEnum):
@@ -95,9 +96,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """No answer was found. `nearest` are up to two passages that are related.
+    """No answer is sure enough. `nearest` are up to two passages that are related, and may answer all the same.
 
-    `detail` says in plain words what is missing; of documents it names titles and headings only.
+    `probability` is that of the likeliest passage; it `is_close` where that is not far below what an answer needs. `detail`
+    says in plain words what was not found; of documents it names titles and headings only. `is_given_up`: it was an unsure
+    answer, until somebody said that this is not what was asked.
     """
 
     question: str
@@ -105,6 +108,8 @@ class Refusal:
     probability: float = 0.0
     nearest: tuple[Citation, ...] = ()
     detail: str = ""
+    is_close: bool = False
+    is_given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _log = logging.getLogger(__name__)
 
 EXTENSIONS = (
     "bot.features.ask.cog",
+    "bot.features.ask.documents_cog",
     "bot.features.server.about",
     "bot.features.documents.cog",
     "bot.features.server.setup",

@@ -14,6 +14,7 @@ def reply_to_json(reply: Reply | Several, elapsed_ms: float, sent: str | None = 
     `faq` names the entry where it is the moderators' answer; `certainty` is "sure" or "unsure" of an answer, and `missing` names
     the side of a comparison of which nothing was found. `parts` has an object for each question of a message of several, all
     else is then that of the first of them, but for `question`, the message as it was `sent`; `left_out` is how many more it asks.
+    `close` says of a refusal whether its first passage was not far from being an answer, `topic` of help what was wanted.
     """
     if isinstance(reply, Several):
         parts = [reply_to_json(one, elapsed_ms) for one in reply.replies]
@@ -23,6 +24,7 @@ def reply_to_json(reply: Reply | Several, elapsed_ms: float, sent: str | None = 
         "question": reply.question if sent is None else sent, "outcome": "help", "reason": None, "probability": 0.0, "answer": None,
         "citations": [], "nearest": [], "detail": None, "faq": None, "certainty": None,
         "missing": [], "parts": [], "left_out": 0,
+        "topic": None, "close": None,
     }  # fmt: skip
     match reply:
         case Answer():
@@ -36,9 +38,10 @@ def reply_to_json(reply: Reply | Several, elapsed_ms: float, sent: str | None = 
             fields |= {
                 "outcome": "refusal", "reason": reply.reason.value, "probability": reply.probability,
                 "nearest": [citation_to_json(c) for c in reply.nearest], "detail": reply.detail,
+                "close": reply.is_close,
             }  # fmt: skip
         case Help():
-            pass
+            fields["topic"] = reply.topic.value
     return fields | {"elapsed_ms": round(elapsed_ms, 1)}
 
 

@@ -10,23 +10,27 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.terminal.output import clean
+from bot.ui.layout import format_count
 from bot.ui.quoting import lay_out, share_context
 from bot.wording import (
-    HEADINGS,
     IN_RETURN,
     UNSURE,
     format_first_ones,
     format_likelihood,
     format_missing,
-    head_closest,
+    head_nearest,
+    head_refusal,
 )
 from index.engine import Overview
 from index.judge.grades import Certainty
 from index.judge.windows import name_columns
-from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply, Several
+from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply, Several, Topic
 
 _SENTENCE, _CONTEXT = 900, 360  # characters, as on Discord
-_ABILITIES = "Ask me something: I quote the documents word for word, with the source, and say so when they don't tell."
+_ABILITIES = "Ask me something: I quote the documents word for word, with the source, and tell you where I'm not sure."
+_ADD = "Add documents with: landscape corpus add PATH"
+_LIST = "landscape corpus list"
+_TOPICS, _DOCUMENTS = 4, 30  # that are listed
 
 
 def print_reply(console: Console, reply: Reply | Several, overview: Overview) -> None:
@@ -77,29 +81,47 @@ def _format_quote(citations: Sequence[Citation], context: int) -> Text:
 
 
 def _frame_refusal(refusal: Refusal, overview: Overview) -> RenderableType:
-    parts: list[RenderableType] = [Text(HEADINGS[refusal.reason], "bold"), Text(clean(refusal.detail))]
-    if refusal.nearest and refusal.reason is Reason.NOT_STATED:
-        first = refusal.nearest[0]
-        parts += [Text(), Text(head_closest(1), "dim")]
-        parts += [_format_place([first]), Padding(Text(clean(first.quote), "italic"), (0, 0, 0, 2))]
-    if refusal.reason is not Reason.UNREADABLE_QUESTION or not overview.titles:
+    parts: list[RenderableType] = [Text(head_refusal(refusal), "bold")]
+    if refusal.detail:
+        parts.append(Text(clean(refusal.detail)))
+    nearest = refusal.nearest[:1] if refusal.reason is Reason.NOT_STATED else ()
+    for closest in nearest:
+        parts += [Text(), Text(head_nearest(refusal, 1), "bold" if refusal.is_close else "dim")]
+        parts += [_format_place([closest]), Padding(Text(clean(closest.quote), "italic"), (0, 0, 0, 2))]
+    if not nearest and (refusal.reason is not Reason.UNREADABLE_QUESTION or not overview.titles):
         parts += [Text(), _list_topics(overview)]
     return Panel(Group(*parts), title="No answer", title_align="left", border_style="yellow")
 
 
 def _frame_help(reply: Help, overview: Overview) -> RenderableType:
-    greeting = Text(f"{IN_RETURN[reply.topic]} {_ABILITIES}".strip())
-    return Panel(
-        Group(greeting, Text(), _list_topics(overview)), title="Landscape", title_align="left", border_style="green"
-    )
+    said = IN_RETURN[reply.topic]
+    parts: list[RenderableType] = [Text(said if reply.topic is Topic.THANKS else f"{said} {_ABILITIES}".strip())]
+    if reply.topic is Topic.DOCUMENTS:
+        parts = [_list_documents(overview)]
+    elif reply.topic in (Topic.GREETING, Topic.ABILITIES):
+        parts += [Text(), _list_topics(overview)]
+    return Panel(Group(*parts), title="Landscape", title_align="left", border_style="green")
 
 
 def _list_topics(overview: Overview) -> Text:
     if not overview.titles:
-        return Text("Add documents with: landscape corpus add PATH", "dim")
-    listed = "; ".join(clean(title) for title in overview.titles[:4])
-    more = f"; and {len(overview.titles) - 4} more" if len(overview.titles) > 4 else ""
+        return Text(_ADD, "dim")
+    listed = "; ".join(clean(title) for title in overview.titles[:_TOPICS])
+    rest = len(overview.titles) - _TOPICS
+    more = f"; and {rest} more: {_LIST}" if rest > 0 else ""
     return Text(f"Ask about: {listed}{more}", "dim")
+
+
+def _list_documents(overview: Overview) -> Text:
+    if not overview.listed:
+        return Text(_ADD)
+    text = Text(format_count(len(overview.listed), "document"), "bold")
+    for document in overview.listed[:_DOCUMENTS]:
+        text.append(f"\n- {clean(document.title)}", "default")
+        if document.url:
+            text.append(f"\n  {clean(document.url)}", "blue underline")
+    rest = len(overview.listed) - _DOCUMENTS
+    return text.append(f"\nand {rest} more: {_LIST}", "dim") if rest > 0 else text
 
 
 def _format_place(citations: Sequence[Citation]) -> Text:

@@ -12,22 +12,25 @@ from discord import ui
 
 from bot.ui.escaping import escape_inline
 from bot.ui.layout import COMPONENT_LIMIT, TEXT_LIMIT, View
+from bot.ui.refusals import Setting
 from bot.ui.replies import SIZES, render_reply
 from bot.wording import format_first_ones
 from index.engine import Overview
 from index.outcomes import Reply
 
+_SETTING = Setting()
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """A reply to one of several questions and its number in the log; `public` and `confidential` are as of `render_reply`."""
+    """A reply to one of several questions and its number in the log; the other fields are as of `render_reply`."""
 
     reply: Reply
     receipt: int | None = None
     public: bool = False
     confidential: bool = False
+    setting: Setting = _SETTING
 
 
 def render_several(parts: Sequence[ShownPart], overview: Overview, *, left_out: int = 0) -> View:
@@ -81,7 +84,7 @@ def _render_part(
 def _render(part: ShownPart, overview: Overview, size: int, changed: Mapping[str, str]) -> View:
     return render_reply(
         part.reply, overview, receipt=part.receipt, changed=changed, public=part.public,
-        confidential=part.confidential, smaller=size,
+        confidential=part.confidential, setting=part.setting, smaller=size,
     )  # fmt: skip
 
 

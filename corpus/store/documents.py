@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +22,7 @@ from corpus.store.history import TERMINAL, Action, Actor, NewEvent, now, record
 from corpus.store.records import (
     DocumentName,
     Embedded,
+    ListedDocument,
     NewVersion,
     StoredDocument,
     StoredPassage,
@@ -169,13 +169,14 @@ class CorpusStore:
             ordered = query.order_by(oldest.desc() if newest_first else oldest, place)
             return [to_stored(row) for row in connection.execute(ordered)]
 
-    def titles(self, scopes: Sequence[str]) -> list[tuple[str, datetime]]:
-        """Return each document in use in these scopes as its title and when it was last changed (UTC), the oldest first."""
-        query = select(VERSIONS.c.title, VERSIONS.c.added_at).select_from(DOCUMENTS).join(VERSIONS, IS_CURRENT)
+    def titles(self, scopes: Sequence[str]) -> list[ListedDocument]:
+        """Return what members are told of each document in use in these scopes, the oldest first."""
+        columns = (VERSIONS.c.title, VERSIONS.c.url, DOCUMENTS.c.scope, VERSIONS.c.added_at)
+        query = select(*columns).select_from(DOCUMENTS).join(VERSIONS, IS_CURRENT)
         query = query.where(DOCUMENTS.c.scope.in_(scopes), IN_USE)
         with self.reading() as connection:
             rows = connection.execute(query.order_by(*AS_ADDED))
-            return [(row.title, row.added_at) for row in rows]
+            return [ListedDocument(row.title, row.url, row.scope, row.added_at) for row in rows]
 
     def names(self, scope: str, *, in_use: bool = True) -> list[DocumentName]:
         """Return what the documents of a scope may be named by: those in use, the oldest first, or the last removed first."""

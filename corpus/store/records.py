@@ -52,6 +52,16 @@ class NewVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A document as members are told of it: its title and address, whose it is, and when it was last changed (UTC)."""
+
+    title: str
+    url: str | None
+    scope: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
     """A line of the list of documents. Times are UTC."""
 

@@ -1,4 +1,7 @@
-"""Why there is no answer: what the documents say about the thing asked, and what of the question they lack."""
+"""Why there is no answer: where the documents come closest to the thing asked, and which words of it are not found there.
+
+Only what is known is said: which words stand where. That a passage does not answer is not known, only that it is not likely enough.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,20 @@ from index.retrieval.lexical import stem_words
 from index.retrieval.retriever import Retrieval
 from index.retrieval.scope_index import ScopeIndex
 
+NO_DOCUMENTS = "There is no document yet that I could look in."
+
 _NEAR = 0.30  # below this cosine, and with few shared words, nothing is near the question
 _LISTED = 3
 _WORD = re.compile(r"\w+(?:[.'’\-]\w+)*")
 
 
 def explain_refusal(
-    asked: str, found: Retrieval, nearest: Sequence[Passage], indexes: Sequence[ScopeIndex]
+    asked: str, found: Retrieval, nearest: Sequence[Passage], indexes: Sequence[ScopeIndex], *, is_close: bool = False
 ) -> tuple[Reason, str]:
-    """Return the reason of a refusal and one or two plain sentences on it; these quote titles and the question only."""
+    """Return the reason of a refusal and up to two plain sentences on it, which quote titles and the question only.
+
+    `is_close`: a passage was not far from being an answer, so that something is near the question, whatever its words.
+    """
 
     def in_corpus(text: str) -> bool:
         return all(any(index.words.count(stem) for index in indexes) for stem in stem_words(text))
@@ -31,24 +39,23 @@ def explain_refusal(
         word for word in _split_words(asked) if stem_words(word) and (word in named or word.lower() not in COMMON_WORDS)
     ]
     strangers = [name for name in _join_runs(asked, named) if not in_corpus(name)]
-    never = f"No document mentions {_list_quoted(strangers, 'or')}." if strangers else ""
+    never = f"I don't find {_list_quoted(strangers, 'or')} in any document." if strangers else ""
     known = sum(in_corpus(word) for word in telling)
-    if found.cosine < _NEAR and known * 2 <= max(len(telling), 1):
-        return Reason.OFF_TOPIC, f"Nothing in the documents comes near this. {never}".strip()
+    if not is_close and found.cosine < _NEAR and known * 2 <= max(len(telling), 1):
+        return Reason.OFF_TOPIC, never
+    if not nearest:
+        return Reason.NOT_STATED, never
     held = {stem for passage in nearest[:1] for stem in stem_words(f"{passage.context}\n{passage.text}")}
     topic = _join_runs(asked, {word for word in telling if set(stem_words(word)) <= held})
+    topic.sort(key=lambda run: not named & set(run.split()))  # names first
     named_already = set(" ".join(strangers).split())
     lacking = [word for word in telling if not set(stem_words(word)) & held and word not in named_already]
-    if not nearest or not topic:
-        return Reason.NOT_STATED, never or "They touch on this, but I find no sentence that answers."
-    topic.sort(key=lambda run: not named & set(run.split()))  # names first
-    about = f"They do speak of {_list_quoted(topic)} in {_name_place(nearest[0])}"
-    if never:
-        return Reason.NOT_STATED, f"{never} {about}."
+    about = f"The closest passage is in {_name_place(nearest[0])}"
+    if topic:
+        about += f" and speaks of {_list_quoted(topic)}"
     if lacking:
-        verb = "does" if len(lacking) == 1 else "do"
-        return Reason.NOT_STATED, f"{about}, where {_list_quoted(lacking)} {verb} not occur."
-    return Reason.NOT_STATED, f"{about}, but I find no sentence there that answers."
+        about += f"; I don't find {_list_quoted(lacking, 'or')} in it"
+    return Reason.NOT_STATED, f"{never} {about}.".strip()
 
 
 def _split_words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 
 from corpus.errors import MendableError
-from corpus.language import detect
+from corpus.language import detect, name_language
 from corpus.reading.characters import write_plainly
 
 LONGEST_QUESTION = 2000
@@ -42,14 +42,15 @@ def clean_question(question: str) -> str:
     return line
 
 
-def check_language(question: str, languages: Collection[str]) -> None:
-    """Raise `UnreadableQuestion` where the question is surely in a language that none of the documents is in."""
+def explain_language(question: str, languages: Collection[str]) -> str:
+    """Return what to do where a question is surely in a language that none of the documents is in; else an empty text."""
     found = detect(question)
-    if found is not None and languages and found not in languages:
-        raise UnreadableQuestion(
-            f"The question seems to be in another language ({found}) than the documents "
-            f"({', '.join(sorted(languages))}); please ask in theirs."
-        )
+    if found is None or not languages or found in languages:
+        return ""
+    named = sorted(map(name_language, languages))
+    theirs = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    ask = f"please ask in {theirs}" if len(named) == 1 else "please ask in one of these languages"
+    return f"This seems to be {name_language(found)}, and the documents are in {theirs}: {ask}."
 
 
 def pick_names(question: str) -> list[str]:

@@ -1,9 +1,8 @@
 """Measure how often small talk is told from questions: `python -m index.measuring.small_talk LINES BENCH_DIR`.
 
 LINES has what is said to a bot, one object a line: `text`, `kind`, and `part`, which says whether they were looked at while examples
-were written ("dev") or not ("held_out"). The questions of the benchmark are no small talk. None is
-asked: what is measured is what would become of each if the documents did not surely answer it, so that of the questions fewer
-are lost in truth. Of the benchmark's documents, only how near they are counts.
+were written ("dev") or not ("held_out"). The questions of the benchmark are no small talk. Each is put to the documents of every
+community, or of its own: of those it counts how near they are, and nothing is answered.
 """
 
 from __future__ import annotations
@@ -48,13 +47,11 @@ def read_said_lines(path: Path) -> list[SaidLine]:
 
 
 def is_told(small_talk: SmallTalk, embedder: Embedder, text: str, documents: PlaceDocuments) -> bool:
-    """Whether a text is taken for small talk where these documents do not surely answer it."""
+    """Whether a text is taken for small talk where these are the documents."""
     encoded = embedder.encode([text])[0]
     nearest = float((documents.vectors @ encoded.vector).max(initial=0.0))
     known = not documents.words.isdisjoint(stem_words(text))
-    if small_talk.recognise(text, encoded) is not None:
-        return True
-    return small_talk.recognise_unanswered(text, encoded, nearest=nearest, has_known_word=known) is not None
+    return small_talk.recognise(text, encoded, nearest=nearest, has_known_word=known) is not None
 
 
 def read_places(benchmark: Benchmark, embedder: Embedder) -> dict[str, PlaceDocuments]:

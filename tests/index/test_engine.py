@@ -6,12 +6,12 @@ from corpus.scopes import SHARED, of_server, visible_to
 from index.engine import Engine
 
 
-def test_the_overview_follows_every_change_of_its_scopes(lighthouse: Engine) -> None:
+def test_the_overview_follows_every_change_of_its_scopes_and_a_servers_own_come_first(lighthouse: Engine) -> None:
     seen = visible_to(1)
     assert lighthouse.overview(seen).titles == ("The lighthouse of Vara",)
     bees = lighthouse.add(b"# Bees\n\nA hive of bees keeps warm through the winter.", "bees.md", of_server(1))
     both = lighthouse.overview(seen)
-    assert (both.titles, both.documents) == (("The lighthouse of Vara", "Bees"), 2)
+    assert (both.titles, both.documents) == (("Bees", "The lighthouse of Vara"), 2)
     assert both.updated == max(document.added_at for document in lighthouse.store.listing(seen))
     assert lighthouse.overview(visible_to(2)).titles == ("The lighthouse of Vara",)
     lighthouse.store.remove(bees.document_id)

@@ -13,8 +13,11 @@ from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.fair_queue import Party, Ticket, read_party
 from bot.discord_app.sending import reply_to, show_typing
 from bot.ui import replies
+from bot.ui.helping import render_help
 from bot.ui.layout import View
+from bot.ui.refusals import Setting
 from bot.ui.several_replies import ShownPart, render_several
+from bot.ui.sources import QUESTION_LIMIT
 from index.answering.question_parts import read_parts
 from index.desk import DeskReply
 from index.outcomes import Several
@@ -71,7 +74,8 @@ class Ask(commands.Cog):
     async def _answer_message(self, question: str, message: discord.Message) -> tuple[View, list[int]]:
         guild_id = message.guild.id if message.guild else None
         if not question:
-            return replies.render_help(await self.bot.workers.store(self.bot.desk.overview, guild_id)), []
+            overview = await self.bot.workers.store(self.bot.desk.overview, guild_id)
+            return render_help(overview, setting=Setting(direct=guild_id is None)), []
         if too_long := _check_length(question):
             return too_long, []
         with self.bot.workers.questions.admit(Party(guild_id, message.author.id)) as ticket:
@@ -90,19 +94,23 @@ class Ask(commands.Cog):
 def _render(served: DeskReply, on_server: bool, private: bool) -> View:
     """Return the message of a reply, or of the replies to several questions."""
     public, confidential = on_server and not private, on_server and private
+    setting = Setting(direct=not on_server, opted_out=served.opted_out)
     if isinstance(served.reply, Several):
-        parts = [ShownPart(part.reply, part.receipt, public and part.may_follow, confidential) for part in served.parts]
+        parts = [
+            ShownPart(part.reply, part.receipt, public and part.may_follow, confidential, setting)
+            for part in served.parts
+        ]
         return render_several(parts, served.overview, left_out=served.reply.left_out)
     return replies.render_reply(
         served.reply, served.overview, receipt=served.receipt, public=public and served.may_follow,
-        confidential=confidential,
+        confidential=confidential, setting=setting,
     )  # fmt: skip
 
 
 def _check_length(question: str) -> View | None:
     """Return the refusal of a message that is too long, by the limit of one question or of several; `None` where it is not."""
     several = len(read_parts(question)) > 1
-    limit = replies.MESSAGE_LIMIT if several else replies.QUESTION_LIMIT
+    limit = replies.MESSAGE_LIMIT if several else QUESTION_LIMIT
     return replies.render_too_long(len(question), limit) if len(question) > limit else None
 
 

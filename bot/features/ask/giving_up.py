@@ -20,8 +20,8 @@ from index.outcomes import Citation, Reason, Refusal
 ASKER, MODERATOR = "asker", "moderator"  # who gives an answer up, as the log keeps it
 
 _SAYS = {
-    ASKER: "Whoever asked says that the passage below is not what they asked.",
-    MODERATOR: "A moderator says that the passage below is not what was asked.",
+    ASKER: "Whoever asked says that it is not what they asked.",
+    MODERATOR: "A moderator says that it is not what was asked.",
 }
 _UNKNOWN = "This answer isn't kept any more, so I can't take it back: ask again."
 _VOTED = "Thank you: I noted that it did not help. It stays for whoever asked, who can take it back, and so can the moderators."
@@ -94,7 +94,7 @@ class GivingUp:
             else []
         )
         nearest = (Citation(1, best[0].passage, _span_all(best)),) if best else ()
-        return Refusal(reply.question, Reason.NOT_STATED, reply.probability, nearest, reply.detail)
+        return Refusal(reply.question, Reason.NOT_STATED, reply.probability, nearest, reply.detail, is_given_up=True)
 
 
 def _span_all(citations: list[Citation]) -> Span:

@@ -10,6 +10,7 @@ from bot.discord_app.buttons import PressableItem
 from bot.discord_app.fair_queue import read_party
 from bot.discord_app.permissions import NotModerator, check_moderator
 from bot.features.ask.giving_up import GivingUp, Press
+from bot.ui.refusals import Setting
 from bot.ui.several_replies import ShownPart, replace_part
 from corpus.scopes import place_of_server
 from corpus.store.edits import Edits
@@ -44,7 +45,9 @@ class NotAskedButton(PressableItem, template=r"notasked:(?P<number>\d{1,18})"):
         private = interaction.message is None or interaction.message.flags.ephemeral
         # Who opted out leaves no gap that the moderators could be asked about.
         public = is_gap and not private
-        part = ShownPart(outcome, number, public, confidential=private and interaction.guild_id is not None)
+        setting = Setting(direct=interaction.guild_id is None)
+        confidential = private and interaction.guild_id is not None
+        part = ShownPart(outcome, number, public, confidential, setting)
         view = await bot.workers.store(replace_part, interaction.message, part, overview)
         # The log has the refusal by now: who follows the sources looks there first, and draws no answer over this.
         async with bot.editing:

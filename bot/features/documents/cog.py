@@ -88,7 +88,9 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     async def add_message(self, interaction: _Interaction, message: discord.Message) -> None:
         """Add a message and its attachments, with its author and its address."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        uploads, failures = await collecting.collect_message(message, self.bot.engine.library.limits.max_bytes)
+        uploads, failures = await collecting.collect_message(
+            message, self.bot.engine.library.limits.max_bytes, own_id=self.bot.user.id if self.bot.user else None
+        )
         with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
             await adding.add_uploads(
                 interaction, scope_of(interaction), ticket, uploads, UploadRemarks(failures), publish=False

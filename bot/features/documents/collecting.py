@@ -22,6 +22,10 @@ _INTENT = (
     "Discord does not show me what is written there: the operator has to switch on Message Content Intent "
     "on the Bot page of the developer portal"
 )
+_OWN_MESSAGE = (
+    "I wrote that message myself, and what I quote stands in the documents already: choose a message of somebody else, or keep "
+    "my answer with Make FAQ entry"
+)
 
 
 class CannotCollect(MendableError):
@@ -39,8 +43,15 @@ async def collect_link(url: str) -> Upload:
     return Upload(keep_on_disk(fetched.data), fetched.filename, {"url": fetched.url}, link)
 
 
-async def collect_message(message: discord.Message, max_bytes: int) -> tuple[list[Upload], list[str]]:
-    """Return a message as a document, and its attachments each as one, with its author and address."""
+async def collect_message(
+    message: discord.Message, max_bytes: int, *, own_id: int | None
+) -> tuple[list[Upload], list[str]]:
+    """Return a message as a document, and its attachments each as one, with its author and address.
+
+    What the bot itself (`own_id`) wrote only quotes documents that it has, and becomes none.
+    """
+    if message.author.id == own_id:
+        return [], [_OWN_MESSAGE]
     details: dict[str, Any] = {
         "url": message.jump_url, "author": message.author.display_name, "published": _read_day(message),
     }  # fmt: skip

@@ -15,8 +15,8 @@ from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.buttons import PressableItem
 from bot.features.faq import views
 from bot.features.faq.posting import post_entry
-from bot.ui import replies
 from bot.ui.layout import render_problem
+from bot.ui.sources import QUESTION_LIMIT
 from corpus.store.faq.entries import UnknownEntry
 from index.faq.book import Match
 
@@ -51,7 +51,7 @@ class FaqCog(commands.Cog, name="Faq"):
     async def faq(
         self,
         interaction: _Interaction,
-        question: app_commands.Range[str, 1, replies.QUESTION_LIMIT],
+        question: app_commands.Range[str, 1, QUESTION_LIMIT],
         member: discord.User | None = None,
         private: bool = False,
     ) -> None:

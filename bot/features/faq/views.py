@@ -29,6 +29,7 @@ from bot.ui.layout import (
 )
 from bot.ui.own_words import summarize_own_words
 from bot.ui.pager import Page, turn_buttons
+from bot.ui.sources import QUESTION_LIMIT
 from bot.wording import begin_sentence
 from corpus.store.faq.entries import FaqDraft, FaqEntry
 from corpus.store.history import Event
@@ -73,13 +74,13 @@ def render_candidates(question: str, entries: Sequence[FaqEntry], member_id: int
         )
         for entry in entries
     ]
-    text = f"-# {format_name(question, replies.QUESTION_LIMIT)}\n**Did you mean one of these?** If not, `/ask` reads the documents."
+    text = f"-# {format_name(question, QUESTION_LIMIT)}\n**Did you mean one of these?** If not, `/ask` reads the documents."
     return build_card(YELLOW, ui.TextDisplay(text), *buttons)
 
 
 def render_no_match(question: str) -> View:
     """Return the message that no entry is near a question."""
-    text = f"-# {format_name(question, replies.QUESTION_LIMIT)}\n**The FAQ has nothing like that.** `/ask` reads the documents."
+    text = f"-# {format_name(question, QUESTION_LIMIT)}\n**The FAQ has nothing like that.** `/ask` reads the documents."
     return build_text_card(YELLOW, text)
 
 

@@ -7,7 +7,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.bot import LandscapeBot
-from bot.ui import replies
+from bot.ui.helping import render_help
+from bot.ui.refusals import Setting
 
 
 class About(commands.Cog):
@@ -22,7 +23,9 @@ class About(commands.Cog):
         with self.bot.answering():
             await interaction.response.defer(ephemeral=True, thinking=True)
             overview = await self.bot.workers.store(self.bot.desk.overview, interaction.guild_id)
-            await interaction.edit_original_response(view=replies.render_help(overview))
+            await interaction.edit_original_response(
+                view=render_help(overview, setting=Setting(direct=interaction.guild_id is None))
+            )
 
 
 async def setup(bot: LandscapeBot) -> None:

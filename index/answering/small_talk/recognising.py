@@ -17,8 +17,7 @@ from index.retrieval.lexical import stem_words
 
 # How much it is like small talk, from about -1 to 1. Chosen with `python -m index.measuring.small_talk`, where no question of six
 # communities is lost, nor one of other benchmarks if no document were near it.
-_SURELY = 0.45
-_LIKELY = 0.20
+_LEAST = 0.20
 # What is near a passage is about it, and what has words that no example of small talk has, up to three, is about something: either
 # may be a question, however casually it is put.
 _NEAR, _NEARNESS = 0.30, 0.75
@@ -48,14 +47,10 @@ class SmallTalk:
         self._common = {stem for texts in SMALL_TALK.values() for text in texts for stem in stem_words(text)}
         self._letters = LetterTable()
 
-    def recognise(self, asked: str, encoded: Encoded) -> Topic | None:
-        """Return what is wanted of the bot, `None` where it may be a question; `encoded` is what was asked, as vectors."""
-        return self._decide(asked, encoded, _SURELY)
-
-    def recognise_unanswered(
-        self, asked: str, encoded: Encoded, *, nearest: float, has_known_word: bool
+    def recognise(
+        self, asked: str, encoded: Encoded, *, nearest: float = 0.0, has_known_word: bool = False
     ) -> Topic | None:
-        """Return the same of what the documents do not surely answer, where less speaks for a question.
+        """Return what is wanted of the bot, `None` where it may be a question; `encoded` is what was asked, as vectors.
 
         `nearest` is the cosine of the passage that is nearest to it; `has_known_word`: a word of it stands in a document.
         """
@@ -63,12 +58,10 @@ class SmallTalk:
             return Topic.ARITHMETIC
         if not has_known_word and self._letters.is_random(asked):
             return Topic.NO_WORDS
-        return self._decide(asked, encoded, _LIKELY + _NEARNESS * max(0.0, nearest - _NEAR))
-
-    def _decide(self, asked: str, encoded: Encoded, least: float) -> Topic | None:
         strangers = len(set(stem_words(asked)) - self._common)
+        least = _LEAST + _NEARNESS * max(0.0, nearest - _NEAR) + _STRANGE * min(strangers, _STRANGERS)
         likeness = self._compare(self._embed(asked, encoded))
-        if float(likeness @ self._weights) < least + _STRANGE * min(strangers, _STRANGERS):
+        if float(likeness @ self._weights) < least:
             return None
         return self._topics[int(np.argmax(likeness[: len(self._topics)]))]
 

@@ -14,8 +14,12 @@ from index.outcomes import Answer, Help, Reason, Refusal, Reply, Topic
     [
         (Answer("When?", (cite(1, passage(), 0),), 0.9), {"outcome": "answer", "certainty": "sure", "answer": BUILT}),
         (unsure(cite(1, passage(), 0)), {"outcome": "answer", "certainty": "unsure", "answer": BUILT, "reason": None}),
-        (Refusal("When?", Reason.NOT_STATED), {"outcome": "refusal", "certainty": None, "reason": "not_stated"}),
-        (Help("hi", Topic.GREETING), {"outcome": "help", "certainty": None, "reason": None}),
+        (
+            Refusal("When?", Reason.NOT_STATED),
+            {"outcome": "refusal", "certainty": None, "reason": "not_stated", "close": False},
+        ),
+        (Refusal("When?", Reason.NOT_STATED, is_close=True), {"outcome": "refusal", "close": True, "topic": None}),
+        (Help("hi", Topic.GREETING), {"outcome": "help", "certainty": None, "reason": None, "topic": "greeting"}),
     ],
 )
 def test_the_certainty_of_an_answer_is_told_and_of_nothing_else(reply: Reply, expected: dict[str, Any]) -> None:

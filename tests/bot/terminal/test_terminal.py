@@ -50,5 +50,5 @@ def test_an_unsure_answer_says_so_first_and_quotes_once() -> None:
 
 def test_a_refusal_does_not_claim_that_a_passage_answers_nothing() -> None:
     told = printed(Refusal("Who?", Reason.NOT_STATED, 0.2, (cite(1, passage(), 2),), "They speak of the light."))
-    assert "I find no answer in the documents.\nThey speak of the light.\n" in told
-    assert "Closest passage: related, but I can't tell that it answers\n[1] The lighthouse of Vara › History\n" in told
+    assert "I'm not sure enough of any answer.\nThey speak of the light.\n" in told
+    assert "Closest passage: I'm not sure that it answers (20 % likely)\n[1] The lighthouse of Vara › History\n" in told

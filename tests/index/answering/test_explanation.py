@@ -25,7 +25,7 @@ def test_what_is_near_is_named_with_its_place_and_what_lacks_is_named(lighthouse
 def test_a_name_that_no_document_has_is_named_in_full(lighthouse: Engine) -> None:
     reply = refusal(lighthouse, "When did Captain Elvira Brandt visit the lighthouse?")
     assert reply.reason is Reason.NOT_STATED
-    assert "No document mentions “Captain Elvira Brandt”." in reply.detail
+    assert "I don't find “Captain Elvira Brandt” in any document." in reply.detail
 
 
 def test_what_nothing_is_near_to_is_off_topic(lighthouse: Engine) -> None:

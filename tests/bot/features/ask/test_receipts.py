@@ -48,7 +48,7 @@ async def test_a_receipt_shows_to_whoever_asks_for_it_how_the_answer_came_about(
 
 async def test_a_receipt_of_a_refusal_shows_the_probability_that_was_too_low(scene: Scene) -> None:
     result = await scene.ask("Who painted the lighthouse of Vara?", private=True)
-    assert "I find no answer in the documents." in read_message(result.response)
+    assert "I'm not sure enough of any answer." in read_message(result.response)
     receipt = await scene.alice.click(result.response, label="Receipt")
     assert "I did not answer: the closest passage" in read_message(receipt.response)
     assert ", not quoted as an answer" in read_message(receipt.response)

@@ -51,7 +51,7 @@ async def test_each_question_of_a_message_is_answered_under_its_words_in_their_o
     assert QUESTION in words(built)
     assert BUILT in words(built)
     assert CAPTAIN in words(captain)
-    assert "I find no answer in the documents." in words(captain)
+    assert "I'm not sure enough of any answer." in words(captain)
     assert TICKET in words(ticket)
     assert COSTS in words(ticket)
     assert labels(built) == ["Helpful", "Not helpful", "Receipt"]
@@ -131,7 +131,7 @@ async def test_an_unsure_answer_is_given_up_in_its_card_alone(
     first, second = cards(channel.last_message)
     assert BUTTON in labels(first)
     assert BUILT in words(first)
-    assert "I find no answer in the documents." in words(second)
+    assert "This answer was taken back." in words(second)
     assert labels(second) == ["Ask the moderators", "Receipt"]
     assert ReplyLog(lighthouse.store).get(built.id).outcome == "answer"  # type: ignore[union-attr]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import discord
+import pytest
 import simcord
+from support.asking import QUESTION
 from support.uploads import read_plain
 
 from bot.features.documents.message_text import name_mentions
@@ -61,3 +63,12 @@ async def test_a_forwarded_message_and_a_long_paste_are_read_from_a_message_and_
     assert len(texts) == 2
     assert all("Here are the rules.\n\nDogs swim at noon." in text for text in texts)
     assert sum("Cats sleep at noon." in text for text in texts) == 1
+
+
+@pytest.mark.simcord(settle_timeout=30)
+async def test_an_answer_of_the_bot_is_no_document_and_the_reason_is_the_true_one(mod: Any, channel: Any) -> None:
+    await mod.slash(channel, "ask", question=QUESTION)
+    shown = await mod.context_menu(channel, "Add to corpus", channel.last_message)
+    said = read_plain(shown.response)
+    assert "I wrote that message myself" in said
+    assert "no text" not in said

@@ -24,7 +24,7 @@ async def test_two_who_follow_a_question_are_answered_once_where_they_asked_and_
     assert "I keep none of your questions" in read_plain(out.response)
     refusal = await here.ask(carol)
     assert "Ask the moderators" not in str([one.to_dict() for one in here.channel.last_message.components])
-    assert "I find no answer in the documents." in read_plain(refusal)
+    assert "I'm not sure enough of any answer." in read_plain(refusal)
     assert here.gaps() == []
 
     first, second = await here.follow(alice), await here.follow(bob, AGAIN)

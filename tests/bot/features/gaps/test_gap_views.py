@@ -75,7 +75,7 @@ def test_one_gap_stays_within_one_message_whether_an_answer_waits_or_passages_ar
 def test_near_passages_of_a_gap_stand_under_the_same_words_as_those_of_a_refusal() -> None:
     one = waiting(1)
     said = texts(views.render_gap(one.gap, one.citations, replace(one, citations=()), NOW).to_components())
-    assert "**Closest passage: related, but I can't tell that it answers**" in said
+    assert "**Closest passage: I'm not sure that it answers**" in said
 
 
 def test_parentheses_in_a_link_do_not_end_it_in_markdown() -> None:
