@@ -68,11 +68,12 @@ def choose_attachments(
         if attachment.size > max_bytes:
             failures.append(f"{attachment.filename} is larger than {max_bytes / 2**20:g} MiB; split it")
             continue
-        uploads.append(Upload(partial(_download, attachment), attachment.filename, details))
+        uploads.append(Upload(partial(download, attachment), attachment.filename, details))
     return uploads, failures
 
 
-async def _download(attachment: discord.Attachment) -> bytes:
+async def download(attachment: discord.Attachment) -> bytes:
+    """Return the bytes of a file on Discord. Raises `CannotFetch`."""
     try:
         async with asyncio.timeout(_DOWNLOAD_SECONDS):
             return await attachment.read()

@@ -18,6 +18,14 @@ _CHOICES, _CHOICE = 25, 100  # how many of how many characters Discord shows
 Choices = list[app_commands.Choice[str]]
 
 
+class SharedTitle(UnknownDocument):
+    """Several documents have the title that was typed; the message says how each is named."""
+
+    def __init__(self, message: str, documents: Sequence[StoredDocument]) -> None:
+        super().__init__(message)
+        self.documents = documents
+
+
 def offer_documents(names: Sequence[DocumentName], typed: str) -> Choices:
     """Return choices of the documents that may be meant by what was typed: by title, or by ID.
 
@@ -42,7 +50,7 @@ def offer_titles(names: Sequence[DocumentName], typed: str) -> Choices:
 def find_document(documents: Sequence[StoredDocument], text: str, what: str = "document") -> StoredDocument:
     """Return the one document that a moderator means: by ID, by the start of it, by title, or as it stands in the list.
 
-    Raises `UnknownDocument` with the remedy: where several have the title, it says how each is named.
+    Raises `UnknownDocument` with the remedy, and `SharedTitle` where several have the title.
     """
     listed = [document for document in documents if text.strip() in _list_labels(document)]
     found = listed or find_meant(documents, text)
@@ -50,7 +58,7 @@ def find_document(documents: Sequence[StoredDocument], text: str, what: str = "d
         return found[0]
     typed = _shorten(text)[:_CHOICE]
     if found:
-        raise UnknownDocument(f"{len(found)} {what}s are called “{typed}”. Name one by its ID: {tell_apart(found)}")
+        raise SharedTitle(f"{len(found)} {what}s are called “{typed}”. Name one by its ID: {tell_apart(found)}", found)
     near = rank_typed([document.title for document in documents], text[:_CHOICE], 1) if text.strip() else []
     meant = f"; perhaps you mean “{_shorten(documents[near[0]].title)[:_CHOICE]}”" if near else ""
     raise UnknownDocument(

@@ -11,19 +11,17 @@ from bot.discord_app.bot import LandscapeBot
 from bot.discord_app.fair_queue import read_party
 from bot.discord_app.guarded import GuardedGroup
 from bot.discord_app.jobs import Cancelled, Job
-from bot.discord_app.permissions import actor_of, scope_of
+from bot.discord_app.permissions import scope_of
 from bot.features.documents import adding, collecting, keeping, taking_back, views
 from bot.features.documents.board import Board
 from bot.features.documents.buttons import BUTTONS, show_documents
+from bot.features.documents.carrying_out import WhichButton, carry_out, find_file_limit
 from bot.features.documents.choosing import SEARCH_LIMIT, Choices, offer_documents, offer_titles
-from bot.features.documents.modals import AddModal, EditModal
+from bot.features.documents.modals import AddModal
 from bot.features.documents.refreshing import refresh_links
 from bot.features.documents.remarks import UploadRemarks
+from bot.features.documents.replacing import WhichToReplaceButton, replace_document
 from bot.ui.layout import render_done, render_problem
-from bot.wording import describe_replacement
-from corpus.readers import MAX_BYTES, UnreadableDocument
-from corpus.store.quotas import QuotaReached
-from index.library import Replaced
 
 _Interaction = discord.Interaction[LandscapeBot]
 _DOCUMENT = "The title of a document, or its ID"
@@ -39,7 +37,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
 
     async def cog_load(self) -> None:
         await super().cog_load()
-        self.bot.add_dynamic_items(*BUTTONS)
+        self.bot.add_dynamic_items(*BUTTONS, WhichButton, WhichToReplaceButton)
         self.bot.forms.documents = lambda: AddModal(publish=False)
 
     # ---- adding
@@ -110,23 +108,19 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     @app_commands.describe(document=_DOCUMENT)
     async def show(self, interaction: _Interaction, document: str) -> None:
         """Show a document: where it came from, its headings, how often it was cited, and the file itself"""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        view, file = await self.bot.workers.store(
-            keeping.show_document, self.bot.desk, scope_of(interaction), document, _file_limit(interaction)
-        )
-        await interaction.edit_original_response(view=view, attachments=[file] if file else [])
+        await carry_out(interaction, "show", document)
 
     @app_commands.command()
     @app_commands.describe(document="Only the changes of this document")
     async def history(self, interaction: _Interaction, document: str = "") -> None:
         """Show who changed what and when"""
-        await self.show_view(interaction, keeping.find_and_show_history, self.bot.desk, scope_of(interaction), document)
+        await carry_out(interaction, "history", document)
 
     @app_commands.command()
     async def export(self, interaction: _Interaction) -> None:
         """Get all documents of this server as a zip that `landscape corpus import` reads back"""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        limit = _file_limit(interaction)
+        limit = find_file_limit(interaction)
         party = read_party(interaction)
         data = await self.bot.workers.uploads.run(party, keeping.pack_archive, self.bot.desk, scope_of(interaction))
         if len(data) > limit:
@@ -142,61 +136,25 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     @app_commands.describe(document=_DOCUMENT)
     async def edit(self, interaction: _Interaction, document: str) -> None:
         """Change the title, link, date or tags of a document"""
-        stored = await self.bot.workers.store(keeping.find_in_use, self.bot.desk, scope_of(interaction), document)
-        known = await self.bot.workers.store(self.bot.engine.store.document, stored.id)
-        await interaction.response.send_modal(EditModal(known))
+        await carry_out(interaction, "edit", document)
 
     @app_commands.command()
     @app_commands.describe(document=_DOCUMENT, file="The new version")
     async def replace(self, interaction: _Interaction, document: str, file: discord.Attachment) -> None:
         """Give a document a new version; passages that stay the same are not read again"""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        known = await self.bot.workers.store(keeping.find_in_use, self.bot.desk, scope_of(interaction), document)
-        uploads, failures = adding.choose_attachments([file], {}, self.bot.engine.library.limits.max_bytes)
-        board = Board(interaction)
-        if not uploads:
-            await board.show(views.render_nothing_added(UploadRemarks(failures)))
-            return
-        job = Job(f"{interaction.id:x}", file.filename, scope_of(interaction))
-
-        async def work() -> Replaced:
-            with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
-                async with ticket.turn(job):
-                    data = await job.wait_for(uploads[0].read())
-                    return await ticket.work(
-                        self.bot.engine.replace, known.id, data, file.filename,
-                        actor_of(interaction), seen=known.version, on_progress=job.progress,
-                    )  # fmt: skip
-
-        try:
-            replaced = await self.bot.jobs.watch(job, work(), board.show_progress)
-        except (UnreadableDocument, QuotaReached, adding.CannotFetch) as error:
-            await board.show(views.render_nothing_added(UploadRemarks([str(error)])))
-        except Cancelled:
-            await board.show(render_done("Stopped. Nothing was changed."))
-        else:
-            if replaced.changed:
-                self.bot.announce_change()
-            await board.show(render_done(" ".join(describe_replacement(replaced))))
+        await replace_document(interaction, document, file)
 
     @app_commands.command()
     @app_commands.describe(document=_DOCUMENT)
     async def remove(self, interaction: _Interaction, document: str) -> None:
         """Take a document out of use; it can be restored"""
-        scope, actor = scope_of(interaction), actor_of(interaction)
-        await self.change_store(interaction, keeping.remove_document, self.bot.desk, scope, document, actor)
+        await carry_out(interaction, "remove", document)
 
     @app_commands.command()
     @app_commands.describe(document="The title of a removed document, or its ID")
     async def restore(self, interaction: _Interaction, document: str) -> None:
         """Take a removed document into use again"""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        view = await self.bot.workers.uploads.run(
-            read_party(interaction), keeping.restore_document, self.bot.desk, scope_of(interaction), document,
-            actor_of(interaction),
-        )  # fmt: skip
-        await interaction.edit_original_response(view=view)
-        self.bot.announce_change()
+        await carry_out(interaction, "restore", document)
 
     @app_commands.command()
     async def undo(self, interaction: _Interaction) -> None:
@@ -241,11 +199,6 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     async def _offer_removed(self, interaction: _Interaction, typed: str) -> Choices:
         names = await self.bot.workers.store(self.bot.engine.store.names, scope_of(interaction), in_use=False)
         return offer_documents(names, typed)
-
-
-def _file_limit(interaction: _Interaction) -> int:
-    """Return how many bytes a file may have that is sent to a server."""
-    return interaction.guild.filesize_limit if interaction.guild else MAX_BYTES
 
 
 async def setup(bot: LandscapeBot) -> None:

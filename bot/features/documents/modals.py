@@ -44,7 +44,9 @@ def parse_details(
     if title.strip():
         details["title"] = " ".join(title.split())
     if link.strip() and make_safe_link(link.strip()) is None:
-        unused[LABELS["url"]] = f"{instead}, for “{link.strip()}” is no web address: it begins with https:// or http://"
+        unused[LABELS["url"]] = (
+            f"{instead}, for “{link.strip()}” is no web address: copy it from a browser, with the https in front"
+        )
     elif link.strip():
         details["url"] = link.strip()
     if day.strip():

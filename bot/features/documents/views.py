@@ -112,10 +112,10 @@ def render_changed(said: str, remarks: UploadRemarks) -> View:
     return build_card(colour, ui.TextDisplay(escape_inline(said)), *build_remarks(remarks, ()))
 
 
-def render_nothing_added(remarks: UploadRemarks) -> View:
-    """Return the message that nothing was added, and why."""
+def render_nothing_added(remarks: UploadRemarks, done: str = "added") -> View:
+    """Return the message that nothing was added, or `done` in another way, and why."""
     colour = RED if remarks.failed else YELLOW
-    return build_card(colour, ui.TextDisplay("**Nothing was added.**"), *build_remarks(remarks, ()))
+    return build_card(colour, ui.TextDisplay(f"**Nothing was {done}.**"), *build_remarks(remarks, ()))
 
 
 def render_notice(token: str, *, over: bool) -> View:
@@ -199,7 +199,8 @@ def render_refreshed(links: Sequence[Refreshed]) -> View:
     for link in sorted(links, key=lambda link: link.outcome is LinkOutcome.UNCHANGED):
         line = f"- {format_title(link.title)}: {_BECAME[link.outcome]}"
         if link.replaced is not None:
-            line += f", {link.replaced.new} new passages and {link.replaced.kept} kept"
+            passages = format_count(link.replaced.new, "new passage")
+            line += f", {passages} and {link.replaced.kept:,} as before"
         lines.append(line + (f"\n-# {escape_inline(shorten(link.error, 250))}" if link.error else ""))
     return render_titled_list(f"{format_count(len(links), 'link')} read again", lines)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import simcord
 from support.uploads import FERRY, LATER, NOON, ask, read_plain, upload
 
 from bot.features.documents.choosing import find_document, offer_documents
 from corpus.scopes import of_server
-from corpus.store.documents import UnknownDocument
 from corpus.store.records import StoredDocument
 from index.engine import Engine
 
@@ -29,29 +27,54 @@ async def add_namesakes(mod: Any, channel: Any, engine: Engine) -> tuple[StoredD
     return first, second
 
 
-async def test_a_title_of_two_documents_is_asked_back_about_and_each_is_named_by_its_id(
-    env: simcord.Env, mod: Any, channel: Any, lighthouse: Engine
+async def test_a_title_of_two_documents_is_asked_back_about_and_a_button_carries_the_command_out(
+    mod: Any, channel: Any, lighthouse: Engine
 ) -> None:
     first, second = await add_namesakes(mod, channel, lighthouse)
-    commands: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("corpus show", {}), ("corpus history", {}), ("corpus edit", {}), ("corpus remove", {}),
-        ("corpus replace", {"file": ("later.md", LATER)}),
-    )  # fmt: skip
-    for command, options in commands:
-        asked = read_plain((await mod.slash(channel, command, document="the  FERRY", **options)).response)
-        assert "2 documents are called “the FERRY”. Name one by its ID: " in asked.replace("  ", " "), command
-        assert f"{first.id} (ferry.md, " in asked
-        assert f"{second.id} (winter.md, " in asked
-        simcord.assert_error(env, UnknownDocument)
-    await mod.slash(channel, "corpus remove", document=first.id)
+
+    async def choose(command: str, document: StoredDocument) -> Any:
+        asked = await mod.slash(channel, f"corpus {command}", document="the  FERRY")
+        told = read_plain(asked.response)
+        assert "2 documents are called “The ferry”. Which one do you mean?" in told, command
+        assert f"ferry.md\n{first.id} · 1 passage · version 1" in told.replace("`", "")
+        assert f"winter.md\n{second.id} · 1 passage" in told.replace("`", "")
+        return await mod.click(asked.response, custom_id=f"which:{command}:{document.id}")
+
+    shown = await choose("show", second)
+    assert "File: winter.md" in read_plain(shown.response)
+    assert "added The ferry" in read_plain((await choose("history", first)).response)
+    form = await choose("edit", second)
+    assert "version 2 now: tags changed" in read_plain(
+        (await mod.submit_modal(form, {"title": "The ferry", "tags": "a"})).response
+    )
+    assert "“The ferry” answers nothing any more" in read_plain((await choose("remove", first)).response)
     assert NOON not in await ask(mod, channel)
     await mod.slash(channel, "corpus remove", document=second.id[:6])
-    asked = read_plain((await mod.slash(channel, "corpus restore", document="The ferry")).response)
-    assert "2 removed documents are called “The ferry”. Name one by its ID: " in asked
-    simcord.assert_error(env, UnknownDocument)
-    assert "answers again" in read_plain((await mod.slash(channel, "corpus restore", document=first.id)).response)
-    again = read_plain((await mod.slash(channel, "corpus restore", document=second.id)).response)
-    assert "2 documents are called “The ferry”" in again
+    assert "answers again" in read_plain((await choose_removed(mod, channel, first)).response)
+    assert NOON in await ask(mod, channel)
+    again = await mod.slash(channel, "corpus restore", document=second.id)
+    assert "2 documents are called “The ferry”" in read_plain(again.response)
+
+
+async def choose_removed(mod: Any, channel: Any, document: StoredDocument) -> Any:
+    """Restore one of two removed documents of one title."""
+    asked = await mod.slash(channel, "corpus restore", document="The ferry")
+    assert "2 documents are called “The ferry”. Which one do you mean?" in read_plain(asked.response)
+    return await mod.click(asked.response, custom_id=f"which:restore:{document.id}")
+
+
+async def test_a_file_for_one_of_two_documents_is_kept_while_it_is_asked_which(
+    mod: Any, channel: Any, lighthouse: Engine
+) -> None:
+    first, second = await add_namesakes(mod, channel, lighthouse)
+    later = ("later.md", LATER)
+    asked = await mod.slash(channel, "corpus replace", document="The ferry", file=later)
+    assert "2 documents are called “The ferry”. Which one do you mean?" in read_plain(asked.response)
+    assert [file.filename for file in asked.response.attachments] == ["later.md"]
+    replaced = await mod.click(asked.response, custom_id=f"which:replace:{second.id}")
+    assert "“The ferry” is at version 2 now: 1 passage is new" in read_plain(replaced.response)
+    versions = {document.id: document.version for document in lighthouse.store.listing([of_server(channel.guild.id)])}
+    assert versions == {first.id: 1, second.id: 2}
 
 
 async def test_a_title_that_another_document_has_is_told_when_it_is_given(

@@ -29,7 +29,7 @@ async def test_a_bad_date_and_a_bad_link_keep_the_files_and_are_said(
     shown = await upload(mod, channel, ("ferry.md", FERRY), link="example.org", date="24.11.26", publish=True)
     told = read_plain(shown.response)
     assert "Preview of “The ferry” · not live yet" in told
-    assert "Not used:\n- Source link: left empty, for “example.org” is no web address: it begins with https://" in told
+    assert "Not used:\n- Source link: left empty, for “example.org” is no web address: copy it from a browser" in told
     assert "- Date: left empty, for “24.11.26” is no date: write it as 2026-11-24" in told
     assert "Edit details puts this right." in told
     assert lighthouse.store.listing([of_server(channel.guild.id)]) == []
