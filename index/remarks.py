@@ -41,7 +41,8 @@ _STATEMENTS = (
     "Turn it off and on again", "Set the option to true", "See the settings menu", "Clear the cache", "Install the driver",
     "You need version 2", "I use version 3", "It was broken", "It turned out to be the cable", "Replacing it fixed it",
     "The update solved the crash", "It works with an adapter", "It does not work on Windows", "It still does not work",
-    "That did not help", "It happens when the battery is low",
+    "That did not help", "It happens when the battery is low", "Guests are welcome",
+    "Of course, you may bring a friend", "My name is on the list",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ they write behind the last answer is thanks, or how it ended. Where nothing is a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -91,7 +92,10 @@ class _Settled:
         )
 
     def _find_preferred(self) -> list[int]:
-        """Return the messages that were marked as the answer; else that for which whoever asked gave thanks last."""
+        """Return the messages that were marked as the answer; else that for which whoever asked gave thanks last.
+
+        Thanks are for the message that they reply to, else for that of who is named in them, else for the one before.
+        """
         marked = [place for place, turn in enumerate(self._turns) if turn.message.marked and turn.states]
         if marked:
             return marked
@@ -103,8 +107,14 @@ class _Settled:
             if turn.message.replies_to in before:
                 return [turn.message.replies_to]
             if before:
-                return before[-1:]
+                named = [answer for answer in before if self._is_named(self._turns[answer].message.author, turn)]
+                return (named or before)[-1:]
         return []
+
+    def _is_named(self, author: str, turn: Turn) -> bool:
+        """Whether somebody is spoken to, or of, by name in a message."""
+        words = "\n".join(block.span.of(self._document.text) for block, _ in turn.parts)
+        return re.search(rf"(?<!\w)(?:{re.escape(author)}|(?i:@{re.escape(author)}))(?!\w)", words) is not None
 
     def _is_one_thread(self) -> bool:
         """Whether all is about the question that opens it: nobody comes in later who asks something new. A title says so too."""

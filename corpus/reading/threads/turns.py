@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.documents import Block, BlockKind, Message, ReadDocument, Span
 from corpus.reading.written_questions import ends_with_question_mark
@@ -11,6 +12,7 @@ from corpus.sentences import count_words, sentences
 
 RateRemarks = Callable[[Sequence[str]], Sequence[float]]  # above 0: states nothing; the more, the surer
 
+_SURELY = 0.1  # rate up to which what follows a question right away is an answer: "Everyone is welcome."
 _CLOSING = -0.12  # rate from which the last words of who asked are thanks: there they are likely to be
 _FEW = 12  # words of thanks in a language that is not rated
 
@@ -68,10 +70,10 @@ class Turn:
         plain = all(block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) for block, _ in self.parts)
         return plain and count_words(words) <= _FEW and not any(map(str.isdigit, words)) and "://" not in words
 
-    def forget(self) -> Turn:
-        """Return it as one that states nothing."""
+    def rate_anew(self, rate: float) -> Turn:
+        """Return it with all of its sentences rated so."""
         return Turn(
-            self.message, tuple((block, tuple(replace(one, rate=1.0) for one in all_)) for block, all_ in self.parts)
+            self.message, tuple((block, tuple(replace(one, rate=rate) for one in all_)) for block, all_ in self.parts)
         )
 
 
@@ -80,7 +82,8 @@ def rate_turns(document: ReadDocument, rate: RateRemarks) -> list[Turn]:
 
     `rate` tells remarks by their words; the last words of who asked are taken for thanks where they may be some.
     """
-    return _mark_closing(_cut_turns(document, rate), foreign=document.source.language != "en")
+    turns = _keep_answers(_cut_turns(document, rate))
+    return _mark_closing(turns, foreign=document.source.language != "en")
 
 
 def _cut_turns(document: ReadDocument, rate: RateRemarks) -> list[Turn]:
@@ -113,6 +116,16 @@ def _strip_speaker(message: Message, sentence: str) -> str:
     return rest.lstrip(">: ") if len(rest) < len(sentence) else sentence
 
 
+def _keep_answers(turns: Sequence[Turn]) -> list[Turn]:
+    """Return messages in which nothing is taken for a remark, unless surely, that all there is after a question of somebody else."""
+    kept = list(turns)
+    for place, (before, turn) in enumerate(pairwise(turns), start=1):
+        answers = before.asks and before.message.author != turn.message.author and not turn.states and not turn.asks
+        if answers and all(sentence.rate <= _SURELY for sentence in turn.sentences):
+            kept[place] = turn.rate_anew(0.0)
+    return kept
+
+
 def _mark_closing(turns: list[Turn], *, foreign: bool) -> list[Turn]:
     """Take the last words of who asked, and what is said after them, for thanks where they are likely to be.
 
@@ -125,7 +138,7 @@ def _mark_closing(turns: list[Turn], *, foreign: bool) -> list[Turn]:
         return turns
     rest = turns[last:]
     if all(sentence.rate > _CLOSING for sentence in rest[0].sentences) or (foreign and rest[0].is_short):
-        rest[0] = rest[0].forget()
+        rest[0] = rest[0].rate_anew(1.0)
     if foreign and not rest[0].states:
-        rest[1:] = [turn.forget() if turn.is_short and not turn.message.marked else turn for turn in rest[1:]]
+        rest[1:] = [turn.rate_anew(1.0) if turn.is_short and not turn.message.marked else turn for turn in rest[1:]]
     return [*turns[:last], *rest]

@@ -44,6 +44,21 @@ def test_thanks_in_reply_to_a_message_are_for_that_one(embedder: Embedder) -> No
     assert pairs(settle_text(text, embedder)) == [("Lamp flickers", "Screw the bulb in tightly.")]
 
 
+def test_thanks_by_name_are_for_who_is_named(embedder: Embedder) -> None:
+    text = talk(
+        "Lamp flickers", ("Ana", "The lamp on the stage flickers."), ("Bo Lind", "Screw the bulb in tightly."),
+        ("Cy", "Buy a dimmer for it."), ("Ana", "@Bo Lind yes, that was it. Thanks!"),
+    )  # fmt: skip
+    assert pairs(settle_text(text, embedder)) == [("Lamp flickers", "Screw the bulb in tightly.")]
+
+
+def test_a_friendly_answer_right_after_the_question_is_no_small_talk(embedder: Embedder) -> None:
+    text = talk(
+        "May guests come?", ("Ana", "May guests come along?"), ("Bo", "Everyone is welcome."), ("Ana", "Lovely!")
+    )
+    assert words(settle_text(text, embedder)) == ["Everyone is welcome."]
+
+
 def test_thanks_and_greetings_around_an_answer_are_cut_off(embedder: Embedder) -> None:
     text = talk(
         "How long is the break?", ("Ana", "How long is the break between the acts?"),
