@@ -22,6 +22,7 @@ _HAN_LETTERS, _SOUTH_EAST_LETTERS = 1.7, 4.5  # of a word, on average: these lan
 _STOP = re.compile(
     f"(?:[。！？｡।॥۔؟።။។៕།\u0589]++|(?<=[{_HAN}])[!?]+(?=[{_HAN}]))[\"'”’」』）)\\]】》]*+(?![とっのはがをにへもやで、，,。！？])"
 )
+_CELL = re.compile(r"(?:\\\||[^|\t])+")  # of a row between bars or tabs
 _PAUSE = re.compile(r"[,;:，、；：،؛–—]['\"”’)\]]*(?=\s)|[，、；：]|\n")
 
 
@@ -32,9 +33,16 @@ def sentences(text: str, block: Block) -> Iterator[Span]:
     than `MOST_WORDS` words, or a row of more than `MOST_ROW_WORDS`, is parted, at commas and line breaks where it has some.
     """
     piece = block.span.of(text)
-    if block.kind is BlockKind.TABLE_ROW and count_words(piece) <= MOST_ROW_WORDS:
-        yield block.span
-        return
+    if block.kind is BlockKind.TABLE_ROW:
+        if count_words(piece) <= MOST_ROW_WORDS:
+            yield block.span
+            return
+        cells = [cell for cell in _CELL.finditer(piece) if cell[0].strip()]
+        if len(cells) > 1:
+            for cell in cells:
+                cut = Span(block.span.start + cell.start(), block.span.start + cell.end())
+                yield from sentences(text, Block(cut, block.headings))
+            return
     if block.kind is BlockKind.CODE and not is_prose(piece):
         yield from cut_commands(text, block.span)
         return

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from corpus.conversion.outcome import Refused
 from corpus.documents import LeftOut, add_up
 from corpus.reading.decoding import normalise
+from corpus.reading.markdown import ROW_MARK
 from corpus.reading.written_questions import is_question
 
 _STRUCTURE = re.compile(r"[#>+*=_~`<|:\[!-]|\d{1,9}[.)]")
@@ -93,7 +94,7 @@ class Markup:
         rows = [line for line in map(_put_on_one_line, lines) if line]
         if any("|" in row for row in rows):
             for row in rows:
-                self.add_paragraph(row)
+                self._add(ROW_MARK + row)
         elif rows:
             self._add("\n".join(["|  |", "| --- |", *(f"| {row} |" for row in rows)]))
 

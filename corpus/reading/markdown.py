@@ -25,6 +25,7 @@ _NOTE = re.compile(  # on one line, or from a line that it begins up to a line t
     r"(?<![\w%])%%(?!%)[^\n%]*(?:%(?!%)[^\n%]*)*%%(?![\w%])|(?m:^)[ \t]*%%(?!%)[^%]{0,20000}?%%[ \t]*(?m:$)"
 )
 _HIDDEN_HTML = ("<!", "<?", "<script", "<style", "<pre", "<textarea")
+ROW_MARK = "\u2007"  # a figure space, which no quotation shows: the paragraph behind it is a row of a table that has bars in it
 _ROW = re.compile(r"row \d+(?:: .+)?")
 _ROW_LEVEL = 6  # of the heading that numbers a row
 _BOLD_LEVEL = 10  # of a question in bold: under every heading
@@ -149,6 +150,8 @@ class _Parsed:
             return
         kind = BlockKind.LIST_ITEM if "list_item_open" in containers else BlockKind.PARAGRAPH
         lines = list(self._locate_inline_lines(inline))
+        if lines and not containers and self._text.startswith(ROW_MARK, max(lines[0].start - 1, 0)):
+            kind = BlockKind.TABLE_ROW
         # A quotation is cut where its lines end sentences, so that few of its marks come to stand inside a block.
         groups = _group_by_sentence(self._text, lines) if "blockquote_open" in containers else [lines]
         for group in groups:

@@ -31,6 +31,7 @@ def test_a_row_of_a_table_is_one_sentence_unless_it_holds_long_texts() -> None:
     row = f"Item: crane; Hint: {TEXT}"
     assert cut(row, BlockKind.TABLE_ROW) == [row]
     assert len(cut(TALK, BlockKind.TABLE_ROW)) > 1
+    assert cut(f"Moss hut | 1 \\| 2 | {TALK}", BlockKind.TABLE_ROW)[:2] == ["Moss hut", "1 \\| 2"]
 
 
 def test_a_command_is_one_sentence_and_a_letter_in_a_piece_of_code_is_not() -> None:

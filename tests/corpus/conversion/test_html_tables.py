@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.converted import read_lines
 
-from corpus.documents import LeftOut
+from corpus.documents import BlockKind, LeftOut
 from corpus.readers import read_document
 
 
@@ -107,3 +107,10 @@ def test_odd_spans_do_no_harm(span: str) -> None:
     lines = _read(NAMES + f"<tr><td rowspan={span} colspan={span}>Otter</td><td>East</td></tr>" + _row("A", "B", "C"))
     assert 2 <= len(lines) <= 3
     assert sum(map(len, lines)) < 2000
+
+
+def test_a_row_with_a_bar_in_a_cell_is_one_row_all_the_same() -> None:
+    table = f"<table>{NAMES}{_row('Otter', 'East. Ask first; ring twice.', '7 m | 8 m')}</table>"
+    document = read_document(f"<body><p>Boats.</p>{table}</body>".encode(), "a.html")
+    row = "Boat: Otter; Berth: East. Ask first; ring twice.; Length: 7 m | 8 m"
+    assert [(block.kind, block.span.of(document.text)) for block in document.blocks[1:]] == [(BlockKind.TABLE_ROW, row)]
