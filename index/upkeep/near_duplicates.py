@@ -12,7 +12,7 @@ from corpus.sentences import count_words
 from corpus.store.naming import fold_title
 from corpus.store.records import StoredDocument, StoredPassage
 from index.engine import Engine
-from index.upkeep.same_words import reduce_to_words
+from index.upkeep.same_words import list_words, reduce_to_words
 
 SAME_PASSAGE = 0.95  # cosine of two passages that say nearly the same in nearly the same words
 _LEAST_SHARE = 0.2  # of a document stands in another one already: worth a word
@@ -104,8 +104,11 @@ def _count_repeated(
             by_word[max(text.split(), key=len, default="")].append((identity, text))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for stored in _pass_through(engine, scopes):
-        text, there = reduce_to_words(stored.passage.text), stored.passage.document.id
-        for word in by_word.keys() & set(text.split()):
+        words, there = list_words(stored.passage.text), stored.passage.document.id
+        if by_word.keys().isdisjoint(words):
+            continue
+        text = f" {' '.join(words)} "
+        for word in by_word.keys() & set(words):
             for identity, sentence in by_word[word]:
                 if identity != there and sentence in text:
                     found[identity, there].add(sentence)

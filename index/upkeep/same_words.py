@@ -12,10 +12,16 @@ _WORD = re.compile(r"[^\W_]+")
 _SOFT_HYPHEN = "\u00ad"
 
 
+def list_words(text: str) -> list[str]:
+    """Return the words of a text in small letters: formats differ in marks, ligatures and line breaks."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace(_SOFT_HYPHEN, ""))
+    return _WORD.findall(text.casefold())
+
+
 def reduce_to_words(text: str) -> str:
-    """Return the words of a text in small letters, with one space around each: formats differ in marks, ligatures and line breaks."""
-    plain = unicodedata.normalize("NFKC", text.replace(_SOFT_HYPHEN, "")).casefold()
-    return f" {' '.join(_WORD.findall(plain))} "
+    """Return the words of a text in small letters, with one space around each."""
+    return f" {' '.join(list_words(text))} "
 
 
 def pick_replacing(again: Answer, new: Collection[str], said: Sequence[str]) -> tuple[Citation | None, bool]:

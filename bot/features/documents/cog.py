@@ -22,6 +22,7 @@ from bot.features.documents.refreshing import refresh_links
 from bot.features.documents.remarks import UploadRemarks
 from bot.features.documents.replacing import WhichToReplaceButton, replace_document
 from bot.ui.layout import render_done, render_problem
+from corpus.store.versions import Conflict
 
 _Interaction = discord.Interaction[LandscapeBot]
 _DOCUMENT = "The title of a document, or its ID"
@@ -55,8 +56,11 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
         await interaction.response.defer(ephemeral=True, thinking=True)
         with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:
             try:
+                await self.bot.workers.store(keeping.refuse_known_link, self.bot.desk, scope_of(interaction), url)
                 upload = await collecting.collect_link(url)
-            except collecting.CannotCollect as error:
+                led_to = upload.details["url"]
+                await self.bot.workers.store(keeping.refuse_known_link, self.bot.desk, scope_of(interaction), led_to)
+            except (collecting.CannotCollect, Conflict) as error:
                 await interaction.edit_original_response(view=views.render_nothing_added(UploadRemarks([str(error)])))
                 return
             await adding.add_uploads(

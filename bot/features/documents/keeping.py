@@ -12,8 +12,10 @@ from bot.features.documents.choosing import find_document
 from bot.features.documents.remarks import UploadRemarks
 from bot.ui.layout import View, format_count, render_done
 from corpus.store.history import Actor
+from corpus.store.links import LinkTable
 from corpus.store.naming import list_namesakes
 from corpus.store.records import StoredDocument
+from corpus.store.versions import Conflict
 from index.desk import Desk
 from index.upkeep.archive import export_archive
 
@@ -21,6 +23,15 @@ from index.upkeep.archive import export_archive
 def find_in_use(desk: Desk, scope: str, text: str) -> StoredDocument:
     """Return the document in use that a moderator means. Raises `UnknownDocument` with the remedy."""
     return find_document(desk.engine.store.listing([scope]), text)
+
+
+def refuse_known_link(desk: Desk, scope: str, url: str) -> None:
+    """Raise `Conflict`, with the remedy, where a document in use came from a link already."""
+    store = desk.engine.store
+    known = next((link for link in LinkTable(store).list_links(scope) if link.url == url.strip()), None)
+    if known is not None:
+        title = store.get(known.document_id).title
+        raise Conflict(f"“{title}” came from that link already: /corpus refresh reads it again")
 
 
 def show_document(desk: Desk, scope: str, text: str, limit: int) -> tuple[View, discord.File | None]:

@@ -9,6 +9,7 @@ from support.format_files import pdf
 from support.uploads import ASKED, FERRY, NOON, ask, read_plain, upload
 
 from corpus.scopes import of_server
+from corpus.store.links import LinkTable
 from index.engine import Engine
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
@@ -45,3 +46,12 @@ async def test_an_answer_whose_sentence_stays_is_not_named_as_changing(mod: Any,
     assert "Nearly the same is there already" in shown
     assert ASKED not in shown
     assert "Would change recent answers: none" in shown
+
+
+async def test_a_link_that_a_document_came_from_is_not_added_twice(mod: Any, channel: Any, lighthouse: Engine) -> None:
+    await upload(mod, channel, ("ferry.md", FERRY), publish=True)
+    (known,) = lighthouse.store.listing([of_server(channel.guild.id)])
+    LinkTable(lighthouse.store).keep(known.id, "https://example.org/ferry", etag=None, last_modified=None)
+    told = await mod.slash(channel, "corpus add-link", url=" https://example.org/ferry")
+    assert "“The ferry” came from that link already: /corpus refresh reads it again" in read_plain(told.response)
+    assert len(lighthouse.store.listing([of_server(channel.guild.id)])) == 1
