@@ -87,7 +87,7 @@ def render_which(documents: Sequence[StoredDocument], command: str, file: str = 
     for document in documents[:_ASKED]:
         text = (
             f"{format_title(document.filename)}\n-# `{document.id}` · {format_count(document.passages, 'passage')} · "
-            f"version {document.version} · {discord.utils.format_dt(document.added_at, 'd')}"
+            f"{discord.utils.format_dt(document.added_at, 'd')}"
         )
         button: ui.Button[View] = ui.Button(label=command.capitalize(), custom_id=f"which:{command}:{document.id}")
         items.append(ui.Section(text, accessory=button))

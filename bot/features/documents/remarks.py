@@ -116,4 +116,6 @@ def build_near_duplicates(near: Sequence[NearDuplicate], limit: int) -> list[Vie
 
 def _describe_namesakes(group: Sequence[StoredDocument]) -> str:
     which = escape_inline(tell_apart(group))
-    return f"{len(group)} documents are called “{format_title(group[0].title)}”. Commands tell them apart by their IDs: {which}"
+    return (
+        f"{len(group)} documents are called “{format_title(group[0].title)}”. Commands ask which one is meant: {which}"
+    )

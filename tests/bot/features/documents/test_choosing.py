@@ -36,7 +36,7 @@ async def test_a_title_of_two_documents_is_asked_back_about_and_a_button_carries
         asked = await mod.slash(channel, f"corpus {command}", document="the  FERRY")
         told = read_plain(asked.response)
         assert "2 documents are called “The ferry”. Which one do you mean?" in told, command
-        assert f"ferry.md\n{first.id} · 1 passage · version 1" in told.replace("`", "")
+        assert f"ferry.md\n{first.id} · 1 passage" in told.replace("`", "")
         assert f"winter.md\n{second.id} · 1 passage" in told.replace("`", "")
         return await mod.click(asked.response, custom_id=f"which:{command}:{document.id}")
 
@@ -85,7 +85,7 @@ async def test_a_title_that_another_document_has_is_told_when_it_is_given(
     form = await mod.slash(channel, "corpus edit", document="Winter")
     edited = read_plain((await mod.submit_modal(form, {"title": "The ferry"})).response)
     assert "“The ferry” is at version 2 now: title changed." in edited
-    assert "2 documents are called “The ferry”. Commands tell them apart by their IDs: " in edited
+    assert "2 documents are called “The ferry”. Commands ask which one is meant: " in edited
 
 
 async def test_what_is_offered_tells_namesakes_apart_and_may_be_typed(
