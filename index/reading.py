@@ -26,7 +26,7 @@ class SettledReader:
         document = read_document(
             data, filename, max_bytes=limits.max_bytes, max_characters=limits.max_characters, check=check
         )
-        return settle_conversation(document, self._remarks.rate)
+        return settle_conversation(document, lambda sentences: self._remarks.rate(sentences, check))
 
     def read_again(self, text: str, filename: str, source: Source) -> ReadDocument:
         """Return what a stored text says, with the details that its document has."""

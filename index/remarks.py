@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 import numpy as np
@@ -54,8 +54,11 @@ class RemarkRater:
         self._examples: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
         self._lock = Lock()
 
-    def rate(self, sentences: Sequence[str]) -> list[float]:
-        """Return for each sentence how surely it states nothing: above 0 where it does, -1 where it can't."""
+    def rate(self, sentences: Sequence[str], check: Callable[[], None] | None = None) -> list[float]:
+        """Return for each sentence how surely it states nothing: above 0 where it does, -1 where it can't.
+
+        `check` is called again and again; what it raises ends the work.
+        """
         words = [" ".join(_SPEECHLESS.sub(" ", sentence).split()) for sentence in sentences]
         wordless = [not any(map(str.isalnum, each)) for each in words]
         places = [
@@ -66,12 +69,12 @@ class RemarkRater:
         rates = [1.0 if without else -1.0 for without in wordless]
         if places:
             remarks, statements = self._embed_examples()
-            vectors = np.concatenate(
-                [
-                    self._embedder.embed([words[place] for place in places[first : first + _BATCH]])
-                    for first in range(0, len(places), _BATCH)
-                ]
-            )
+            batches = []
+            for first in range(0, len(places), _BATCH):
+                if check is not None:
+                    check()
+                batches.append(self._embedder.embed([words[place] for place in places[first : first + _BATCH]]))
+            vectors = np.concatenate(batches)
             alike = _average_nearest(vectors @ remarks.T) - _average_nearest(vectors @ statements.T) - _MARGIN
             for place, rate in zip(places, alike.tolist(), strict=True):
                 rates[place] = rate

@@ -72,7 +72,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     async def add_thread(
         self, interaction: _Interaction, thread: discord.Thread | None = None, publish: bool = False
     ) -> None:
-        """Add a thread as one document, each message under its author; bots are left out"""
+        """Add a solved thread: what was asked, with its answers; bots and small talk are left out"""
         await interaction.response.defer(ephemeral=True, thinking=True)
         where = thread or interaction.channel
         with self.bot.workers.uploads.admit(read_party(interaction)) as ticket:

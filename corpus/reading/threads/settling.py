@@ -16,9 +16,14 @@ from corpus.reading.decoding import UnreadableDocument
 from corpus.reading.inline_marks import strip_markup
 from corpus.reading.outline import LONGEST_HEADING, have_same_words, span_answer
 from corpus.reading.threads.turns import RatedSentence, RateRemarks, Turn, rate_turns
-from corpus.reading.written_questions import ends_with_question_mark, opens_like_a_question
+from corpus.reading.written_questions import ends_with_question_mark
 from corpus.sentences import count_words
 
+_ASKS = re.compile(  # how a question begins in English that has no question mark
+    r"(?:how|why|where|who|which|what|when)\b|(?:can|could|do|does|did|is|are|has|have|should|would)\s+(?:i|we|you|the|it|there|any\w*|some\w*)\b",
+    re.IGNORECASE,
+)
+_LONGEST_OPENING = 100  # words of a post in a forum that asks without a question mark; a longer one is a guide
 _NEAR = 3  # messages between a question and its answer, where several things are talked about
 _LEAST_ANSWER = 3  # words of an answer there: "yes, fine" leaves standing what was asked about
 _LEAST_TITLE = 2  # words of a title that asks something
@@ -86,10 +91,25 @@ class _Settled:
         opening = [sentence for turn in self._opening for sentence in turn.sentences]
         return (
             any(map(ends_with_question_mark, (title, *(sentence.words for sentence in opening))))
-            or (bool(self._answering) and any(map(opens_like_a_question, (title, opening[0].words if opening else ""))))
-            or any(turn.message.asks or turn.message.marked for turn in self._turns)
-            or bool(self._preferred)
+            or (bool(self._answering) and any(map(_ASKS.match, (title, opening[0].words if opening else ""))))
+            or any(turn.message.marked for turn in self._turns)
+            or (self._turns[0].message.asks and sum(count_words(one.words) for one in opening) <= _LONGEST_OPENING)
+            or any(self._gives_thanks(place) for place in range(len(self._opening), len(self._turns)))
         )
+
+    def _gives_thanks(self, place: int) -> bool:
+        """Whether a message of who opened the conversation gives thanks for what somebody else said, and does not greet alone.
+
+        It is nothing but that, or ends with it, or somebody who answered is spoken to in it.
+        """
+        turn = self._turns[place]
+        before = [answer for answer in self._answering if answer < place]
+        if turn.message.author != self._asker or not turn.remarks or not before:
+            return False
+        spoken_to = turn.message.replies_to in before or any(
+            self._is_named(self._turns[answer].message.author, turn) for answer in before
+        )
+        return not turn.states or turn.sentences[-1].rate > 0 or spoken_to
 
     def _find_preferred(self) -> list[int]:
         """Return the messages that were marked as the answer; else that for which whoever asked gave thanks last.

@@ -114,6 +114,22 @@ def test_an_announcement_with_questions_below_it_may_be_quoted(embedder: Embedde
     ]
 
 
+def test_a_long_post_in_a_forum_that_asks_nothing_is_a_guide(embedder: Embedder) -> None:
+    guide = "Cut the wood in May and stack it on the sunny side of the hut. " * 8
+    comment = ("Bo", "Two years of drying are better than one.")
+    long, short = (talk("Firewood", Entry("Ana", BEGAN, text, asks=True), comment) for text in (guide, guide[:62]))
+    assert words(settle_text(long, embedder))[0].startswith("Cut the wood in May")
+    assert words(settle_text(short, embedder)) == ["Two years of drying are better than one."]
+
+
+def test_a_greeting_of_who_announces_something_is_no_thanks(embedder: Embedder) -> None:
+    text = talk(
+        "Market", ("Ana", "The market moves to the north square."), ("Bo", "The mill has space too."),
+        ("Ana", "Good morning! The first market is on the second of May."),
+    )  # fmt: skip
+    assert words(settle_text(text, embedder))[0] == "The market moves to the north square."
+
+
 def test_a_question_without_an_answer_is_no_document(embedder: Embedder) -> None:
     text = talk("Lost glove", ("Ana", "I lost a red glove. Has anybody seen it?"), ("Bo", "No idea, good luck!"))
     with pytest.raises(UnreadableDocument, match="“Lost glove” asks something that nobody answers in it"):
