@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.answering.answerer import AskQuestion, Trace
-from index.answering.leaning import find_telling, find_thing, is_fragment, leans, name_thing, speaks_of
+from index.answering.leaning import (
+    fill_ellipsis,
+    find_ellipsis,
+    find_telling,
+    find_thing,
+    is_fragment,
+    leans,
+    name_thing,
+    speaks_of,
+)
 from index.answering.question_parts import AskedPart, find_sentences, read_parts
 from index.judge.grades import Certainty
 from index.outcomes import Answer, Help, Reason, Refusal
@@ -19,6 +28,7 @@ _SAYING = 10  # words of a greeting or of thanks, at most
 IsSaying = Callable[[str], bool]
 
 _FRAGMENT = 5  # words, at most, of a question that only goes on with the one before it
+_OTHER_THING = "I find it for what you asked about before, but no sentence that says it of this."
 _UNCLEAR = "I can't tell what this asks without the question before it. Please ask it alone, in full."
 
 
@@ -118,6 +128,9 @@ class _Asking:
 
     def _ask_one(self, question: str, part: AskedPart, earlier: Sequence[str]) -> Trace:
         """Ask one of several questions: with what it leans on, or amid the statements around it, and alone if that finds less."""
+        full = next((one for one in reversed(earlier) if find_thing(one) and not find_ellipsis(one)), "")
+        if full and (own := find_ellipsis(question)):
+            return self._ask_of_other(own, full)
         leant_on = next((one for one in reversed(earlier) if find_thing(one)), "") if leans(question) else ""
         tried: list[Trace] = []
         if leant_on:
@@ -128,9 +141,27 @@ class _Asking:
             tried.append(self._ask(question))
         return max(tried, key=lambda one: (isinstance(one.reply, Answer), one.probability))
 
+    def _ask_of_other(self, own: str, full: str) -> Trace:
+        """Ask a question again of another thing or in another case; what is quoted must name it."""
+        wordings = fill_ellipsis(own, full)
+        tried: list[Trace] = []
+        for wording in wordings:
+            if not _is_sure(tried):
+                trace = self._ask(wording)
+                tried += [trace] if not isinstance(trace.reply, Answer) or _names(trace.reply, own) else []
+        found = max(tried, key=lambda one: (isinstance(one.reply, Answer), one.probability), default=None)
+        return found or Trace(Refusal(wordings[0], Reason.NOT_STATED, detail=_OTHER_THING))
+
     def _ask(self, question: str) -> Trace:
         self._asked += 1
         return self._ask_once(question)
+
+
+def _names(answer: Answer, thing: str) -> bool:
+    """Whether the first quote of an answer, or what it stands under, has half of the telling words of a thing."""
+    own = {stem for word in find_telling(thing) for stem in stem_words(word)}
+    held = set(stem_words(f"{answer.citations[0].passage.context}\n{answer.citations[0].quote}"))
+    return answer.by is not None or len(own & held) * 2 >= len(own)
 
 
 def _join_same(traces: Sequence[Trace]) -> list[Trace]:

@@ -10,7 +10,8 @@ import pytest
 from support.paths import ROOT
 
 from corpus.scopes import SHARED
-from index.answering.several import MOST_PARTS
+from index.answering.answerer import Trace
+from index.answering.several import MOST_PARTS, ask_message
 from index.desk import Desk
 from index.engine import Engine
 from index.judge.grades import Certainty
@@ -117,3 +118,33 @@ def test_two_things_that_are_asked_about_together_are_both_quoted(desk: Desk) ->
     assert isinstance(reply, Answer)
     assert "every twelve months" in reply.text
     assert "every two weeks" in reply.text
+
+
+def test_a_question_that_goes_over_to_another_thing_is_asked_of_that(desk: Desk) -> None:
+    first, second, third = ask(desk, "What does the laser cutter cost? And the vinyl plotter? What about the CNC mill?")
+    assert isinstance(first, Answer)
+    assert isinstance(second, Answer)
+    assert (first.text, second.text) == (LASER, PLOTTER)
+    assert second.question == "What does the vinyl plotter cost?"
+    assert isinstance(third, Refusal)
+
+
+def test_a_message_is_not_asked_more_often_than_there_is_time_for(desk: Desk) -> None:
+    asked: list[str] = []
+
+    def count(question: str) -> Trace:
+        asked.append(question)
+        return desk.engine.trace(question, desk.scopes(None))
+
+    part = "What costs a key and who repairs it and where is the lathe and when does it open and why is it closed? "
+    traces = ask_message(part * 6, count, lambda _: False)
+    assert len(asked) <= 15
+    assert len(traces.traces) <= MOST_PARTS
+    assert traces.left_out > 0
+
+
+@pytest.mark.parametrize(
+    "message", ["", "?", "??? !", "1. 2. 3.", "And? Or?", "- \n- ", 'What does "Where is it?" mean?', "how " * 400]
+)
+def test_a_message_of_any_shape_gets_a_reply(desk: Desk, message: str) -> None:
+    assert ask(desk, message)
