@@ -8,10 +8,12 @@ from rich.console import Console
 from support.passages_made import BUILT, LIGHT, OVERVIEW, STORM, cite, passage, steps, unsure
 
 from bot.terminal.reply_panels import print_reply
-from index.outcomes import Answer, Reason, Refusal, Reply
+from bot.wording import HEADINGS
+from index.judge.grades import Certainty
+from index.outcomes import Answer, Reason, Refusal, Reply, Several
 
 
-def printed(reply: Reply, *, bold: bool = False) -> str:
+def printed(reply: Reply | Several, *, bold: bool = False) -> str:
     """What is printed, without the frame; with `bold`, the codes of the terminal besides."""
     console = Console(file=io.StringIO(), width=240, force_terminal=bold, color_system="standard" if bold else None)
     print_reply(console, reply, OVERVIEW)
@@ -52,3 +54,15 @@ def test_a_refusal_does_not_claim_that_a_passage_answers_nothing() -> None:
     told = printed(Refusal("Who?", Reason.NOT_STATED, 0.2, (cite(1, passage(), 2),), "They speak of the light."))
     assert "I'm not sure enough of any answer.\nThey speak of the light.\n" in told
     assert "Closest passage: I'm not sure that it answers (20 % likely)\n[1] The lighthouse of Vara › History\n" in told
+
+
+def test_several_questions_are_each_answered_under_their_words() -> None:
+    replies = (Answer("When?", (cite(1, passage(), 0),), 0.9), Refusal("Who?", Reason.NOT_STATED))
+    told = printed(Several("When? Who? Why?", replies, left_out=1))
+    assert told.index("1. When?") < told.index(BUILT) < told.index("2. Who?") < told.index(HEADINGS[Reason.NOT_STATED])
+    assert "I answered the first 2 questions of 3. Please ask the other one again." in told
+
+
+def test_an_answer_with_one_side_of_a_comparison_names_the_other() -> None:
+    half = Answer("Is A older than B?", (cite(1, passage(), 0),), 0.9, certainty=Certainty.UNSURE, missing=("B",))
+    assert "This is one side only: I found nothing like it on “B”." in printed(half)
