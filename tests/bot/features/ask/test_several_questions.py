@@ -12,12 +12,10 @@ from support.giving_up import BUTTON
 from support.grading import make_unsure
 
 from bot.discord_app.bot import LandscapeBot
-from bot.wording import HEADINGS
 from corpus.scopes import of_server
 from corpus.store.replies import ReplyLog
 from index.engine import Engine
 from index.gaps.book import GapBook
-from index.outcomes import Reason
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
 
