@@ -24,7 +24,6 @@ from bot.features.faq.drafting import (
     save_pending,
 )
 from bot.features.faq.modals import EntryModal
-from bot.ui.layout import render_done
 from corpus.scopes import faq_of
 from corpus.store.faq.entries import (
     ANSWER_LIMIT,
@@ -113,7 +112,8 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
                 for same in self._faq.find_same([phrasing], self.bot.desk.scopes(interaction.guild_id))
             ):
                 return preview_entry(self.bot, scope, token, add_phrasing(current, phrasing), actor)
-            return views.render_saved(save_pending(self.bot, scope, add_phrasing(current, phrasing), actor))
+            saved = save_pending(self.bot, scope, add_phrasing(current, phrasing), actor)
+            return views.render_saved(saved.entry, undo=saved.undo)
 
         await self.change_store(interaction, give)
 
@@ -126,7 +126,7 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
         def take_out() -> discord.ui.LayoutView:
             removed = self._faq.store.remove(scope, self._find_own(interaction, entry).id, actor)
             self._faq.index(scope)
-            return render_done(f"“{removed.question}” answers no more. /faq-admin restore brings it back.")
+            return views.render_removed(removed)
 
         await self.change_store(interaction, take_out)
 
@@ -140,7 +140,7 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
             removed = _find_entry(self._faq.store.reading.list_removed(scope), entry)
             restored = self._faq.store.restore(scope, removed.id, actor)
             self._faq.index(scope)
-            return render_done(f"“{restored.question}” answers again.")
+            return views.render_restored(restored, "answers again")
 
         await self.change_store(interaction, bring_back)
 
@@ -199,7 +199,8 @@ class FaqAdmin(GuardedGroup, group_name="faq-admin", group_description="The FAQ 
             times = [(line.created_at, line.changed_at) for line in lines]
             added, left_out = store.add_all(scope, [line.draft for line in lines], actor, times)
             self._faq.index(scope)
-            return views.render_import(added, [*refused, *left_out])
+            newest = next(iter(self.bot.engine.library.edits.history(faq_of(scope), limit=1)), None)
+            return views.render_import(added, [*refused, *left_out], newest.batch if newest else "")
 
         await interaction.edit_original_response(
             view=await self.bot.workers.uploads.run(read_party(interaction), take_in)

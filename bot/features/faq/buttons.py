@@ -37,15 +37,27 @@ class EntryButton(ModeratorItem, template=r"faqdraft:(?P<action>save|edit|discar
         await interaction.response.defer()
         view: ui.LayoutView
         if self.match["action"] == "save":
-            entry, saved = await bot.workers.store(faq_drafting.save_draft, bot, scope, token, actor)
-            end = () if saved.gap_id is None else await bot.forms.entry_end(scope, saved.gap_id, entry.question)
+            saved = await bot.workers.store(faq_drafting.save_draft, bot, scope, token, actor)
+            end = () if saved.gap_id is None else await bot.forms.entry_end(scope, saved.gap_id, saved.entry.question)
             bot.announce_change()
-            view = views.render_saved(entry, end)
+            view = views.render_saved(saved.entry, end, saved.undo)
         elif self.match["action"] == "show":
             view = await bot.workers.store(faq_drafting.preview_again, bot, scope, token, actor)
         else:  # what was written is kept for as long as any draft, so that it can come back
             await bot.workers.store(store.draft, scope, token)
             view = views.render_discarded(token)
+        await interaction.edit_original_response(view=view)
+
+
+class UndoButton(ModeratorItem, template=r"faqundo:(?P<action>remove|restore|edit|import):(?P<what>[0-9a-f]{1,40})"):
+    """Takes a change of the FAQ back, as long as nobody has changed the same since."""
+
+    async def press(self, interaction: _Interaction, scope: str) -> None:
+        bot, actor = interaction.client, actor_of(interaction)
+        await interaction.response.defer()
+        action, what = self.match["action"], self.match["what"]
+        view = await bot.workers.store(faq_drafting.take_back, bot, scope, action, what, actor)
+        bot.announce_change()
         await interaction.edit_original_response(view=view)
 
 
@@ -76,4 +88,4 @@ def _join_texts(entry: FaqEntry) -> str:
     return " ".join((*entry.texts, *entry.tags, entry.author, answer)).casefold()
 
 
-BUTTONS = (EntryButton, FaqPageButton)
+BUTTONS = (EntryButton, UndoButton, FaqPageButton)

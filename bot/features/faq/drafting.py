@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from corpus.scopes import faq_of
 from corpus.store.faq.entries import OWN_WORDS_TITLE, BadEntry, FaqDraft, FaqEntry, PassageRef, tidy_draft, to_draft
 from corpus.store.history import Actor
 from corpus.store.replies import ReplyLog
+from corpus.store.versions import Conflict
 from index.faq.book import quote_entry
 
 if TYPE_CHECKING:
@@ -97,27 +99,64 @@ def preview_again(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> ui
     return preview_entry(bot, scope, token, Pending.from_json(bot.engine.faq.store.draft(scope, token)), actor)
 
 
-def save_draft(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> tuple[FaqEntry, Pending]:
-    """Save a draft, and return the entry, and what it was. Raises as `FaqStore` does; the draft is kept then."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An entry that was saved just now, the gap that it was written for, and the ID of the button that takes the change back."""
+
+    entry: FaqEntry
+    undo: str
+    gap_id: int | None = None
+
+
+def save_draft(bot: LandscapeBot, scope: str, token: str, actor: Actor) -> Saved:
+    """Save a draft. Raises as `FaqStore` does; the draft is kept then."""
     faq = bot.engine.faq
-    pending = Pending.from_json(faq.store.draft(scope, token))
-    entry = save_pending(bot, scope, pending, actor)
+    saved = save_pending(bot, scope, Pending.from_json(faq.store.draft(scope, token)), actor)
     faq.store.drop_draft(scope, token)
-    return entry, pending
+    return saved
 
 
-def save_pending(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) -> FaqEntry:
-    """Save what a moderator wrote, and return the entry."""
+def save_pending(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) -> Saved:
+    """Save what a moderator wrote. What stood there before is kept as a draft, so that it can be taken back for a day."""
     faq, draft = bot.engine.faq, pending.draft
     faq.prepare([draft.question, *draft.phrasings])
     if draft.answer is None and draft.passage is not None:
         faq.store.reading.passage(draft.passage, bot.desk.scopes_seen_from(scope))
     if pending.entry_id is None:
         entry = faq.store.add(scope, draft, actor)
+        undo = f"faqundo:remove:{entry.id}"
     else:
+        before = faq.store.reading.entry(scope, pending.entry_id)
         entry = faq.store.edit(scope, pending.entry_id, draft, actor, seen=pending.seen)
+        undo = ""
+        if before.answer is not None:  # without its passage it can't be made as it was
+            token = secrets.token_hex(8)
+            faq.store.keep_draft(scope, token, replace(make_pending(before), seen=entry.version).as_json())
+            undo = f"faqundo:edit:{token}"
     faq.index(scope)
-    return entry
+    return Saved(entry, undo, pending.gap_id)
+
+
+def take_back(bot: LandscapeBot, scope: str, action: str, what: str, actor: Actor) -> ui.LayoutView:
+    """Take a change of the FAQ back: an entry that was added or removed, by its ID; an edit, by the draft of what stood before;
+    an import, by its batch. Return what to show. Raises as `FaqStore` does, also where it was changed again since.
+    """
+    store = bot.engine.faq.store
+    match action:
+        case "edit":
+            saved = save_draft(bot, scope, what, actor)
+            return views.render_restored(saved.entry, "is as it was before", saved.undo)
+        case "import":
+            removed = store.remove_batch(scope, what, actor)
+            view = views.render_import_undone(removed)
+        case "restore":
+            view = views.render_restored(store.restore(scope, what, actor), "answers again")
+        case _:
+            if store.reading.entry(scope, what).version != 1:
+                raise Conflict("the entry was changed since it was saved: /faq-admin remove takes it out of use")
+            view = views.render_removed(store.remove(scope, what, actor))
+    bot.engine.faq.index(scope)
+    return view
 
 
 def _make_answer(bot: LandscapeBot, scope: str, draft: FaqDraft, actor: Actor) -> Passage:

@@ -104,10 +104,29 @@ def render_entry_preview(answer: Answer, draft: FaqDraft, near: Sequence[FaqEntr
     )
 
 
-def render_saved(entry: FaqEntry, end: Sequence[ViewItem] = ()) -> View:
-    """Return the message that an entry is saved; `end` says what is to do about the question that it was written for."""
+def render_saved(entry: FaqEntry, end: Sequence[ViewItem] = (), undo: str = "") -> View:
+    """Return the message that an entry is saved, with the button that takes it back.
+
+    `end` says what is to do about the question that it was written for; `undo` is the ID of the button.
+    """
     text = f"**Saved.** `/faq` finds “{format_name(entry.question, _NAME)}” now, and it answers `/ask` first when somebody asks that."
-    return build_card(GREEN, ui.TextDisplay(text), *end)
+    return build_card(GREEN, ui.TextDisplay(text), *end, *_build_undo(undo))
+
+
+def _build_undo(custom_id: str, label: str = "Take it back") -> list[ViewItem]:
+    return [ui.ActionRow(ui.Button(label=label, custom_id=custom_id))] if custom_id else []
+
+
+def render_removed(entry: FaqEntry) -> View:
+    """Return the message that an entry is out of use, with the button that brings it back."""
+    text = f"“{format_name(entry.question, _NAME)}” answers no more. `/faq-admin restore` brings it back later too."
+    return build_card(GREEN, ui.TextDisplay(text), *_build_undo(f"faqundo:restore:{entry.id}", "Bring it back"))
+
+
+def render_restored(entry: FaqEntry, how: str, undo: str = "") -> View:
+    """Return the message that an entry is in use again, or as it was; `how` says which."""
+    text = f"“{format_name(entry.question, _NAME)}” {how}."
+    return build_card(GREEN, ui.TextDisplay(text), *_build_undo(undo))
 
 
 def render_discarded(token: str) -> View:
@@ -187,13 +206,20 @@ def render_entries_file(filename: str, count: int) -> View:
     return build_card(GREEN, ui.TextDisplay(text), ui.File(f"attachment://{filename}"))
 
 
-def render_import(added: int, refused: Sequence[str]) -> View:
-    """Return what became of the lines of a file."""
+def render_import_undone(removed: int) -> View:
+    """Return the message that the entries of a file were taken out of use again."""
+    text = f"**{format_count(removed, 'FAQ entry', 'FAQ entries')} of the file taken out of use again.**"
+    return build_text_card(GREEN, f"{text} Entries that were changed since stay. `/faq-admin restore` brings one back.")
+
+
+def render_import(added: int, refused: Sequence[str], batch: str = "") -> View:
+    """Return what became of the lines of a file, with the button that takes it back; `batch` is that of the change."""
     text = f"**{format_count(added, 'FAQ entry', 'FAQ entries')} added.**"
     if refused:
         reasons = [f"- {escape_inline(shorten(reason, 200))}" for reason in refused]
         text += f"\n**Left out: {len(refused)}**\n" + format_list(reasons, _REFUSED)
-    return build_text_card(GREEN if added else YELLOW, text)
+    undo = _build_undo(f"faqundo:import:{batch}" if added and batch else "")
+    return build_card(GREEN if added else YELLOW, ui.TextDisplay(text), *undo)
 
 
 def label_removed(entry: FaqEntry) -> str:

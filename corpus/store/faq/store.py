@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from corpus.scopes import faq_of
 from corpus.store.documents import CorpusStore
 from corpus.store.faq.entries import (
     ENTRIES_LIMIT,
@@ -114,6 +115,22 @@ class FaqStore:
             was = {"version": row.version}
             record(connection, make_event(scope, Action.REMOVE, entry_id, row.question, before=was), actor)
         return self.reading.entry(scope, entry_id)
+
+    def remove_batch(self, scope: str, batch: str, actor: Actor) -> int:
+        """Take out of use the entries that were added in one go, but for those that were changed since; return how many."""
+        at, removing = now(), new_batch()
+        added = select(EVENTS.c.document_id).where(
+            EVENTS.c.scope == faq_of(scope), EVENTS.c.batch == batch, EVENTS.c.action == Action.ADD
+        )
+        mine = (FAQ_ENTRIES.c.scope == scope, FAQ_ENTRIES.c.id.in_(added))
+        unchanged = (FAQ_ENTRIES.c.version == 1, FAQ_ENTRIES.c.removed_at.is_(None))
+        with self._store.writing() as connection:
+            rows = connection.execute(select(FAQ_ENTRIES).where(*mine, *unchanged)).all()
+            for row in rows:
+                self._set_removed(connection, row, at)
+                event = make_event(scope, Action.REMOVE, row.id, row.question, before={"version": row.version})
+                record(connection, event, actor, removing)
+        return len(rows)
 
     def restore(self, scope: str, entry_id: str, actor: Actor) -> FaqEntry:
         """Take a removed entry into use again."""

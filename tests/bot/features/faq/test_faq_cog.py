@@ -188,7 +188,7 @@ async def test_ask_and_mentions_are_answered_by_the_entry_and_say_so(
     assert "Fifty crowns since May." in read_plain(channel.last_message)
     assert lighthouse.faq.store.reading.count_uses(of_server(channel.guild.id)) == {entry.use_key: 2}
     receipt = await alice.click(asked.response, label="Receipt")
-    assert "Answered by the moderators’ FAQ" in read_plain(receipt.response)
+    assert "The moderators’ FAQ answered" in read_plain(receipt.response)
 
 
 async def test_a_posted_answer_says_that_its_entry_was_changed_or_removed(
