@@ -56,7 +56,7 @@ class UndoButton(ModeratorItem, template=r"faqundo:(?P<action>remove|restore|edi
         bot, actor = interaction.client, actor_of(interaction)
         await interaction.response.defer()
         action, what = self.match["action"], self.match["what"]
-        view = await bot.workers.store(faq_drafting.take_back, bot, scope, action, what, actor)
+        view = await bot.workers.store(faq_drafting.revert_change, bot, scope, action, what, actor)
         bot.announce_change()
         await interaction.edit_original_response(view=view)
 

@@ -137,7 +137,7 @@ def save_pending(bot: LandscapeBot, scope: str, pending: Pending, actor: Actor) 
     return Saved(entry, undo, pending.gap_id)
 
 
-def take_back(bot: LandscapeBot, scope: str, action: str, what: str, actor: Actor) -> ui.LayoutView:
+def revert_change(bot: LandscapeBot, scope: str, action: str, what: str, actor: Actor) -> ui.LayoutView:
     """Take a change of the FAQ back: an entry that was added or removed, by its ID; an edit, by the draft of what stood before;
     an import, by its batch. Return what to show. Raises as `FaqStore` does, also where it was changed again since.
     """
