@@ -74,7 +74,7 @@ def _answer(engine: Engine, question: str, asked: dict[str, Any]) -> str:
     reply = desk.answer(question)
     elapsed = (time.perf_counter() - started) * 1000
     if asked["json"]:
-        return json.dumps(reply_to_json(reply, elapsed), ensure_ascii=False) + "\n"
+        return json.dumps(reply_to_json(reply, elapsed, question), ensure_ascii=False) + "\n"
     colours = asked["colours"]
     console = Console(
         file=io.StringIO(), width=int(asked["width"]), force_terminal=colours is not None, color_system=colours

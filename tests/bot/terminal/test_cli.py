@@ -52,6 +52,11 @@ KEYS = [
     "detail",
     "faq",
     "certainty",
+    "missing",
+    "parts",
+    "left_out",
+    "topic",
+    "close",
     "elapsed_ms",
 ]
 CITATION_KEYS = ["number", "document_id", "title", "headings", "url", "quote", "start", "end"]
