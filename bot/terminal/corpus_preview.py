@@ -23,6 +23,7 @@ from bot.wording import (
     tell_near_duplicate,
 )
 from corpus.copies import list_digests
+from corpus.language import name_language
 from corpus.readers import UnreadableDocument, read_path
 from corpus.scopes import draft_of, target_of
 from corpus.web.fetching import UnreachableLink, fetch
@@ -95,7 +96,9 @@ def tell_preview(seen: Preview, added: Mapping[str, Added]) -> list[str]:
 
 def _tell_outline(outline: Outline, added: Added | None) -> list[str]:
     document = outline.document
-    lines = [f"{clean(document.title)} ({format_count(document.passages, 'passage')}, language: {outline.language})"]
+    lines = [
+        f"{clean(document.title)} ({format_count(document.passages, 'passage')}, language: {name_language(outline.language)})"
+    ]
     if outline.headings:
         lines.append("    " + cut_line("Headings: " + ", ".join(outline.headings)))
     if added is not None and added.questions:

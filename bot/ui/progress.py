@@ -36,7 +36,7 @@ class WorkInProgress(Protocol):
 
 def render_progress(work: WorkInProgress) -> View:
     """Return how far some work is: what, how many of how many, and the time left; with a button that stops it."""
-    text = f"**Working on {format_title(work.what)}**"
+    text = f"**{format_title(work.what)}…**"
     if work.total:
         full = round(_BAR * work.done / work.total)
         text += f"\n{'█' * full}{'░' * (_BAR - full)} {work.done:,} of {work.total:,}"

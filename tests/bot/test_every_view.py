@@ -104,7 +104,7 @@ def test_each_message_is_without_slips_whatever_it_tells(name: str, monkeypatch:
     @QUICKLY
     def render(arguments: dict[str, Any]) -> None:
         rendered = function(**arguments)
-        view = rendered[0] if isinstance(rendered, tuple) else rendered
+        view = rendered[0] if isinstance(rendered, tuple) else getattr(rendered, "view", rendered)
         assert isinstance(view, View)
         assert view.content_length() <= TEXT_LIMIT
         slips = [slip for text in read_words(view.to_components()) for slip in find_slips(text)]

@@ -114,14 +114,14 @@ async def add_uploads(
     bot, board = interaction.client, Board(interaction)
     token = secrets.token_hex(6)
     draft = draft_of(scope, token)
-    job = Job(token, "reading", scope)
+    job = Job(token, "Reading", scope)
     publish = publish and not remarks.unused
 
     async def work() -> Preview | None:
         await _fill_draft(bot, ticket, draft, uploads, job, remarks=remarks)
         if publish or not await bot.workers.store(bot.engine.store.listing, [draft]):
             return None
-        job.begin("looking at what it would change")
+        job.begin("Looking at what it would change")
         async with ticket.turn(job):
             return await ticket.work(preview_draft, bot.desk, draft, job.progress)
 
@@ -156,7 +156,7 @@ async def _fill_draft(
     """
     for number, upload in enumerate(uploads, start=1):
         count = f" (file {number} of {len(uploads)})" if len(uploads) > 1 else ""
-        job.begin(f"{upload.filename}{count}")
+        job.begin(f"Reading {upload.filename}{count}")
         try:
             async with ticket.turn(job):
                 job.progress(0, 0)

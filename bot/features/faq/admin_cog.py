@@ -259,9 +259,16 @@ def _find_entry(entries: Sequence[FaqEntry], text: str) -> FaqEntry:
     """Return the one entry that a moderator means: by ID, or by its question. Raises `UnknownEntry` with the remedy."""
     matching = [entry for entry in entries if entry.id == text.strip()]
     matching = matching or [entry for entry in entries if fold_words(entry.question) == fold_words(text)]
-    if len(matching) != 1:
-        raise UnknownEntry(f"no one entry of this server is called {text.strip()[:100]!r}: pick it from the list")
-    return matching[0]
+    if len(matching) == 1:
+        return matching[0]
+    asked = views.cut_label(text)
+    if matching:
+        raise UnknownEntry(f"more than one entry asks “{asked}”: pick one from the list that is offered while you type")
+    near = rank_typed([entry.question for entry in entries], text[: views.CHOICE], 1)
+    meant = f"; perhaps you mean “{views.cut_label(entries[near[0]].question)}”" if near and text.strip() else ""
+    raise UnknownEntry(
+        f"no entry of this server asks “{asked}”{meant}: pick one from the list that is offered while you type"
+    )
 
 
 async def setup(bot: LandscapeBot) -> None:

@@ -162,7 +162,7 @@ def render_entries(page: Page[FaqEntry], uses: Uses, query: str) -> View:
 def _format_entry(entry: FaqEntry, used: int, size: int) -> str:
     """Return an entry of the list, with texts of at most `size` characters."""
     if entry.answer is None:
-        text = "⚠ its passage is gone: edit or remove it"
+        text = "⚠ Its passage is gone: edit or remove it"
     else:
         text = (summarize_own_words if entry.own_words else format_name)(entry.answer.text, size)
     facts = [f"`{entry.id}`", format_name(entry.author, size // 2), format_count(used, "use")]

@@ -92,7 +92,7 @@ def render_ready(
         button: ui.Button[View] = ui.Button(label="Open", custom_id=f"gap:open:{answered.gap.id}")
         items.append(ui.Section(text, accessory=button))
     if more := total - len(numbers):
-        items.append(ui.TextDisplay(f"-# and {more} more; they come up when these are posted"))
+        items.append(ui.TextDisplay(f"-# … and {more:,} more, which come up when these are posted"))
     label = "Post the answer" if len(numbers) == 1 else f"Post these {len(numbers)} answers"
     post: ui.Button[View] = ui.Button(
         label=label, style=discord.ButtonStyle.success, custom_id=f"gap:post:{','.join(map(str, numbers))}"
@@ -125,7 +125,8 @@ def _format_waiting(waiting: Waiting) -> str:
     gap, ready = waiting.gap, waiting.gap.ready
     facts = [format_count(gap.askers, "asker"), format_destination(gap, waiting.places)]
     if ready is not None:
-        facts.insert(0, format_grade(ready.probability, ready.certainty))
+        grade = format_grade(ready.probability, ready.certainty)
+        facts.insert(0, grade[:1].upper() + grade[1:])
     return f"**{format_name(gap.question, QUESTION)}**\n{format_quotes(waiting.citations)}\n-# {' · '.join(facts)}"
 
 

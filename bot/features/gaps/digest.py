@@ -61,8 +61,8 @@ def render_digest_text(digest: Digest, *pictures: ViewItem) -> View:
     week, before = digest.week, digest.before
     lines = [
         f"**The week in questions** · {_format_day(week.days[0].day)} to {_format_day(week.days[-1].day)}",
-        _format_week(week),
-        f"-# The week before: {_format_week(before)}",
+        _format_week(week) or "No questions",
+        f"-# The week before: {_format_week(before) or 'no questions'}",
         _format_open(digest),
     ]
     top = [
@@ -78,10 +78,10 @@ def render_digest_text(digest: Digest, *pictures: ViewItem) -> View:
 
 
 def _format_week(week: Statistics) -> str:
-    """Return how many questions of a week were answered and refused; what did not happen is left out."""
+    """Return how many questions of a week were answered and refused; what did not happen is left out, and empty where nothing did."""
     grades = ((week.surely, "answered surely"), (week.unsure, "answered unsurely"), (week.refused, "refused"))
     told = ", ".join(f"{count:,} {grade}" for count, grade in grades if count)
-    return f"{format_count(week.asked, 'question')}: {told}" if told else "no questions"
+    return f"{format_count(week.asked, 'question')}: {told}" if told else ""
 
 
 def _format_open(digest: Digest) -> str:

@@ -76,12 +76,16 @@ def render_gap(
 def _list_facts(gap: Gap, now: datetime) -> list[ViewItem]:
     """Return a gap's question, and in small lines how often it was asked and what became of it."""
     week, before = gap.count_askings(now, TREND_DAYS, 0), gap.count_askings(now, 2 * TREND_DAYS, TREND_DAYS)
-    trend = "▲" if week > before else "▼" if week < before else "="
+    followed = f", followed by {format_count(gap.followers, 'member')}" if gap.followers else ""
     facts = [
-        f"{format_count(gap.askers, 'asker')}, asked {format_count(len(gap.askings), 'time')}, followed by {gap.followers}",
+        f"{format_count(gap.askers, 'asker')}, asked {format_count(len(gap.askings), 'time')}{followed}",
         f"First asked {format_dt(gap.created_at, 'd')}, last {format_dt(gap.last_asked_at, 'R')}",
-        f"Last {TREND_DAYS} days: {week}, the {TREND_DAYS} before: {before} {trend}",
     ]
+    if week or before:
+        trend = "▲" if week > before else "▼" if week < before else "as often"
+        facts.append(
+            f"Asked {format_count(week, 'time')} in the last {TREND_DAYS} days, {before:,} in the {TREND_DAYS} before ({trend})"
+        )
     if gap.status is not Status.OPEN or gap.posted or gap.is_declined:
         facts.append(format_state(gap))
     return [
@@ -162,7 +166,9 @@ def render_merge_menu(gap: Gap, others: Sequence[Gap]) -> View:
         discord.SelectOption(label=shorten(" ".join(other.question.split()), 100), value=str(other.id))
         for other in others[:_OPTIONS]
     ]
-    menu: ui.Select[View] = ui.Select(custom_id=f"gap:merge:{gap.id}", placeholder="is the same as…", options=options)
+    menu: ui.Select[View] = ui.Select(
+        custom_id=f"gap:merge:{gap.id}", placeholder="The same question as…", options=options
+    )
     text = f"**{format_name(gap.question, QUESTION)}**\nWhich question is this one in other words? You are asked before they are merged."
     return build_card(BLURPLE, ui.TextDisplay(text), ui.ActionRow(menu), back)
 
@@ -183,7 +189,8 @@ def render_merge_question(gap: Gap, into: Gap) -> View:
 
 
 def _format_merged(gap: Gap) -> str:
-    return f"“{format_name(gap.question, QUESTION)}” ({format_count(gap.askers, 'asker')}, followed by {gap.followers})"
+    followed = f", followed by {format_count(gap.followers, 'member')}" if gap.followers else ""
+    return f"“{format_name(gap.question, QUESTION)}” ({format_count(gap.askers, 'asker')}{followed})"
 
 
 def render_gap_end(gap: Gap, entry: str | None) -> list[ViewItem]:
@@ -228,9 +235,9 @@ def _format_facts(gap: Gap, now: datetime) -> str:
     """Return who asked, how lately and how often, in one line of the list."""
     facts = [format_count(gap.askers, "asker"), f"last {format_dt(gap.last_asked_at, 'R')}"]
     if week := gap.count_askings(now, TREND_DAYS, 0):
-        facts.append(f"{week} in {TREND_DAYS} days")
+        facts.append(f"{format_count(week, 'time')} in {TREND_DAYS} days")
     if gap.followers:
-        facts.append(f"followed by {gap.followers}")
+        facts.append(f"followed by {format_count(gap.followers, 'member')}")
     if gap.is_ready:
         facts.append("**has an unsure answer now**" if gap.is_perhaps_ready else "**has an answer now**")
     return " · ".join(facts)
