@@ -44,7 +44,7 @@ def test_a_dry_run_shows_what_documents_would_change_and_keeps_nothing(tmp_path:
     assert done.returncode == 1, "one file can't be read"
     assert "empty.md" in done.stderr
     for told in (
-        "Buses (1 passage, language: en)",
+        "Buses (1 passage, language: English)",
         "The lighthouse of Vara (already there, nothing would change)",
         "Nearly the same, or the same title, is there already:",
         "Would answer questions that were refused: 1",

@@ -118,7 +118,7 @@ def test_whatever_is_written_is_balanced_and_pings_nobody(text: str, struck: boo
 def test_a_reply_of_own_words_fits_in_a_message_whose_other_texts_stay_as_they_are(words: str) -> None:
     view = render_entry(answer_with(words))
     assert_within_limits(view)
-    assert texts(view.to_components()).endswith("-# by Mira\n-# this server’s FAQ")
+    assert texts(view.to_components()).endswith("-# By Mira\n-# This server’s FAQ")
 
 
 def test_own_words_stand_in_a_text_of_their_own_so_that_nothing_of_theirs_reaches_further() -> None:

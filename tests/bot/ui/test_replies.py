@@ -30,7 +30,7 @@ def test_an_answer_shows_question_place_quote_origin_and_footer_in_this_order() 
 
 def test_a_document_written_after_another_says_so() -> None:
     reply = Answer("When?", (cite(1, passage(source_title="Lights of the North", author="Mira Dahl"), 0),), 0.9)
-    assert "-# after “Lights of the North”, Mira Dahl" in read_view(replies.render_reply(reply, OVERVIEW)).split("\n")
+    assert "-# After “Lights of the North”, Mira Dahl" in read_view(replies.render_reply(reply, OVERVIEW)).split("\n")
 
 
 def test_the_button_of_a_citation_leads_to_the_sentence_it_quotes() -> None:
@@ -232,7 +232,7 @@ def test_each_line_of_a_struck_quote_is_struck_by_itself() -> None:
             Answer("When?", (cite(1, passage(url=None), 0),), 0.9),
             "-# 1 passage · 90 % likely to answer · documents as of 23 Nov 2026",
         ),
-        (Refusal("Who?", Reason.NOT_STATED, 0.2), "-# documents as of 23 Nov 2026"),
+        (Refusal("Who?", Reason.NOT_STATED, 0.2), "-# Documents as of 23 Nov 2026"),
     ],
 )
 def test_a_logged_reply_has_the_button_of_its_receipt_beside_its_last_line(

@@ -28,7 +28,7 @@ async def test_a_file_is_previewed_then_published_and_answers(mod: Any, channel:
     shown = await upload(mod, channel, ("ferry.md", FERRY), link="https://example.org/ferry", date="2026-01-02")
     preview = read_plain(shown.response)
     assert "Preview of “The ferry”" in preview
-    assert "1 passage found · language: en" in preview
+    assert "1 passage found · language: English" in preview
     assert "Headings\n- Times" in preview
     assert f"Would answer questions that were refused: 1\n- {ASKED}" in preview
     assert shown.ephemeral

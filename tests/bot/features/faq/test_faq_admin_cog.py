@@ -96,7 +96,7 @@ async def test_a_passage_of_the_documents_may_be_the_answer(mod: Any, channel: A
     assert "The lighthouse of Vara › Visiting" in told
     lighthouse.store.remove(lighthouse.store.listing([SHARED])[0].id)
     assert "212" not in read_plain((await mod.slash(channel, "faq", question="how high is it")).response)
-    assert "its passage is gone" in read_plain((await mod.slash(channel, "faq-admin list")).response)
+    assert "Its passage is gone" in read_plain((await mod.slash(channel, "faq-admin list")).response)
 
 
 async def test_a_passage_of_another_server_is_refused(
@@ -131,7 +131,7 @@ async def test_edit_alias_remove_and_restore(env: simcord.Env, mod: Any, channel
     )
     assert "Be very kind." in read_plain((await mod.slash(channel, "faq", question=RULES)).response)
     none = await mod.slash(channel, "faq-admin remove", entry="no such thing")
-    assert "pick it from the list" in read_plain(none.response)
+    assert "pick one from the list" in read_plain(none.response)
     simcord.assert_error(env, UnknownEntry)
 
 

@@ -51,7 +51,7 @@ async def test_no_moderator_reaches_the_entries_of_another_server(
     assert await theirs.autocomplete(room, f"faq-admin {command}", "entry", "rules") == []
     options = {"entry": entry.id} | ({"phrasing": "House rules"} if command == "alias" else {})
     refused = await theirs.slash(room, f"faq-admin {command}", **options)
-    assert "pick it from the list" in read_plain(refused.response)
+    assert "pick one from the list" in read_plain(refused.response)
     simcord.assert_error(env, UnknownEntry)
     assert entries(lighthouse, channel) == [entry]
 

@@ -63,7 +63,7 @@ async def test_an_entry_is_offered_picked_and_answered_in_the_moderators_words(
     told = read_plain(shown.response)
     assert f"The moderators’ answer\n{WORDS}" in told
     assert "Mira" in told
-    assert "this server’s FAQ" in told
+    assert "This server’s FAQ" in told
 
 
 async def test_an_entry_of_a_document_is_answered_with_its_passage(alice: Any, channel: Any) -> None:

@@ -46,7 +46,7 @@ def test_long_answers_that_wait_stay_within_one_message_and_the_others_are_count
     assert [one.custom_id for one in opened] == [f"gap:open:{number}" for number in shown]
     assert post.custom_id == f"gap:post:{','.join(shown)}", "what is not shown is not posted"
     assert post.label == ("Post the answer" if len(shown) == 1 else f"Post these {len(shown)} answers")
-    assert f"and {9 - len(shown)} more; they come up when these are posted" in texts(view.to_components())
+    assert f"and {9 - len(shown)} more, which come up when these are posted" in texts(view.to_components())
 
 
 def test_of_several_answers_it_says_how_many_are_unsure_and_of_each_how_likely_it_is() -> None:
@@ -56,7 +56,7 @@ def test_of_several_answers_it_says_how_many_are_unsure_and_of_each_how_likely_i
     said = texts(view.to_components())
     assert said.startswith("**3 open questions have an answer now** · 2 of them unsure")
     assert re.findall(r"-# (.*likely to answer)", said) == [
-        "50 % likely to answer", "unsure: 50 % likely to answer", "unsure: 50 % likely to answer"
+        "50 % likely to answer", "Unsure: 50 % likely to answer", "Unsure: 50 % likely to answer"
     ]  # fmt: skip
     assert "An unsure one says that it is." in said
     assert "more" not in said

@@ -115,7 +115,7 @@ def test_a_digest_tells_what_was_answered_unsurely_and_what_can_be() -> None:
     assert "6 open questions, of which 3 can be answered now (2 unsurely)" in text
     nothing = Statistics((Day(today, 0, 0, 0),), (), 0, 0, None)
     quiet = said_of(render_digest_text(Digest(nothing, nothing, (), 0, 0, 0)))
-    assert "no questions\n-# The week before: no questions\nNo question is open." in quiet
+    assert "No questions\n-# The week before: no questions\nNo question is open." in quiet
     assert "1 open question, which nothing can answer now" in said_of(
         render_digest_text(Digest(week, before, (), 1, 0, 0))
     )
