@@ -74,9 +74,3 @@ def _most_likely(sample: str) -> str | None:
     if not values or values[0].value < _LEAST_CONFIDENCE:
         return None
     return values[0].language.iso_code_639_1.name.lower()
-
-
-def name_language(code: str) -> str:
-    """Return the English name of a language by its ISO 639-1 code: "German" of "de"; what is no such code stays as it is."""
-    named = next((each for each in Language.all() if each.iso_code_639_1.name.lower() == code.lower()), None)
-    return named.name.capitalize() if named else code

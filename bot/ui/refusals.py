@@ -48,7 +48,11 @@ def render_refusal(
         items.append(ui.TextDisplay("\n".join(map(make_small, notes))))
     items += _build_nearest(refusal, nearest, lengths)
     if receipt is not None:
-        items.append(build_footer(" · ".join(format_as_of(overview)) or "no documents", receipt))
+        items.append(
+            build_footer(
+                " · ".join(format_as_of(overview)).replace("documents", "Documents", 1) or "No documents", receipt
+            )
+        )
     return build_card(YELLOW, *items)
 
 

@@ -157,7 +157,7 @@ def _render_moderators_answer(
         items.append(ui.TextDisplay(f"**The moderators’ answer**{asks}"))
         items.append(ui.TextDisplay(show_own_words(citation.quote, lengths.words, struck=struck)))
         by_whom = format_names([document.source.author or ""], lengths.name) or ["a moderator"]
-        tail = link_head(make_small(f"by {by_whom[0]}"), "", document, "")
+        tail = link_head(make_small(f"By {by_whom[0]}"), "", document, "")
     else:
         items.append(ui.TextDisplay(f"**The passage that the moderators chose as the answer**{asks}"))
         chosen = write_citation(citation, lengths.words)
@@ -165,7 +165,7 @@ def _render_moderators_answer(
         tail = _build_citation(citation.passage, answer.citations, lengths)
     if note := _format_changes(answer.citations, changed, lengths):
         items.append(ui.TextDisplay(note))
-    footer = ["this server’s FAQ"]
+    footer = ["This server’s FAQ"]
     if answer.probability < 1:
         footer.append(f"{format_sureness(answer.probability)} sure that you asked this")
     return build_card(BLURPLE, *items, ui.Separator(), *tail, build_footer(" · ".join(footer), receipt))

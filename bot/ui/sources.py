@@ -86,7 +86,7 @@ def format_origin(document: Document, lengths: Lengths) -> str:
     source = document.source
     named = [name for name in (source.author, source.publisher) if name]
     if source.source_title and source.source_title.casefold() != source.title.casefold():
-        named.insert(0, f"after “{shorten(source.source_title, lengths.name)}”")
+        named.insert(0, f"After “{shorten(source.source_title, lengths.name)}”")
     parts = format_names(named, lengths.name + 8)
     if source.published:
         parts.append(format_day(source.published))

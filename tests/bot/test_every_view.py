@@ -22,8 +22,10 @@ import bot.ui
 from bot.features.gaps.views import Waiting
 from bot.ui.changes import format_change, format_changes
 from bot.ui.layout import BLURPLE, TEXT_LIMIT, View, build_card
+from bot.ui.sources import Lengths
 from corpus.store.history import Event
 from corpus.store.members import Privacy
+from corpus.store.records import StoredDocument
 from index.engine import Engine, Overview
 
 UNSEEN = {"Engine": Engine, "Overview": Overview}  # imported by the views for their types alone
@@ -46,7 +48,8 @@ class _SomeKept(Privacy):
 KNOWN: dict[str, st.SearchStrategy[Any]] = {
     "frame": st.just(lambda view: view), "uses": st.just(lambda entry: len(entry.question) % 3), "size": st.just(0),
     "privacy": st.builds(_SomeKept, st.integers(0, 2), out=st.booleans()), "smaller": st.just(0),
-    "length": st.just(1200), "limit": st.sampled_from([300, 900]),
+    "length": st.just(1200), "lengths": st.just(Lengths(sentence=900, context=360, nearest=260)),
+    "limit": st.sampled_from([300, 900]),
 }  # fmt: skip
 
 
@@ -57,8 +60,10 @@ def _make_ready(count: int, more: int, unsure: int) -> st.SearchStrategy[dict[st
     )
 
 
+_TWO = st.lists(make_values(StoredDocument), min_size=2, max_size=2)
 # Arguments that belong together, by the name of the function.
 TOGETHER = {
+    "render_which": st.fixed_dictionaries({"documents": _TWO, "command": st.just("show"), "file": st.just("")}),
     "render_ready": st.integers(1, 2).flatmap(
         lambda count: st.integers(0, 1).flatmap(
             lambda more: st.integers(0, 2).flatmap(lambda unsure: _make_ready(count, more, unsure))

@@ -10,7 +10,7 @@ from support.raw_values import find_raw_values
 _MARKS = re.compile(r"(?:-# |> |#{1,3} |\*\*|\*|[-*] |\d+\. |⚠ |[“(] ?)*")
 _MIDDLE = re.compile(r"(?<=[a-z0-9)*_`”][.!?]) +[a-z]\w*")
 _ONE = re.compile(
-    r"(?<![\w.,:–-])1 (?:(?:new|open|more|other|unsure|refused|FAQ|earlier|recent|private) )?(?!is\b|was\b|has\b|does\b)[a-z]+s\b"
+    r"(?<![\w.,:–-])1 (?:(?:new|open|more|other|unsure|refused|FAQ|earlier|recent|private) )?(?!(?:is|as|was|has|does)\b)[a-z]+s\b"
 )
 _THINGS = "document|passage|question|answer|vote|time|asker|use|day|file|link|entry|role|quote|character|phrasing|reply|sentence"
 _SEVERAL = re.compile(rf"(?<![\w.,:–-])[02] (?:{_THINGS})\b")

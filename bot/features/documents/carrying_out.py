@@ -92,7 +92,7 @@ def render_which(documents: Sequence[StoredDocument], command: str, file: str = 
         button: ui.Button[View] = ui.Button(label=command.capitalize(), custom_id=f"which:{command}:{document.id}")
         items.append(ui.Section(text, accessory=button))
     if len(documents) > _ASKED:
-        items.append(ui.TextDisplay(f"-# and {len(documents) - _ASKED} more: `/corpus list` shows their IDs"))
+        items.append(ui.TextDisplay(f"-# … and {len(documents) - _ASKED:,} more: `/corpus list` shows their IDs"))
     if file:
         items.append(ui.File(f"attachment://{file}"))
     return build_card(BLURPLE, *items)

@@ -174,7 +174,7 @@ class Corpus(GuardedGroup, group_name="corpus", group_description="The documents
     async def refresh(self, interaction: _Interaction) -> None:
         """Read the documents that came from links again"""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        board, job = Board(interaction), Job(f"{interaction.id:x}", "reading links again", scope_of(interaction))
+        board, job = Board(interaction), Job(f"{interaction.id:x}", "Reading links again", scope_of(interaction))
         work = refresh_links(self.bot, scope_of(interaction), read_party(interaction), job)
         try:
             refreshed = await self.bot.jobs.watch(job, work, board.show_progress)

@@ -69,7 +69,7 @@ class WhichToReplaceButton(ModeratorItem, template=r"which:replace:(?P<document>
 async def _replace(interaction: _Interaction, known: StoredDocument, upload: adding.Upload) -> None:
     """Give a document a new version, and say what became of it; `interaction` is answered already."""
     bot, board = interaction.client, Board(interaction)
-    job = Job(f"{interaction.id:x}", upload.filename, scope_of(interaction))
+    job = Job(f"{interaction.id:x}", f"Reading {upload.filename}", scope_of(interaction))
 
     async def work() -> Replaced:
         with bot.workers.uploads.admit(read_party(interaction)) as ticket:

@@ -31,6 +31,7 @@ from bot.ui.layout import (
 from bot.ui.pager import Page, turn_buttons
 from bot.wording import KEEPS, WOULD_ANSWER, WOULD_CHANGE, format_grade, tell_doubt
 from corpus.documents import Document
+from corpus.language import name_language
 from corpus.store.history import Event
 from corpus.store.records import StoredDocument
 from corpus.text_changes import TextChange
@@ -56,10 +57,10 @@ def _render_preview(seen: Preview, token: str, remarks: UploadRemarks, lines: in
     items: list[ViewItem] = [link_source(head, outline.document.url if outline else None)]
     facts = [f"{format_count(seen.passages, 'passage')} found"]
     if outline is not None:
-        facts.append(f"language: {outline.language}")
+        facts.append(f"language: {name_language(outline.language)}")
         items.append(ui.TextDisplay(" · ".join(facts) + _format_headings(outline.headings, lines)))
     else:
-        facts.append("languages: " + ", ".join(sorted({outline.language for outline in seen.outlines})))
+        facts.append("languages: " + ", ".join(sorted({name_language(outline.language) for outline in seen.outlines})))
         titles = [
             f"- {format_title(outline.document.title)} ({format_count(outline.document.passages, 'passage')})"
             for outline in seen.outlines
@@ -70,7 +71,9 @@ def _render_preview(seen: Preview, token: str, remarks: UploadRemarks, lines: in
     items.append(ui.TextDisplay(_format_reanswered(WOULD_CHANGE, seen.changes, lines)))
     if seen.asked < seen.askable:
         items.append(
-            ui.TextDisplay(f"-# Asked again: {seen.asked} of {seen.askable} earlier questions, the newest first.")
+            ui.TextDisplay(
+                f"-# Asked again: {seen.asked} of {format_count(seen.askable, 'earlier question')}, the newest first."
+            )
         )
     items += build_remarks(remarks, [each.document for each in seen.outlines], lines)
     if remarks.can_be_put_right:
@@ -149,7 +152,7 @@ def render_document(
     source = document.source
     facts: Mapping[str, Any] = {
         "Link": source.url, "Source": source.source_title, "Author": source.author, "Publisher": source.publisher,
-        "Date": source.published, "Language": source.language, "Tags": ", ".join(source.tags),
+        "Date": source.published, "Language": name_language(source.language), "Tags": ", ".join(source.tags),
         "File": stored.filename, "Version": stored.version, "Passages": stored.passages,
         "Characters": f"{stored.characters:,}", "Cited": format_count(cited, "time"),
     }  # fmt: skip
