@@ -13,10 +13,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.env_files import EnvRemark, check_env_file, read_env_value
 from bot.places import choose_data_dir, find_env_files
 from corpus.errors import MendableError
-from corpus.readers import FileLimits
+from corpus.file_limits import FileLimits
 from corpus.store.quotas import Quota
 from index.judge.judge import SHIPPED_JUDGE
-from index.retrieval.embedder import PACKAGED
+from index.retrieval.model_files import PACKAGED
 
 _LOG = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024

@@ -16,8 +16,7 @@ from bot.places import holds_documents
 from bot.settings import MEGABYTE, SettingError
 from corpus.errors import MendableError
 from index.judge.judge import SHIPPED_JUDGE
-from index.retrieval.embedder import PACKAGED
-from index.retrieval.model_files import check_model_is_here, stay_offline
+from index.retrieval.model_files import PACKAGED, check_model_is_here, stay_offline
 
 if TYPE_CHECKING:  # loading the engine's libraries takes seconds
     from bot.settings import Settings

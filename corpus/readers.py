@@ -6,7 +6,7 @@ import re
 import stat
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -16,17 +16,15 @@ from corpus.conversion.outcome import Converted, Limits
 from corpus.conversion.process import convert_in_process
 from corpus.conversion.suffixes import CONVERTERS
 from corpus.documents import LeftOut, ReadDocument, add_up
+from corpus.file_limits import MAX_BYTES, MAX_CHARACTERS
 from corpus.reading.decoding import UnreadableDocument, decode, normalise
 from corpus.reading.markdown import derive_title, read_markdown
 from corpus.reading.pasted.article import is_markdown, read_pasted_text
 from corpus.reading.pasted.chats import read_chat
 
 __all__ = [
-    "MAX_BYTES",
-    "MAX_CHARACTERS",
     "READERS",
     "SUFFIXES",
-    "FileLimits",
     "Limits",
     "Reader",
     "UnreadableDocument",
@@ -36,18 +34,6 @@ __all__ = [
 ]
 
 Reader = Callable[[str, str], ReadDocument]  # (text, file name) -> what was read
-
-MAX_BYTES = 25 * 1024 * 1024
-MAX_CHARACTERS = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class FileLimits:
-    """How large a file may be, in bytes, and how long its text, in characters."""
-
-    max_bytes: int = MAX_BYTES
-    max_characters: int = MAX_CHARACTERS
-
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {".md": read_markdown, ".markdown": read_markdown, ".txt": read_pasted_text}

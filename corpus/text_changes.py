@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from corpus.documents import Document
 from corpus.passages import PassageSettings, split
-from corpus.readers import read_stored
 
 _SETTINGS = PassageSettings()
 _LONGEST = 500_000  # characters of both texts: longer ones take seconds to cut
@@ -51,6 +50,8 @@ def compare_texts(old: Document, new: Document, filenames: tuple[str, str]) -> T
 
 def _cut(text: str, filename: str) -> list[list[str]]:
     """Return the passages of a text as the sentences in each, with single spaces."""
+    from corpus.readers import read_stored  # it takes as long to import as all else of a history
+
     spans = split(text, read_stored(text, filename).blocks, _SETTINGS)
     return [[" ".join(sentence.of(text).split()) for sentence in span.sentences] for span in spans]
 

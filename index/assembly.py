@@ -10,8 +10,8 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
+from corpus.file_limits import FileLimits
 from corpus.passages import PassageSettings
-from corpus.readers import FileLimits
 from corpus.store.documents import CorpusStore
 from corpus.store.quotas import Quota
 from index.answering.answerer import Answerer
@@ -26,7 +26,8 @@ from index.judge.small_reader.reader import SmallReader
 from index.judge.weights import locate_models, prepare_weights
 from index.library import Library
 from index.notes import list_unstored_notes
-from index.retrieval.embedder import PACKAGED, Embedder, SentenceTransformerEmbedder
+from index.retrieval.embedder import Embedder, SentenceTransformerEmbedder
+from index.retrieval.model_files import PACKAGED
 from index.retrieval.reranker import LateInteractionReranker
 from index.retrieval.retriever import Retriever
 from index.retrieval.scope_index import index_path

@@ -10,8 +10,9 @@ from typing import Any
 
 from corpus.copies import list_digests
 from corpus.documents import LeftOut, ReadDocument, Source
+from corpus.file_limits import FileLimits
 from corpus.passages import PassageSettings, split
-from corpus.readers import FileLimits, UnreadableDocument
+from corpus.readers import UnreadableDocument
 from corpus.scopes import SHIPPED
 from corpus.store.documents import CorpusStore
 from corpus.store.edits import Edits

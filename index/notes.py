@@ -9,7 +9,6 @@ from importlib.resources import files
 
 from corpus.documents import Document, Passage, ReadDocument
 from corpus.passages import PassageSettings, split
-from corpus.readers import read_document
 from corpus.scopes import SHIPPED
 from corpus.store.documents import CorpusStore, new_id
 from corpus.store.records import StoredDocument
@@ -45,6 +44,8 @@ class ShippedNote:
 
     @cached_property
     def _read(self) -> ReadDocument:
+        from corpus.readers import read_document  # what lists the notes need not read them
+
         return read_document(self.data, self.filename)
 
 

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from corpus.documents import ReadDocument, Source
-from corpus.readers import FileLimits, UnreadableDocument, read_document, read_stored
+from corpus.file_limits import FileLimits
+from corpus.readers import UnreadableDocument, read_document, read_stored
 from corpus.reading.threads.settling import settle_conversation
 from index.remarks import RemarkRater
 from index.retrieval.embedder import Embedder

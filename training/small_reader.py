@@ -22,7 +22,8 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from index.judge.examination import PER_LATE
 from index.judge.network import Pair, PairTokenizer
 from index.judge.small_reader.network import SMALL_READER_TOKENS, SmallReaderNetwork, build_small_reader, collate_pairs
-from index.retrieval.embedder import PACKAGED, locate_model
+from index.retrieval.embedder import locate_model
+from index.retrieval.model_files import PACKAGED
 from training.adapter import compile_layers
 from training.clock import Clock
 from training.files import COMMUNITIES, COMMUNITIES_DEV, SQUAD2_TRAIN, read_communities

@@ -20,7 +20,7 @@ from index.calibration.rates import Rate
 from index.judge.calibrations import CalibrationError, Calibrations, discard_damaged
 from index.judge.grades import Certainty, Promises, Thresholds
 from index.judge.judge import SHIPPED_JUDGE
-from index.retrieval.embedder import PACKAGED
+from index.retrieval.model_files import PACKAGED
 
 _MANNERS = {Certainty.SURE: "surely", Certainty.UNSURE: "at all"}
 _OBSERVED = {

@@ -21,7 +21,8 @@ from bot.terminal.options import DataDir, Date, Link, Scope, Tags, Title, is_lin
 from bot.terminal.output import RunBar, clean, complain, tell_when_stopped
 from bot.wording import format_count, format_left_out
 from corpus.copies import list_digests
-from corpus.readers import MAX_BYTES, SUFFIXES, UnreadableDocument, read_path
+from corpus.errors import MendableError
+from corpus.file_limits import MAX_BYTES
 from corpus.scopes import SHARED
 from corpus.store.documents import CorpusStore
 from corpus.store.history import new_batch
@@ -88,6 +89,8 @@ def add(
 
 def gather_items(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
     """Return the files and links that were named, each once, and a line for each folder in which files are skipped."""
+    from corpus.readers import SUFFIXES  # it takes as long to import as all else
+
     items: list[Item] = []
     remarks: list[str] = []
     for argument in arguments:
@@ -111,6 +114,8 @@ def gather_items(arguments: Sequence[str]) -> tuple[list[Item], list[str]]:
 
 def _list_files(folder: Path) -> tuple[list[Path], Counter[str]]:
     """Return the files under a folder whose suffix is read, sorted, and how many are left out for which reason."""
+    from corpus.readers import SUFFIXES
+
     readable: list[Path] = []
     skipped: Counter[str] = Counter()
 
@@ -156,13 +161,11 @@ class _Run:
 
     def take(self, item: Item) -> bool:
         """Add a file or a page, and say what became of it; return whether it is there now."""
-        from corpus.web.fetching import UnreachableLink
-
         self._bar.begin(item if isinstance(item, str) else item.name)
         passages = 0
         try:
             passages = self._add_link(item) if isinstance(item, str) else self._add_file(item)
-        except (UnreadableDocument, UnreachableLink) as error:
+        except _load_failures() as error:
             complain(error)
             return False
         finally:
@@ -174,6 +177,8 @@ class _Run:
         if self._tell_known(data, path.name):
             return 0
         if "_library" not in vars(self):
+            from corpus.readers import read_path
+
             read_path(path)  # what can't be read is told before the model is loaded
         return self._add_data(data, path.name, self._given).passages
 
@@ -230,6 +235,14 @@ class _Run:
         return self._opened.enter_context(CorpusStore(self._settings.data_dir))
 
 
+def _load_failures() -> tuple[type[MendableError], ...]:
+    """Return what is raised for a file or a page that can't be read; called where something was raised, as the import takes a while."""
+    from corpus.readers import UnreadableDocument
+    from corpus.web.fetching import UnreachableLink
+
+    return UnreadableDocument, UnreachableLink
+
+
 def _read_bytes(path: Path) -> bytes:
     """Return the bytes of a file that `Library.add` will read; what is wrong with it is told by `read_path`."""
     try:
@@ -237,4 +250,6 @@ def _read_bytes(path: Path) -> bytes:
             return path.read_bytes()
     except OSError:
         pass
+    from corpus.readers import read_path
+
     return read_path(path)[0]

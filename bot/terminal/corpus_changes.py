@@ -14,7 +14,6 @@ from bot.terminal.options import DataDir, Date, DocumentId, Link, Tags, Title, r
 from bot.terminal.output import RunBar, clean
 from bot.wording import describe_replaced_details, format_count
 from corpus.copies import list_digests
-from corpus.readers import read_path
 from corpus.store.edits import Edits
 from corpus.store.history import TERMINAL
 from corpus.store.versions import Conflict
@@ -56,6 +55,8 @@ def replace(
 ) -> None:
     """Give a document the text of another file. Its title, link and tags stay, and its date where the file names none."""
     settings = load_settings(data_dir=data_dir)
+    from corpus.readers import read_path
+
     data, _ = read_path(path)
     with open_store_from(settings) as store:
         known = find_document_in_use(store, document_id)

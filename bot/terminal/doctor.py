@@ -27,7 +27,8 @@ from index.judge.judge import SHIPPED_JUDGE, Judge
 from index.judge.small_reader import reader as small_reader
 from index.judge.small_reader import weights as small_reader_weights
 from index.judge.weights import locate_models, prepare_weights
-from index.retrieval.embedder import PACKAGED, Embedder
+from index.retrieval.embedder import Embedder
+from index.retrieval.model_files import PACKAGED
 from index.retrieval.vectors import CorruptIndex
 
 

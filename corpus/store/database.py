@@ -5,17 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import MendableError
@@ -98,13 +95,13 @@ def connect_to_read(data_dir: Path) -> Engine:
     event.listen(engine, "connect", _leave_transactions_to_us)
     event.listen(engine, "begin", _on_begin)
     try:
-        revision, script = _read_revision(engine)
+        revision, schemas = _read_schema(engine), _list_schemas()
     except (DatabaseError, sqlite3.Error, OSError) as error:
         engine.dispose()
         raise explain(error, path) from error
-    if revision != script.get_current_head():
+    if revision != schemas[-1]:
         engine.dispose()
-        _refuse_newer(revision, script, path)
+        _refuse_newer(revision, schemas, path)
         raise StoreError(
             f"the database {path} was written by an older Landscape, and this user may not bring it up to date; "
             "run 'landscape corpus list' once as a user who may write to it"
@@ -160,31 +157,42 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _migrate(engine: Engine, path: Path) -> None:
-    revision, script = _read_revision(engine)
-    if revision == script.get_current_head():
+    """Bring a database to this release's schema. Alembic, whose import takes as long as all else, is there only where one is not."""
+    revision, schemas = _read_schema(engine), _list_schemas()
+    if revision == schemas[-1]:
         return
-    _refuse_newer(revision, script, path)
-    config = _configure()
+    _refuse_newer(revision, schemas, path)
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_find_migrations()))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def _configure() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(files("corpus") / "store" / "migrations"))
-    return config
-
-
-def _read_revision(engine: Engine) -> tuple[str | None, ScriptDirectory]:
-    """Return the schema of a database, and all that this release knows."""
+def _read_schema(engine: Engine) -> str | None:
+    """Return the name of a database's schema, as Alembic notes it; `None` for an empty one."""
     with reading(engine) as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-    return revision, ScriptDirectory.from_config(_configure())
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return found
 
 
-def _refuse_newer(revision: str | None, script: ScriptDirectory, path: Path) -> None:
-    if revision is not None and revision not in {known.revision for known in script.walk_revisions()}:
+def _find_migrations() -> Traversable:
+    return files("corpus") / "store" / "migrations"
+
+
+def _list_schemas() -> list[str]:
+    """Return the names of the schemas that this release knows, in their order: its migrations' files begin with them."""
+    names = (file.name for file in (_find_migrations() / "versions").iterdir())
+    return sorted(name.partition("_")[0] for name in names if name.endswith(".py") and name[0].isdigit())
+
+
+def _refuse_newer(revision: str | None, schemas: Sequence[str], path: Path) -> None:
+    if revision is not None and revision not in schemas:
         raise StoreError(
             f"the database {path} has the schema {revision} of a newer Landscape; "
             "update Landscape (git pull, make install), or set another DATA_DIR"

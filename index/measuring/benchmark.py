@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import MendableError
-from corpus.readers import FileLimits, UnreadableDocument, read_document
+from corpus.file_limits import FileLimits
+from corpus.readers import UnreadableDocument, read_document
 from corpus.scopes import SHARED
 from corpus.store.documents import new_id
 from index.engine import Engine

@@ -151,8 +151,9 @@ def _add_and_commit(index: Index, ids: Sequence[int], texts: Sequence[str]) -> N
 def compare_recall(folder: Path) -> list[str]:
     """Return a line for each index: how many answerable questions of a benchmark have their evidence in the first ten."""
     from corpus.documents import join_context
+    from corpus.file_limits import FileLimits
     from corpus.passages import PassageSettings, split
-    from corpus.readers import FileLimits, read_document
+    from corpus.readers import read_document
     from index.measuring.benchmark import load_benchmark, read_documents
     from index.measuring.scoring import score_predictions
 

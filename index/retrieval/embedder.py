@@ -13,10 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.retrieval.model_files import ModelError
+from index.retrieval.model_files import PACKAGED, PACKAGED_SHA256, ModelError
 
-PACKAGED = "all-MiniLM-L6-v2"
-PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _MAX_TOKENS = 512  # the packaged tokenizer file stops at 128; BERT's positions reach to 512
 _BATCH = 4  # texts; sorted by length, so that little is padded. A question waits for one batch of an ingestion at most
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from corpus.errors import MendableError
 
+PACKAGED = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _DESCRIPTIONS = ("modules.json", "config.json")  # a folder or a page of a model has one of these
 _HUB = "sentence-transformers"  # whose models are named without it
 

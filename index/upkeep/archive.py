@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from sqlalchemy import select
 
 from corpus.documents import Document
-from corpus.readers import MAX_BYTES, UnreadableDocument
+from corpus.file_limits import MAX_BYTES
+from corpus.readers import UnreadableDocument
 from corpus.scopes import draft_of
 from corpus.store.documents import CorpusStore, UnknownDocument, new_id
 from corpus.store.edits import Edits

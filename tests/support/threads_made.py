@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from corpus.documents import ReadDocument
-from corpus.readers import FileLimits
+from corpus.file_limits import FileLimits
 from corpus.reading.threads.written import Entry, write_thread
 from index.reading import SettledReader
 from index.retrieval.embedder import Embedder

@@ -13,7 +13,8 @@ from transformers import BertConfig
 from index.judge.network import PairTokenizer
 from index.judge.small_reader import weights as shipped
 from index.judge.small_reader.network import FROZEN, SmallReaderNetwork
-from index.retrieval.embedder import PACKAGED, locate_model
+from index.retrieval.embedder import locate_model
+from index.retrieval.model_files import PACKAGED
 from training import ship
 from training.small_reader import (
     QuestionWindows,

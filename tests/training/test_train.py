@@ -9,7 +9,8 @@ from safetensors.torch import load_file, save_file
 from transformers import MPNetConfig, MPNetModel
 
 from index.judge.network import JudgeNetwork
-from index.retrieval.embedder import PACKAGED, locate_model
+from index.retrieval.embedder import locate_model
+from index.retrieval.model_files import PACKAGED
 from training import ship
 from training.adapter import build_network, collect_trained
 from training.average import average_adapters

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.judge.judge import Window
-from index.retrieval.embedder import PACKAGED, locate_model
+from index.retrieval.embedder import locate_model
+from index.retrieval.model_files import PACKAGED
 
 if TYPE_CHECKING:
     from index.judge.encoder import Precision

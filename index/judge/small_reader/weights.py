@@ -17,8 +17,7 @@ from torch import Tensor
 
 from index.judge.quantized import dequantize, quantize
 from index.judge.small_reader.network import FROZEN
-from index.retrieval.embedder import PACKAGED, PACKAGED_SHA256
-from index.retrieval.model_files import ModelError
+from index.retrieval.model_files import PACKAGED, PACKAGED_SHA256, ModelError
 
 _WEIGHTS = "small_reader.safetensors"
 _CARD = "small_reader.json"

@@ -105,18 +105,17 @@ def test_an_archive_goes_out_of_one_directory_and_into_another(bees: tuple[Path,
 
 def test_what_needs_no_model_loads_none(bees: tuple[Path, str]) -> None:
     folder, identity = bees
-    script = (
-        "import sys; sys.modules |= dict.fromkeys(('torch', 'faiss', 'discord')); "
-        "from bot.terminal.app import main; main()"
-    )
+    heavy = ("torch", "faiss", "discord", "alembic", "numpy", "aiohttp")
+    script = "import sys; sys.modules |= dict.fromkeys({}); from bot.terminal.app import main; main()"
     commands = (
         ("list",), ("list", "--removed"), ("history",), ("show", identity), ("edit", identity, "--tag", "hive"),
         ("edit", identity, "--title", "The bees"), ("add", "bees.md"), ("export", "out.zip"), ("remove", identity),
         ("restore", identity), ("undo", "--yes"), ("redo", "--yes"), ("refresh",),
     )  # fmt: skip
     for command in commands:
+        without = heavy[:3] if command[0] == "refresh" else heavy
         done = subprocess.run(
-            [sys.executable, "-c", script, "corpus", *command], cwd=folder, capture_output=True, text=True, check=False,
+            [sys.executable, "-c", script.format(without), "corpus", *command], cwd=folder, capture_output=True, text=True, check=False,
             env=make_environment(folder),
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, ""), command

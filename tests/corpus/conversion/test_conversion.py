@@ -20,7 +20,8 @@ from corpus.conversion.archives import open_archive
 from corpus.conversion.markup import Markup, add_title
 from corpus.conversion.outcome import Limits, Refused, clean_detail, find_iso_date
 from corpus.conversion.process import convert_in_process
-from corpus.readers import MAX_CHARACTERS, SUFFIXES, UnreadableDocument, read_document, read_path
+from corpus.file_limits import MAX_CHARACTERS
+from corpus.readers import SUFFIXES, UnreadableDocument, read_document, read_path
 from corpus.reading.decoding import normalise
 from corpus.reading.markdown import read_markdown
 from corpus.reading.written_questions import measure_answer_label, measure_question_label

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from support.old_databases import open_old_database
 
 from corpus.scopes import SHARED, of_server
@@ -34,6 +37,18 @@ def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> N
     with reading(engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
     engine.dispose()
+
+
+def test_the_newest_schema_is_the_one_that_alembic_would_bring_a_database_to(tmp_path: Path) -> None:
+    folder = files("corpus") / "store" / "migrations"
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    engine = connect(tmp_path)
+    with reading(engine) as connection:
+        noted = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    assert noted == ScriptDirectory.from_config(config).get_current_head()
+    assert noted == max(file.name for file in (folder / "versions").iterdir() if file.name[0].isdigit()).split("_")[0]
 
 
 def test_answers_from_before_there_were_two_grades_are_sure(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from index.judge.network import JudgeNetwork, Pair, PairTokenizer, collate, find
 from index.judge.small_reader.inference import SmallReaderInference
 from index.judge.small_reader.network import SMALL_READER_TOKENS, build_small_reader, collate_pairs
 from index.judge.weights import locate_models, prepare_weights
-from index.retrieval.embedder import PACKAGED, locate_model
+from index.retrieval.embedder import locate_model
+from index.retrieval.model_files import PACKAGED
 
 pytestmark = pytest.mark.model  # the shipped weights
 

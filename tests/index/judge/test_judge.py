@@ -13,8 +13,8 @@ from index.judge import weights as judge_weights
 from index.judge.judge import CrossEncoderJudge, Judge, Window
 from index.judge.network import LONGEST_ANSWER, score_spans
 from index.judge.weights import add_adapter, locate_models, prepare_weights
-from index.retrieval.embedder import PACKAGED, locate_model
-from index.retrieval.model_files import ModelError
+from index.retrieval.embedder import locate_model
+from index.retrieval.model_files import PACKAGED, ModelError
 
 TOWER = Window(
     "Visitors may climb the tower on Sundays. The climb has 212 steps. Dogs are not allowed inside.",

@@ -14,8 +14,8 @@ from index.judge.judge import Window
 from index.judge.small_reader.network import FROZEN, SmallReaderNetwork, build_small_reader
 from index.judge.small_reader.reader import SmallReader
 from index.judge.small_reader.weights import read_weights, write_weights
-from index.retrieval.embedder import PACKAGED, locate_model
-from index.retrieval.model_files import ModelError
+from index.retrieval.embedder import locate_model
+from index.retrieval.model_files import PACKAGED, ModelError
 
 ASKED = "How many steps does the climb have?"
 WINDOWS = [
