@@ -15,7 +15,7 @@ from bot.features.documents import keeping
 from bot.features.documents.choosing import SharedTitle
 from bot.features.documents.modals import EditModal
 from bot.ui.layout import BLURPLE, View, ViewItem, build_card, format_count, format_title
-from corpus.readers import MAX_BYTES
+from corpus.file_limits import MAX_BYTES
 from corpus.store.records import StoredDocument
 
 if TYPE_CHECKING:
