@@ -20,7 +20,7 @@ from index.judge.grades import Certainty, Thresholds
 from index.judge.judge import Judge
 from index.judge.small_reader.reader import SmallReader
 from index.judge.windows import build_answer_window
-from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply
+from index.outcomes import Answer, Citation, Help, Reason, Refusal, Reply, Topic
 from index.retrieval.lexical import stem_words
 from index.retrieval.retriever import PassageFilter, Retrieval, Retriever
 from index.retrieval.scope_index import ScopeIndex
@@ -123,8 +123,7 @@ class Answerer:
         encoded = self.retriever.encode(asked)
         found = self.retriever.retrieve(asked, encoded, indexes, allowed)
         took = {"retrieval": (time.perf_counter() - began) * 1000}
-        known = _has_known_word(asked, indexes)
-        topic = self._small_talk.recognise(asked, encoded, nearest=found.cosine, has_known_word=known)
+        topic = self._recognise(asked, found, indexes)
         if topic is not None:
             return Trace(Help(question, topic))
         if not any(index.passages for index in indexes):
@@ -153,6 +152,14 @@ class Answerer:
         reason, detail = explain_refusal(asked, found, closest, indexes, is_close=is_close)
         refusal = Refusal(question, reason, probability, nearest, detail, is_close)
         return Trace(refusal, probability, ranked, citations, took)
+
+    def _recognise(self, asked: str, found: Retrieval, indexes: Sequence[ScopeIndex]) -> Topic | None:
+        """Return what is wanted of the bot itself; `None` where something is asked of the documents, or may be."""
+        vector = found.encoded.vector
+        likest = [float((index.question_vectors @ vector).max()) for index in indexes if index.questions]
+        known = any(index.words.count(stem) for stem in stem_words(asked) for index in indexes)
+        nearest = max((found.cosine, *likest))
+        return self._small_talk.recognise(asked, found.encoded, nearest=nearest, has_known_word=known)
 
     def is_small_talk(self, sentence: str) -> bool:
         """Whether a sentence of a message is a greeting, thanks or the like, and no part of what is asked."""
@@ -201,11 +208,6 @@ class Answerer:
             logit = self._examiner.readers.judge(asked, [build_answer_window(stored)])[0].logit
             return _Matched(stored.answer, round(float(expit(logit)), 4))
         return _Matched(stored.answer, round(min(cosine, 1.0), 4))
-
-
-def _has_known_word(asked: str, indexes: Sequence[ScopeIndex]) -> bool:
-    """Whether a word of a question stands in a document."""
-    return any(index.words.count(stem) for stem in stem_words(asked) for index in indexes)
 
 
 def _words_of(stored: StoredQuestion) -> set[str]:

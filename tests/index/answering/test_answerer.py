@@ -73,8 +73,8 @@ def test_what_has_no_words_is_unreadable_and_says_so(lighthouse: Engine, questio
 def test_a_question_in_another_language_than_the_documents_says_so(lighthouse: Engine) -> None:
     reply = ask(lighthouse, "Wie viele Stufen hat der Leuchtturm und wann darf man ihn besteigen?")
     assert isinstance(reply, Refusal)
-    assert reply.reason is Reason.UNREADABLE_QUESTION
-    assert "(de)" in reply.detail
+    assert reply.reason is Reason.OTHER_LANGUAGE
+    assert reply.detail == "This seems to be German, and the documents are in English: please ask in English."
 
 
 def test_an_empty_corpus_is_a_reason_of_its_own(empty_engine: Engine) -> None:
