@@ -12,11 +12,16 @@ from bot.features.gaps.views import render_following
 from bot.ui.layout import render_done, render_problem
 from corpus.scopes import place_of_server
 from corpus.store.gaps.records import DIRECTLY, Status, UnknownGap
+from corpus.store.members import Privacy
 from corpus.store.replies import LoggedReply, ReplyLog
 
 _Interaction = discord.Interaction[LandscapeBot]
 
 _UNKNOWN = "This question isn't kept any more: ask it again, then press the button there."
+_OPTED_OUT = (
+    "This question isn't kept any more, and of yours I keep none: with /privacy you can have me keep them again, then ask it and "
+    "press the button there."
+)
 _TOO_MANY = "I keep no more questions of yours today: ask it again tomorrow, then press the button there."
 
 
@@ -54,7 +59,8 @@ class FollowButton(PressableItem, template=r"gap:follow:(?P<number>\d{1,18})"):
         store, scope = interaction.client.desk.gaps.store, place_of_server(interaction.guild_id)
         gap = store.reading.find_by_reply(scope, int(self.match["number"]))
         if gap is None:
-            return render_problem(_UNKNOWN)
+            out = Privacy(interaction.client.engine.store).is_out(scope, interaction.user.id)
+            return render_problem(_OPTED_OUT if out else _UNKNOWN)
         if gap.status is Status.ANSWERED:
             return render_problem("There is an answer by now: ask again.")
         if gap.status is Status.DISMISSED:

@@ -29,10 +29,20 @@ _KEPT = (
     "The moderators see questions and numbers, never who asked. A private question they don’t see, unless you put it to them. "
     "No other server sees anything."
 )
+_KEPT_DIRECTLY = (
+    f"**What I keep of your questions in direct messages**\n"
+    f"- Each question with my reply, your user ID, the time and the message, for {KEPT_DAYS} days: so that an answer can "
+    "say when its source changes, and *Receipt* can tell what it was made from.\n"
+    "No server sees them, and no moderator."
+)
 _OUT = (
     "**I keep none of your questions {where}.** My replies to you have no buttons and don't follow their sources, and nobody "
     "can tell you when a question is answered later. I keep your user ID to know that. Votes, and questions that you choose to "
     "follow, are still kept."
+)
+_OUT_DIRECTLY = (
+    "**I keep none of your questions in direct messages.** My replies to you have no buttons and don't follow their sources. "
+    "I keep your user ID to know that."
 )
 _ASK = (
     "**Delete what I keep of you {where}?**\n"
@@ -51,7 +61,8 @@ def render_privacy(privacy: Privacy, scope: str, user_id: int) -> View:
     """Return what is kept of a member in a scope, with the buttons that change it. Blocks."""
     out, kept = privacy.is_out(scope, user_id), privacy.count_kept(scope, user_id)
     count = f"Kept now: {format_count(kept, 'question')} of yours."
-    texts = [(_OUT if out else _KEPT).format(where=_name_place(scope)), count]
+    kept_here, out_here = (_KEPT_DIRECTLY, _OUT_DIRECTLY) if scope == DIRECT else (_KEPT, _OUT)
+    texts = [(out_here if out else kept_here).format(where=_name_place(scope)), count]
     return _build_card(texts, "in" if out else "out", "forget")
 
 

@@ -8,7 +8,9 @@ from support.gap_server import AGAIN, OTHER, Server
 from support.uploads import ASKED, FERRY, NOON, read_plain
 
 from bot.discord_app.bot import LandscapeBot
+from corpus.scopes import of_server
 from corpus.store.gaps.records import Status
+from corpus.store.members import Privacy
 from index.engine import Engine
 
 pytestmark = pytest.mark.simcord(settle_timeout=60)
@@ -130,6 +132,11 @@ async def test_what_a_member_asked_is_deleted_when_they_say_so(here: Server) -> 
     assert (gap.question, gap.askers, gap.followers) == (AGAIN, 1, 0), "the others' words stay"
     told = await alice.click(refusal, label="Ask the moderators")
     assert "isn't kept any more" in read_plain(told.response)
+    privacy, scope = Privacy(here.engine.store), of_server(here.channel.guild.id)
+    privacy.opt_out(scope, alice.id)
+    told = await alice.click(refusal, label="Ask the moderators")
+    assert "of yours I keep none: with /privacy" in read_plain(told.response)
+    privacy.opt_in(scope, alice.id)
     await here.ask(alice)
     assert here.gaps()[0].askers == 2, "the question is recognised by the words that are left"
 

@@ -41,3 +41,13 @@ async def test_the_buttons_of_privacy_work_after_a_restart(here: Server) -> None
     await here.env.restart_bot(LandscapeBot(here.engine, notes=False))
     await alice.click(shown.response, label="Don't keep my questions")
     assert Privacy(here.engine.store).is_out(of_server(here.channel.guild.id), alice.id)
+
+
+async def test_in_direct_messages_nothing_is_said_of_commands_and_moderators_that_are_not_there(here: Server) -> None:
+    bob = here.env.create_user("bob")
+    shown = await bob.slash("privacy")
+    said = read_plain(shown.response)
+    assert said.startswith("What I keep of your questions in direct messages")
+    assert "/stats" not in said
+    await bob.click(shown.response, label="Don't keep my questions")
+    assert "I keep none of your questions in direct messages." in read_plain(shown.response)
