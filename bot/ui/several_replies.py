@@ -97,7 +97,7 @@ def _compress(card: ui.Container[View]) -> ui.Container[View]:
         if button is not None and not linked:
             buttons.append(button)
         if text:
-            texts.append(f"{text} · [{button.label}](<{button.url}>)" if button is not None and linked else text)
+            texts.append(f"{text} · [{button.label}]({_close(button.url)})" if button is not None and linked else text)
     small: ui.Container[View] = ui.Container(ui.TextDisplay("\n".join(texts)), accent_colour=card.accent_colour)
     buttons.sort(
         key=lambda one: (one.custom_id or "").startswith("receipt:")
@@ -105,6 +105,11 @@ def _compress(card: ui.Container[View]) -> ui.Container[View]:
     if buttons:
         small.add_item(ui.ActionRow(*(ui.Button(label=one.label, custom_id=one.custom_id) for one in buttons)))
     return small
+
+
+def _close(url: str | None) -> str:
+    """Return an address without what would end it in a line of Discord's Markdown."""
+    return (url or "").replace("(", "%28").replace(")", "%29")
 
 
 def _read_items(card: ui.Container[View]) -> Iterator[tuple[str, ui.Button[Any] | None]]:

@@ -28,7 +28,7 @@ _SAYING = 10  # words of a greeting or of thanks, at most
 IsSaying = Callable[[str], bool]
 
 _FRAGMENT = 5  # words, at most, of a question that only goes on with the one before it
-_OTHER_THING = "I find it for what you asked about before, but no sentence that says it of this."
+_OTHER_THING = "I read it together with the question before it. Please ask it alone, in full."
 _UNCLEAR = "I can't tell what this asks without the question before it. Please ask it alone, in full."
 
 
@@ -130,7 +130,7 @@ class _Asking:
         """Ask one of several questions: with what it leans on, or amid the statements around it, and alone if that finds less."""
         full = next((one for one in reversed(earlier) if find_thing(one) and not find_ellipsis(one)), "")
         if full and (own := find_ellipsis(question)):
-            return self._ask_of_other(own, full)
+            return self._ask_of_other(question, own, full)
         leant_on = next((one for one in reversed(earlier) if find_thing(one)), "") if leans(question) else ""
         tried: list[Trace] = []
         if leant_on:
@@ -141,16 +141,15 @@ class _Asking:
             tried.append(self._ask(question))
         return max(tried, key=lambda one: (isinstance(one.reply, Answer), one.probability))
 
-    def _ask_of_other(self, own: str, full: str) -> Trace:
-        """Ask a question again of another thing or in another case; what is quoted must name it."""
-        wordings = fill_ellipsis(own, full)
+    def _ask_of_other(self, question: str, own: str, full: str) -> Trace:
+        """Ask a question again of another thing or in another case, else in its own words; what is quoted must name the thing."""
         tried: list[Trace] = []
-        for wording in wordings:
+        for wording in (*fill_ellipsis(own, full), question):
             if not _is_sure(tried):
                 trace = self._ask(wording)
-                tried += [trace] if not isinstance(trace.reply, Answer) or _names(trace.reply, own) else []
-        found = max(tried, key=lambda one: (isinstance(one.reply, Answer), one.probability), default=None)
-        return found or Trace(Refusal(wordings[0], Reason.NOT_STATED, detail=_OTHER_THING))
+                tried += [trace] if isinstance(trace.reply, Answer) and _names(trace.reply, own) else []
+        unfound = Refusal(name_thing(question, find_thing(full)), Reason.NOT_STATED, detail=_OTHER_THING)
+        return max(tried, key=lambda one: one.probability, default=Trace(unfound))
 
     def _ask(self, question: str) -> Trace:
         self._asked += 1

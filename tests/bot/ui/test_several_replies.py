@@ -41,7 +41,7 @@ def test_each_reply_is_a_card_of_its_own_colour_with_its_own_buttons() -> None:
 
 def test_the_source_of_a_quote_is_a_link_in_its_line() -> None:
     view = render_several([ShownPart(ANSWER, 1), ShownPart(REFUSAL, 2)], OVERVIEW)
-    assert "History · [Source](<https://example.org/vara" in texts(view.to_components())
+    assert "History · [Source](https://example.org/vara" in texts(view.to_components())
 
 
 def test_what_the_documents_are_about_is_not_listed_in_each_refusal() -> None:

@@ -127,6 +127,7 @@ def test_a_question_that_goes_over_to_another_thing_is_asked_of_that(desk: Desk)
     assert (first.text, second.text) == (LASER, PLOTTER)
     assert second.question == "What does the vinyl plotter cost?"
     assert isinstance(third, Refusal)
+    assert third.question == "What about the CNC mill? (laser cutter)"
 
 
 def test_a_message_is_not_asked_more_often_than_there_is_time_for(desk: Desk) -> None:
