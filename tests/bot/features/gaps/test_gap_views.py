@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from support.discord_schema import texts
+from support.reply_views import assert_within_limits
 
 from bot.features.gaps import answer_views, views
 from bot.features.gaps.answer_views import Outcome, Waiting
@@ -107,8 +108,7 @@ def test_whatever_came_of_posting_and_merging_stays_within_one_message(text: str
         views.render_gap(closed, many.citations, replace(many, citations=()), NOW),
         views.render_merge_question(gap, closed),
     ):
-        assert view.content_length() <= 4000
-        assert view.total_children_count <= 40
+        assert_within_limits(view)
 
 
 def test_an_answer_that_went_nowhere_is_told_with_its_question_and_who_asked() -> None:

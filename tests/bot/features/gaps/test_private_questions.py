@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import discord
@@ -9,7 +10,7 @@ import pytest
 import simcord
 from support.discord_schema import texts
 from support.following import until
-from support.gap_server import AGAIN, Server
+from support.gap_server import AGAIN, OTHER, Server
 from support.replies_kept import read_newest
 from support.uploads import ASKED, FERRY, NOON, read_plain, upload
 
@@ -102,7 +103,8 @@ async def test_of_who_opted_out_nothing_is_kept_and_nothing_promised(env: simcor
     await carol.click(shown.response, label="Don't keep my questions")
     for private in (True, False):
         refusal = await here.ask(carol, private=private)
-        assert "moderators" not in read_plain(refusal)
+        assert "gap:follow" not in str([one if isinstance(one, dict) else one.to_dict() for one in refusal.components])
+        assert SAID not in read_plain(refusal)
     assert here.gaps() == []
     assert "found no answer" not in read_plain(await here.command("gaps list"))
     preview = await upload(here.mod, here.channel, ("ferry.md", FERRY))
@@ -124,3 +126,14 @@ async def test_a_question_that_is_also_asked_openly_is_shown_in_the_open_words(h
     await until(lambda: bool(here.gaps()))
     (gap,) = here.gaps()
     assert (gap.wordings, gap.askers) == ((AGAIN,), 1)
+
+
+async def test_of_several_private_questions_each_is_put_to_the_moderators_by_itself(here: Server) -> None:
+    alice = here.member("alice")
+    shown = await here.ask(alice, f"{ASKED} {OTHER}", private=True)
+    assert here.gaps() == []
+    buttons = re.findall(r"gap:follow:\d+", str(shown.components))
+    assert len(buttons) == 2
+    assert SAID in read_plain(shown)
+    await alice.click(shown, custom_id=buttons[1])
+    assert [gap.question for gap in here.gaps()] == [OTHER]
