@@ -97,3 +97,30 @@ def test_ask_loads_no_model_where_a_process_answers_for_it(lighthouse: Engine, t
         other = ask("--json", question, MAX_FILE_MB="1", JUDGE_MODEL=str(tmp_path))
         assert other.returncode == 1, "a process with other models is not asked"
     assert ask(question).returncode != 0, "nobody answers any more, and there is no model here"
+
+
+@pytest.mark.slow
+@pytest.mark.model  # in the process that is started
+def test_serve_answers_until_it_is_told_to_end_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "ferry.md").write_text("# Ferry\n\nThe ferry to Vara leaves at seven in the morning.\n")
+    environment = make_environment(tmp_path, SHIPPED_NOTES="false")
+    command = [sys.executable, "-c", "from bot.terminal.app import main; main()"]
+    subprocess.run([*command, "corpus", "add", "ferry.md"], cwd=tmp_path, env=environment, check=True, timeout=240)
+    with subprocess.Popen(
+        [*command, "serve"], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
+    ) as serving:
+        assert serving.stderr is not None
+        assert "is answered from here" in serving.stderr.readline()
+        second = subprocess.run(
+            [*command, "serve"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert (second.returncode, "does so already" in second.stderr) == (1, True)
+        done = subprocess.run(
+            [sys.executable, "-c", WITHOUT_MODELS, "ask", "When does the ferry to Vara leave?"], cwd=tmp_path,
+            env=environment, capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert "seven in the morning" in done.stdout, done.stderr
+        serving.terminate()
+        serving.communicate(timeout=60)
+    assert serving.returncode == 0
+    assert not (tmp_path / "data" / "ask.sock").exists()
