@@ -50,7 +50,9 @@ SMALL_TALK: Mapping[Topic, tuple[str, ...]] = {
         "Can I see the list of documents?", "Overview of the documents", "What is there to read?", "How many documents do you have?",
         "What do you base your answers on?", "Which sources do you use?", "documents list", "Name your sources",
         "What are you reading from?", "What did you read?", "Which texts have you got?", "Show the library",
-        "What is the content of your library?", "your docs?",
+        "What is the content of your library?", "your docs?", "What docs do you use?", "Which docs can you quote?",
+        "What documents are there?", "Which documents were added?", "Where can I see all documents?", "Do you have a list of documents?",
+        "What documents can I ask about?", "What material do you have?", "Give me your list of sources", "all docs",
     ),
     Topic.FOLLOW_UP: (
         "Tell me more", "More about that", "Go on", "And what else?", "Why is that?", "What does it mean?", "Explain it",
