@@ -32,7 +32,7 @@ _ENDED = re.compile(r"[.!?…。！？][\"'”’)]*\s*$", re.MULTILINE)
 
 @lru_cache(maxsize=8)
 def find_code(text: str) -> tuple[Span, ...]:
-    """Return where code stands between fences in a text of Markdown, in order."""
+    """Return where code stands between fences in a text of Markdown, in order; a fence that is never closed begins none."""
     if "```" not in text and "~~~" not in text:
         return ()
     found: list[Span] = []
@@ -46,8 +46,6 @@ def find_code(text: str) -> tuple[Span, ...]:
             if start < fence.start():
                 found.append(Span(start, fence.start()))
             start = -1
-    if 0 <= start < len(text):
-        found.append(Span(start, len(text)))
     return tuple(found)
 
 

@@ -50,5 +50,5 @@ def test_a_letter_between_fences_is_text_and_a_command_is_none() -> None:
 
 def test_code_stands_between_fences_of_one_kind() -> None:
     text = "a\n\n```sh\nls\n```\nb ``` c\n\n- x\n\n  ~~~\n  cd\n  ~~~\n\n````\n```\nin\n```\n````\nend\n```\nopen"
-    assert [span.of(text) for span in find_code(text)] == ["ls\n", "  cd\n", "```\nin\n```\n", "open"]
+    assert [span.of(text) for span in find_code(text)] == ["ls\n", "  cd\n", "```\nin\n```\n"]
     assert strip_fences("Run this:\n\n```sh\nls") == "Run this:\n\nls"
