@@ -30,6 +30,7 @@ from corpus.store.quotas import QuotaReached
 from corpus.store.records import StoredDocument
 from index.engine import Engine
 from index.library import Added
+from index.upkeep.near_duplicates import find_near_duplicates
 from index.upkeep.preview import Preview, preview_draft
 
 if TYPE_CHECKING:
@@ -119,7 +120,13 @@ async def add_uploads(
 
     async def work() -> Preview | None:
         await _fill_draft(bot, ticket, draft, uploads, job, remarks=remarks)
-        if publish or not await bot.workers.store(bot.engine.store.listing, [draft]):
+        if not await bot.workers.store(bot.engine.store.listing, [draft]):
+            return None
+        if publish:  # without a preview it is told afterwards
+            async with ticket.turn(job):
+                seen_there = (*bot.desk.scopes_seen_from(scope), scope)
+                near = await ticket.work(find_near_duplicates, bot.engine, draft, seen_there)
+            remarks.near = [twin for twin in near if twin.part]
             return None
         job.begin("Looking at what it would change")
         async with ticket.turn(job):

@@ -29,14 +29,15 @@ class UploadRemarks:
 
     `failed` says of files why they can't be read, `known` has the titles of those that are there already, `left_out` tells by
     the ID of a document what its file holds and the document doesn't, `unused` says by the label of a field of the form why
-    what was typed there is not used. `namesakes` are documents that share a title now. `earlier` are such texts of an earlier
-    preview, as they stand in it.
+    what was typed there is not used. `near` says of what went live without a preview what was there already, `namesakes` are
+    documents that share a title now. `earlier` are such texts of an earlier preview, as they stand in it.
     """
 
     failed: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     left_out: dict[str, Sequence[LeftOut]] = field(default_factory=dict)
     unused: dict[str, str] = field(default_factory=dict)
+    near: list[NearDuplicate] = field(default_factory=list)
     namesakes: list[list[StoredDocument]] = field(default_factory=list)
     earlier: list[str] = field(default_factory=list)
 
@@ -100,8 +101,11 @@ def _drop_fields(text: str, without: Collection[str]) -> str:
     return "\n".join([head, *lines]) if lines else ""
 
 
-def build_near_duplicates(near: Sequence[NearDuplicate], limit: int) -> list[ViewItem]:
-    """Return which documents say already what the new ones say, or are called the same; nothing where none does."""
+def build_near_duplicates(near: Sequence[NearDuplicate], limit: int, *, live: bool = False) -> list[ViewItem]:
+    """Return which documents say already what the new ones say, or are called the same; nothing where none does.
+
+    Of what is not `live` yet, it also says what can be done about a title that exists.
+    """
     if not near:
         return []
     said = any(twin.part for twin in near)
@@ -109,7 +113,7 @@ def build_near_duplicates(near: Sequence[NearDuplicate], limit: int) -> list[Vie
     text = f"{head}\n" + format_list(
         [f"- {tell_near_duplicate(twin, format_title, '`')}" for twin in near], min(_NEAR, limit)
     )
-    if any(twin.same_title for twin in near):
+    if not live and any(twin.same_title for twin in near):
         text += "\n-# Edit details gives a document another title; `/corpus replace` gives the one that is there a new version."
     return [ui.TextDisplay(text)]
 

@@ -99,12 +99,14 @@ def render_published(
         f"- {format_title(document.title)} ({format_count(document.passages, 'passage')}, ID `{document.id}`)"
         for document in documents
     ]
+    said = remarks or UploadRemarks()
     are = "is" if len(documents) == 1 else "are"
     head = f"**{format_count(len(documents), 'document')} {are} live.** `/corpus undo` takes this back."
     return build_card(
         GREEN,
         ui.TextDisplay(head + "\n" + format_list(lines)),
-        *build_remarks(remarks or UploadRemarks(), documents),
+        *build_near_duplicates(said.near, LIST_LINES, live=True),
+        *build_remarks(said, documents),
         *end,
     )
 

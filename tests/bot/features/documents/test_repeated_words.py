@@ -36,6 +36,10 @@ async def test_a_file_that_repeats_sentences_of_a_pdf_under_its_title_is_pointed
     told = f"The pier: 3 of 9 sentences stand in “The pier” already, which has the same title ({known.id}, pier.pdf)"
     assert told in shown.replace("`", "")
     assert "Edit details gives a document another title" in shown
+    live = read_plain((await upload(mod, channel, ("notes.md", NOTES.encode()), publish=True)).response)
+    assert "1 document is live" in live
+    assert told in live.replace("`", "")
+    assert "Edit details" not in live
 
 
 async def test_an_answer_whose_sentence_stays_is_not_named_as_changing(mod: Any, channel: Any) -> None:
