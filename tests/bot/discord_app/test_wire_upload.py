@@ -72,7 +72,7 @@ def test_a_cancelled_upload_leaves_nothing(empty_engine: Engine, wire: WireDisco
         assert connection.exec_driver_sql("SELECT count(*) FROM documents").scalar() == 0
 
 
-@pytest.mark.parametrize(("action", "told"), [("Publish", "this draft is gone"), ("Discard", "Nothing was added")])
+@pytest.mark.parametrize(("action", "told"), [("Publish", "This draft is gone"), ("Discard", "Nothing was added")])
 def test_a_button_of_a_draft_that_is_gone_is_told(
     empty_engine: Engine, wire: WireDiscord, tmp_path: Path, action: str, told: str
 ) -> None:
