@@ -74,7 +74,8 @@ def preview_draft(desk: Desk, draft: str, on_progress: Callable[[int, int], None
     questions = {reply.id: reply.question for reply in (*refused, *answered)}
     for number, packed in desk.replies.list_readings(list(questions)).items():
         desk.engine.answerer.learn_readings(questions[number], packed)  # it may have been asked before the last start
-    asked_in = {reply.scope: desk.scopes_seen_from(reply.scope) for reply in (*refused, *answered)}
+    places = {reply.scope for reply in (*refused, *answered)}
+    asked_in = {place: desk.scopes_seen_from(place) for place in places}
     return compare_draft(
         desk.engine,
         draft,
