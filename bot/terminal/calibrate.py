@@ -12,6 +12,7 @@ from rich.table import Table
 from bot.settings import Settings
 from bot.startup import open_from, open_store_from, require_documents
 from bot.terminal.output import make_bar
+from bot.wording import format_count
 from corpus.scopes import seen_from
 from corpus.store.servers import Servers
 from index.calibration.fitting import Fitted, Ground, Rates, Witness, fit_thresholds
@@ -102,7 +103,8 @@ def _say_evidence(fitted: Fitted) -> Iterator[str]:
     """Yield what there was to go by, and what is promised."""
     made = {kind: fitted.rates_now[Certainty.UNSURE, kind].questions for kind in Kind}
     yield (
-        f"Made of the documents: {made[Kind.STATED]} questions with an answer, {made[Kind.NEAR_MISS]} near misses, which "
+        f"Made of the documents: {format_count(made[Kind.STATED], 'question')} with an answer, "
+        f"{format_count(made[Kind.NEAR_MISS], 'near miss', 'near misses')}, which "
         f"the documents nearly answer, and {made[Kind.OFF_TOPIC]} about other things."
     )
     votes, dismissed = (fitted.observed[source, Certainty.UNSURE] for source in (Witness.VOTES, Witness.DISMISSALS))
@@ -110,7 +112,7 @@ def _say_evidence(fitted: Fitted) -> Iterator[str]:
         f" ({fitted.lost_votes} more can't be compared: another passage is cited by now)" if fitted.lost_votes else ""
     )
     yield (
-        f"From the log: {votes.questions} answers that members voted on{lost}, of which {votes.count} did not help; "
+        f"From the log: {format_count(votes.questions, 'answer')} that members voted on{lost}, of which {votes.count} did not help; "
         f"{dismissed.questions} refused questions that moderators marked as not for them."
     )
     yield (

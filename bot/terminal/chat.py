@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.terminal.output import print_line
 from bot.terminal.reply_panels import print_reply
+from bot.wording import format_count
 from index.desk import Desk
 
 _HELP = (
@@ -33,7 +34,10 @@ def talk(desk: Desk, console: Console, data_dir: Path) -> None:
         import readline  # noqa: F401  (arrow keys and history at the prompt)
     overview = desk.overview()
     console.print("[b]Landscape[/b]", end="")
-    print_line(console, f": {overview.documents} documents in {data_dir}. Ask away; 'help' helps, 'quit' leaves.")
+    print_line(
+        console,
+        f": {format_count(overview.documents, 'document')} in {data_dir}. Ask away; 'help' helps, 'quit' leaves.",
+    )
     asked: list[str] = []
     while True:
         try:

@@ -22,6 +22,7 @@ from bot.terminal.corpus_undo import redo, undo
 from bot.terminal.named_documents import find_document_in_use, find_in_use_or_removed, is_in_use
 from bot.terminal.options import AnyScope, AsJson, DataDir, DocumentId
 from bot.terminal.output import clean, print_line, tell_when_stopped
+from bot.wording import format_count
 from corpus.scopes import SHIPPED
 from corpus.store.documents import CorpusStore
 from corpus.store.edits import Edits
@@ -76,7 +77,7 @@ def list_documents(
     elif not any(row["scope"] != SHIPPED for row in rows):
         print_line(console, f"\nNo documents of your own yet in {settings.data_dir}: landscape corpus add PATH")
     else:
-        print_line(console, f"\n{len(rows)} documents in {settings.data_dir}")
+        print_line(console, f"\n{format_count(len(rows), 'document')} in {settings.data_dir}")
 
 
 def _list_stored(store: CorpusStore, scope: str | None, removed: bool) -> list[StoredDocument]:
@@ -174,4 +175,4 @@ def rebuild(data_dir: DataDir = None) -> None:
     ):
         task = progress.add_task("Documents", total=None)
         count = library.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
-    print(f"{count} documents indexed with {settings.embedding_model}")
+    print(f"{format_count(count, 'document')} indexed with {settings.embedding_model}")

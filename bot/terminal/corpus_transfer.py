@@ -56,7 +56,7 @@ def export_documents(path: Archive, yes: Overwrite = False, scope: Scope = SHARE
                 manifest = export_archive(store, Edits(store), scope, file, bar.reach)
         except OSError as error:
             raise ArchiveError(f"{path} can't be written ({error.strerror}); choose another place") from error
-    print(f"{len(manifest.documents)} documents written to {path}")
+    print(f"{format_count(len(manifest.documents), 'document')} written to {path}")
 
 
 def confirm_overwriting(path: Path) -> None:
@@ -130,7 +130,7 @@ def _describe_refreshed(page: Refreshed) -> dict[str, object]:
 def _print_refreshed(page: Refreshed) -> None:
     outcome = page.outcome.value
     if page.replaced:
-        outcome = f"changed: {page.replaced.kept} passages as before, {page.replaced.new} new"
+        outcome = f"changed: {format_count(page.replaced.kept, 'passage')} as before, {page.replaced.new} new"
     print(f"{page.link.document_id}  {clean(page.title)} ({outcome})")
     if page.error:
         complain(page.error)

@@ -20,6 +20,7 @@ from rich.console import Console
 from bot.places import find_clone, find_env_files, holds_documents
 from bot.settings import SettingError, Settings, check_env_files, load_settings
 from bot.startup import check_embedding_model, check_judge_model, open_store_to_read, open_to_ask
+from bot.wording import format_count
 from corpus.errors import MendableError
 from corpus.scopes import visible_to
 from index.assembly import check_index_file, open_embedder, open_judge
@@ -151,7 +152,8 @@ class _Examination:
             if store is None:
                 return "none yet"
             documents = store.listing(store.scopes())
-            return f"{store.path}, {len(documents)} documents, {sum(d.passages for d in documents)} passages"
+            passages = format_count(sum(document.passages for document in documents), "passage")
+            return f"{store.path}, {format_count(len(documents), 'document')}, {passages}"
 
     def check_index(self) -> str:
         if self._failed:
@@ -166,7 +168,7 @@ class _Examination:
                 rebuilt.append(str(error))
         with open_to_ask(self._settings, embedder=self._embedder, judge=self._judge) as engine:
             count = sum(len(engine.index(scope).rows) for scope in dict.fromkeys((*scopes, *visible_to(None))))
-        searchable = f"{count} passages can be searched"
+        searchable = f"{format_count(count, 'passage')} can be searched"
         return f"{searchable}; rebuilt from the database, since {'; '.join(rebuilt)}" if rebuilt else searchable
 
     @cached_property

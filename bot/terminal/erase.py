@@ -11,6 +11,7 @@ from bot.startup import open_store_from
 from bot.terminal.named_documents import complete_id
 from bot.terminal.options import DataDir, DocumentId
 from bot.terminal.output import clean
+from bot.wording import format_count
 from corpus.scopes import of_server
 from corpus.store.erasing import Erasure
 
@@ -42,7 +43,7 @@ def erase_server(server_id: _DiscordId, yes: Yes = False, data_dir: DataDir = No
     with open_store_from(settings) as store:
         _confirm(f"Erase all that is kept of the server {server_id}?", yes)
         count = erase_server_in(settings.data_dir, store, of_server(server_id))
-    print(f"server {server_id} (erased, with {count} documents)")
+    print(f"server {server_id} (erased, with {format_count(count, 'document')})")
 
 
 @erase_app.command("member")
@@ -51,7 +52,7 @@ def erase_member(user_id: _DiscordId, yes: Yes = False, data_dir: DataDir = None
     with open_store_from(load_settings(data_dir=data_dir)) as store:
         _confirm(f"Erase all that is kept of the member {user_id}?", yes)
         count = Erasure(store).erase_member(user_id)
-    print(f"member {user_id} (erased, with {count} questions)")
+    print(f"member {user_id} (erased, with {format_count(count, 'question')})")
 
 
 def _confirm(question: str, yes: bool) -> None:

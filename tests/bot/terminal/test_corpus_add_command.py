@@ -96,7 +96,7 @@ def test_in_folders_what_is_hidden_or_of_another_kind_is_left_out_and_counted(tm
     done = landscape("corpus", "add", "docs", "docs/z.md", cwd=tmp_path)
     assert done.returncode == 1
     assert re.findall(r"^\w+  (.+) \(", done.stdout, re.MULTILINE) == ["A", "B", "Z"]
-    assert "B (1 passages; left out: 1 comment)" in done.stdout
+    assert "B (1 passage; left out: 1 comment)" in done.stdout
     assert done.stderr.splitlines() == [
         "landscape: docs: 6 skipped (2 .xyz, 2 hidden, 1 links to folders, 1 without a suffix)",
         "landscape: empty.md is empty; upload a file with text in it",
@@ -163,7 +163,7 @@ async def test_pages_are_added_by_their_links_and_read_anew(tmp_path: Path) -> N
     async with serve(replies) as site:
         link = f"http://127.0.0.1:{site.port}/ferry.md"
         code, out, err = await run("add", link, link.replace("ferry", "gone"), "--scope", "server:3")
-        assert (code, out.count("Ferry (1 passages)"), "page is gone" in err) == (1, 1, True)
+        assert (code, out.count("Ferry (1 passage)"), "page is gone" in err) == (1, 1, True)
         identity = out.split()[0]
         _, out, _ = await run("add", link, "--scope", "server:3")
         assert "'landscape corpus refresh' reads it anew" in out

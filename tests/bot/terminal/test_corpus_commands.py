@@ -89,7 +89,7 @@ def test_an_archive_goes_out_of_one_directory_and_into_another(bees: tuple[Path,
     print_command(folder, "edit", identity, "--url", "https://example.org", "--date", "2026-01-31")
     (folder / "wasps.txt").write_text("A wasp chews wood.")
     print_command(folder, "add", "wasps.txt", "--scope", "server:1")
-    assert "1 documents written" in print_command(folder, "export", "out.zip")
+    assert "1 document written" in print_command(folder, "export", "out.zip")
     assert "2 passages" in print_command(folder, "import", "out.zip", "--data-dir", "other", "--scope", "server:2")
     assert "already there" in print_command(folder, "import", "out.zip", "--data-dir", "other", "--scope", "server:2")
     listed = rows(folder, "list", "--data-dir", "other", "--scope", "server:2")

@@ -96,7 +96,7 @@ def test_a_directory_that_may_only_be_read_is_listed_shown_exported_and_asked(ke
         (("corpus", "list"), "Bees"),
         (("corpus", "show", document.id), "shivering"),
         (("corpus", "history"), "Bees"),
-        (("corpus", "export", str(tmp_path / "out.zip")), "1 documents written"),
+        (("corpus", "export", str(tmp_path / "out.zip")), "1 document written"),
         (("ask", "--no-notes", "How does a hive of bees keep warm?"), "shivering"),
     ):
         done = landscape(*command, cwd=copy, bound=True)
