@@ -119,7 +119,7 @@ async def test_an_unsure_answer_to_a_gap_is_shown_and_posted_as_one_and_its_aske
     assert "has an unsure answer now" in read_message((await room.mod.slash(room.channel, "gaps list")).response)
     ready = (await room.mod.slash(room.channel, "gaps ready")).response
     assert "1 open question has an answer now · an unsure one" in read_message(ready).replace("**", "")
-    assert "unsure: " in read_message(ready)
+    assert "Unsure: " in read_message(ready)
     assert "An unsure one says that it is." in read_message(ready)
     await room.mod.click(ready, label="Post the answer")
     posted = room.channel.last_message
