@@ -10,11 +10,11 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.terminal.output import clean
-from bot.ui.layout import format_count
 from bot.ui.quoting import lay_out, share_context
 from bot.wording import (
     IN_RETURN,
     UNSURE,
+    format_count,
     format_first_ones,
     format_likelihood,
     format_missing,

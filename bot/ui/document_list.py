@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from bot.ui.escaping import make_safe_link
-from bot.ui.layout import BLURPLE, View, ViewItem, build_card, fit, format_count, format_title
+from bot.ui.layout import BLURPLE, View, ViewItem, build_card, fit, format_title
 from bot.ui.pager import Page, cut_page, turn_buttons
 from bot.ui.sources import Lengths, format_names, make_small
+from bot.wording import format_count
 from corpus.scopes import SHARED, SHIPPED
 from corpus.store.records import ListedDocument
 

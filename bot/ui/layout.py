@@ -9,7 +9,6 @@ from discord import ui
 
 from bot.ui.escaping import escape_inline, make_safe_link, shorten
 from bot.wording import begin_sentence
-from bot.wording import format_count as format_count  # noqa: PLC0414  (many take it from here)
 
 TEXT_LIMIT = 4000  # characters of all texts of one message
 COMPONENT_LIMIT = 40  # parts of one message, those within others included

@@ -9,19 +9,7 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from bot.ui.helping import render_help
-from bot.ui.layout import (
-    BLURPLE,
-    ORANGE,
-    RED,
-    YELLOW,
-    View,
-    ViewItem,
-    build_card,
-    build_text_card,
-    fit,
-    format_count,
-    format_name,
-)
+from bot.ui.layout import BLURPLE, ORANGE, RED, YELLOW, View, ViewItem, build_card, build_text_card, fit, format_name
 from bot.ui.own_words import show_own_words
 from bot.ui.quoting import quote_passage, share_context, strike, write_citation
 from bot.ui.refusals import Setting, render_refusal
@@ -38,7 +26,7 @@ from bot.ui.sources import (
     link_head,
     make_small,
 )
-from bot.wording import UNSURE, format_likelihood, format_missing, format_sureness
+from bot.wording import UNSURE, format_count, format_likelihood, format_missing, format_sureness
 from corpus.documents import Passage
 from corpus.scopes import is_faq
 from index.judge.grades import Certainty

@@ -14,7 +14,8 @@ from bot.discord_app.permissions import actor_of, scope_of
 from bot.features.documents import keeping
 from bot.features.documents.choosing import SharedTitle
 from bot.features.documents.modals import EditModal
-from bot.ui.layout import BLURPLE, View, ViewItem, build_card, format_count, format_title
+from bot.ui.layout import BLURPLE, View, ViewItem, build_card, format_title
+from bot.wording import format_count
 from corpus.file_limits import MAX_BYTES
 from corpus.store.records import StoredDocument
 

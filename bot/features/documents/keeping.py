@@ -10,7 +10,8 @@ from bot.features.documents import views
 from bot.features.documents.buttons import show_history
 from bot.features.documents.choosing import find_document
 from bot.features.documents.remarks import UploadRemarks
-from bot.ui.layout import View, format_count, render_done
+from bot.ui.layout import View, render_done
+from bot.wording import format_count
 from corpus.store.history import Actor
 from corpus.store.links import LinkTable
 from corpus.store.naming import list_namesakes

@@ -22,14 +22,13 @@ from bot.ui.layout import (
     ViewItem,
     build_card,
     fit,
-    format_count,
     format_list,
     format_title,
     link_source,
     render_titled_list,
 )
 from bot.ui.pager import Page, turn_buttons
-from bot.wording import KEEPS, WOULD_ANSWER, WOULD_CHANGE, format_grade, tell_doubt
+from bot.wording import KEEPS, WOULD_ANSWER, WOULD_CHANGE, format_count, format_grade, tell_doubt
 from corpus.documents import Document
 from corpus.language import name_language
 from corpus.store.history import Event

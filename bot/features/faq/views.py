@@ -22,7 +22,6 @@ from bot.ui.layout import (
     build_card,
     build_text_card,
     fit,
-    format_count,
     format_list,
     format_name,
     surround,
@@ -30,7 +29,7 @@ from bot.ui.layout import (
 from bot.ui.own_words import summarize_own_words
 from bot.ui.pager import Page, turn_buttons
 from bot.ui.sources import QUESTION_LIMIT
-from bot.wording import begin_sentence
+from bot.wording import begin_sentence, format_count
 from corpus.store.faq.entries import FaqDraft, FaqEntry
 from corpus.store.history import Event
 from index.engine import Overview

@@ -20,12 +20,11 @@ from bot.ui.layout import (
     build_card,
     build_text_card,
     fit,
-    format_count,
     format_list,
     format_name,
     surround,
 )
-from bot.wording import begin_sentence, format_grade
+from bot.wording import begin_sentence, format_count, format_grade
 from corpus.store.gaps.records import Gap, Place, Posting
 from index.outcomes import Citation
 

@@ -11,7 +11,8 @@ import discord
 from discord import ui
 
 from bot.ui.charts import attach_chart, draw_week, show_chart
-from bot.ui.layout import BLURPLE, View, ViewItem, build_card, format_count, format_name
+from bot.ui.layout import BLURPLE, View, ViewItem, build_card, format_name
+from bot.wording import format_count
 from corpus.store import statistics
 from corpus.store.gaps.records import Gap, rank_gaps
 from corpus.store.statistics import Statistics

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from discord.utils import format_dt
 
 from bot.ui.escaping import make_safe_link
-from bot.ui.layout import format_count, format_name
+from bot.ui.layout import format_name
 from bot.ui.own_words import summarize_own_words
+from bot.wording import format_count
 from corpus.scopes import is_faq, server_of
 from corpus.store.gaps.records import DIRECTLY, Gap, Place, Posting, Status
 from index.outcomes import Citation

@@ -13,20 +13,9 @@ from bot.features.gaps.answer_views import Waiting
 from bot.features.gaps.lines import NOWHERE, QUESTION, TITLE, format_destination, format_quotes, format_state
 from bot.ui import reply_buttons
 from bot.ui.escaping import shorten
-from bot.ui.layout import (
-    BLURPLE,
-    GREEN,
-    GREY,
-    View,
-    ViewItem,
-    build_card,
-    fit,
-    format_count,
-    format_list,
-    format_name,
-)
+from bot.ui.layout import BLURPLE, GREEN, GREY, View, ViewItem, build_card, fit, format_list, format_name
 from bot.ui.pager import Page, turn_buttons
-from bot.wording import head_closest
+from bot.wording import format_count, head_closest
 from corpus.store.gaps.records import TREND_DAYS, Gap, Merger, Status
 from index.outcomes import Citation
 

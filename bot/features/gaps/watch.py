@@ -15,6 +15,7 @@ from bot.features.gaps.showing import show_ready
 from corpus.scopes import server_of
 from corpus.store.feedback import Feedback
 from corpus.store.gaps.records import Gap, rank_gaps
+from corpus.store.retitled import Retitled
 
 ASK_EVERY = timedelta(minutes=10)
 GAPS_A_ROUND = 100  # gaps that are asked again in one round; the rest waits for the next
@@ -43,7 +44,9 @@ class GapWatch(Rounds):
 
     async def _embed_retitled(self) -> None:
         """Make the vectors anew of documents that were retitled in the terminal, which loads no model for that."""
-        await self.bot.workers.uploads.run(Party(), self.bot.engine.library.embed_retitled)
+        engine = self.bot.engine
+        if await self.bot.workers.store(Retitled(engine.store).list):
+            await self.bot.workers.uploads.run(Party(), engine.library.embed_retitled)
 
     @commands.Cog.listener()
     async def on_gap_answered(self, scope: str, gap_id: int) -> None:

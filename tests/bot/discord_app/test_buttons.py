@@ -20,8 +20,8 @@ def test_what_is_not_for_moderators_is_known_by_name() -> None:
         import_module(extension)
     moderators, bases = set(below(ModeratorItem)), {MemberButton, ModeratorItem, PageButton}
     assert {item.__name__ for item in set(below(PressableItem)) - moderators - bases} == {
-        "FiguresButton", "FollowButton", "NotAskedButton", "PickButton", "PrivacyButton", "ReceiptButton", "UnfollowButton",
-        "VoteButton",
+        "FiguresButton", "FollowButton", "ListPageButton", "NotAskedButton", "PickButton", "PrivacyButton", "ReceiptButton",
+        "UnfollowButton", "VoteButton",
     }  # fmt: skip
     assert all(item.handle is ModeratorItem.handle for item in moderators), "the check comes first"
     assert all(item.callback is PressableItem.callback for item in below(PressableItem))

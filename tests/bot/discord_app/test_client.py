@@ -41,6 +41,7 @@ class StandIn:
     def __init__(self, folder: Path) -> None:
         self.store = CorpusStore(folder / "store")
         self.library = SimpleNamespace(edits=Edits(self.store))
+        self.answerer = SimpleNamespace(pack_readings=lambda _: None, is_small_talk=lambda _: False)
         self.error: Exception | None = None
         self.threads: list[str] = []
         self.go_on = threading.Event()

@@ -132,12 +132,16 @@ def test_an_export_does_not_write_over_a_file_unasked(kept: tuple[Path, str]) ->
     assert target.read_bytes().startswith(b"PK")
 
 
+# A shell's jobs in the background ignore Ctrl-C, and so do their children: nobody says where the tests run.
+_HEEDING_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+
+
 @pytest.mark.model  # 'corpus add' loads it
 def test_what_stays_is_told_where_adding_is_stopped(tmp_path: Path) -> None:
     for number in range(200):
         (tmp_path / f"{number:03}.md").write_text(f"# Boat {number}\n\n" + f"Boat {number} leaves at noon. " * 200)
     with subprocess.Popen(
-        [sys.executable, "-u", "-c", "from bot.terminal.app import main; main()", "corpus", "add", "."],
+        [sys.executable, "-u", "-c", f"{_HEEDING_INTERRUPTS} from bot.terminal.app import main; main()", "corpus", "add", "."],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=make_environment(tmp_path),
     ) as process:  # fmt: skip
         assert process.stdout is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from discord import ui
 
-from bot.ui.layout import BLURPLE, View, build_card, build_text_card, fit, format_count, format_list, format_name
+from bot.ui.layout import BLURPLE, View, build_card, build_text_card, fit, format_list, format_name
+from bot.wording import format_count
 
 
 @pytest.mark.parametrize(
