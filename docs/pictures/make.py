@@ -84,7 +84,7 @@ def previews(engine: Engine) -> list[View]:
     log = ReplyLog(engine.store)
     for question, outcome in ((GAP, "refusal"), (CHANGING, "answer")):
         log.add(NewReply(scope, 900, question, outcome, 0.2, reason="not_stated"))
-    job = Job("a1", "lending-rules.md")
+    job = Job("a1", "lending-rules.md", of_server(SERVER))
     engine.add((HERE / "lending-rules.md").read_bytes(), "lending-rules.md", draft, on_progress=job.progress)
     seen = compare_draft(
         engine, draft, visible_to(SERVER), refused=log.list_recent(scope, "refusal", 90, 9),

@@ -89,6 +89,11 @@ class Answerer:
         """The shipped probabilities from which documents answer."""
         return self._answerability.thresholds
 
+    def forget_questions(self) -> None:
+        """Forget what is remembered of the last questions, so that each costs again what it did at first: for measurements."""
+        self.retriever.forget_questions()
+        self._examiner.readers.forget()
+
     def pack_readings(self, question: str) -> bytes | None:
         """Return what the readers said lately for a question, for `learn_readings` of a later run; `None` where there is nothing."""
         try:

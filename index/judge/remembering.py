@@ -73,6 +73,11 @@ class RememberingReaders:
         self._small.keep(question, small)
         self._judged.keep(question, judged)
 
+    def forget(self) -> None:
+        """Forget all that was said."""
+        self._small.forget()
+        self._judged.forget()
+
     def knows(self, question: str) -> bool:
         """Whether anything is remembered of a question."""
         return bool(self._small.list(question))
@@ -104,6 +109,11 @@ class _Memory(Generic[_Said]):
         """Return what is remembered of a question: the last windows that were read, and what the reader said of each."""
         with self._lock:
             return list(self._known.get(question, {}).items())[-_PACKED:]
+
+    def forget(self) -> None:
+        """Forget all questions."""
+        with self._lock:
+            self._known.clear()
 
     def keep(self, question: str, said: dict[bytes, _Said]) -> None:
         """Remember what was said, and forget what was not needed for longest where it is too much."""

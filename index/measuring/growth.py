@@ -118,6 +118,7 @@ def measure_growth(engine: Engine, words: int, rounds: int) -> None:
         print(f"a document of {len(data.split())} words, {added.passages} passages")
         print(f"{timed.seconds:6.2f} s  embedding\n{rest:6.2f} s  reading, cutting and storing")
         index = _print_seconds("the index brought up to date", lambda: engine.index(SHARED))
+        engine.answerer.forget_questions()
         asked = _print_seconds("the first question", lambda: engine.answer(QUESTION, [SHARED]))
         beyond.append(rest + index + asked)
         print(f"{beyond[-1]:6.2f} s  in all beyond the embedding")

@@ -52,6 +52,10 @@ class Retriever:
         """Return the question as vectors; those of the last questions are remembered."""
         return self._encode(question)
 
+    def forget_questions(self) -> None:
+        """Forget the vectors of the last questions."""
+        self._encode.cache_clear()
+
     def retrieve(
         self, question: str, encoded: Encoded, indexes: Sequence[ScopeIndex], allowed: PassageFilter | None = None
     ) -> Retrieval:

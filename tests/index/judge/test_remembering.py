@@ -50,6 +50,13 @@ def test_another_question_or_another_title_is_read_for_itself(
     assert counting.read_windows == 9
 
 
+def test_what_is_forgotten_is_read_again(readers: RememberingReaders, counting: CountingReaders) -> None:
+    readers.read(ASKED, WINDOWS)
+    readers.forget()
+    readers.read(ASKED, WINDOWS)
+    assert counting.read_windows == 6
+
+
 def test_what_was_asked_longest_ago_is_forgotten_first(
     readers: RememberingReaders, counting: CountingReaders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
