@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import simcord
+from hypothesis import settings
 from support import discord_schema
 from support.discord_members import moderator
 from support.lighthouse import LIGHTHOUSE
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from index.judge.judge import Judge
     from index.judge.small_reader.reader import SmallReader
     from index.retrieval.embedder import SentenceTransformerEmbedder
+
+# Properties are tried on the same examples each time, so that a run fails for what was changed. To look for more:
+# pytest --hypothesis-profile explore
+settings.register_profile("steady", derandomize=True, database=None)
+settings.register_profile("explore", max_examples=2000, deadline=None)
+settings.load_profile("steady")
 
 MODEL_FIXTURES = {"embedder", "judge", "small_reader"}
 
