@@ -105,7 +105,9 @@ def test_struck_words_keep_their_channels_and_nothing_else() -> None:
 def test_whatever_is_written_is_balanced_and_pings_nobody(text: str, struck: bool) -> None:
     shown = show_own_words(text, ANSWER_LIMIT, struck=struck)
     assert shown.strip()
-    bare = re.sub(r"\\[^\w\s]|```(?:[^\n`]*\n)?.+?```|``.+?``|`[^`]+`|https?://[^\s<>()*|~`\\]+", "\ue000", shown, flags=re.DOTALL)
+    bare = re.sub(
+        r"\\[^\w\s]|```(?:[^\n`]*\n)?.+?```|``.+?``|`[^`]+`|https?://[^\s<>()*|~`\\]+", "\ue000", shown, flags=re.DOTALL
+    )
     assert "`" not in bare
     if not struck:
         assert all(bare.count(mark) % 2 == 0 for mark in ("||", "~~"))
