@@ -32,7 +32,7 @@ _ASKS = re.compile(
 )
 _WITH_QUESTION_WORD = re.compile(rf"{_LEAD}(?:{_ASKING})\b|{_LEAD}(?:{_AUXILIARY})\s", re.IGNORECASE)
 _JOINT = re.compile(r"(?:\s*[,;]\s*(?:(?:and|but|also|plus)\s+)*|\s+(?:and|but|plus)\s+(?:also\s+)?)", re.IGNORECASE)
-_MARKS = re.compile(r"[?!]*\?[?!]*[\"'”’)\]]*\s+")
+_MARKS = re.compile(r"(?<![?!])(?=!*\?)[?!]++[\"'”’)\]]*+\s+")  # a run is read once: else its cube
 _NUMBER = re.compile(r"(?:^|\s)\(?(\d{1,2})[.)]\s+")
 _LINE_OF_LIST = re.compile(r"\s*(?:[-*+•–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+", re.IGNORECASE)
 _FEWEST = 3  # words of a question that is parted from the one before it in the same sentence

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.answering.question_parts import read_parts
@@ -86,3 +88,11 @@ def test_what_is_only_said_is_left_out() -> None:
 @pytest.mark.parametrize("message", ["", "   ", "\n\n", "-", "1. ", "?", "...", "- \n- ", "\u200b", "<@100>"])
 def test_a_message_without_words_has_no_parts_or_one(message: str) -> None:
     assert len(read_parts(message)) <= 1
+
+
+@pytest.mark.clock
+@pytest.mark.parametrize("piece", ["?", "?!", "? ", "1. ", "and ", "x and y ", "a, and b? ", "?)", "- "])
+def test_a_long_message_is_read_at_once(piece: str) -> None:
+    started = time.perf_counter()
+    read_parts((piece * 6000)[:6000])
+    assert time.perf_counter() - started < 5  # a cube of the length would take minutes
